@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Generous, because a test must not depend on how fast the machine is: these bound a hang, they measure nothing.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
