@@ -1,0 +1,111 @@
+/**
+ * A day on the caller's calendar as instants. This is the only place where the rules meet a time zone: everything
+ * after it is arithmetic on numbers.
+ */
+import { DAY_MS, type EpochMs, epochMs, utcDayOf } from './time.ts';
+import { type WallMs, wallAt } from './wall_clock.ts';
+
+/** A part of a local day, `[from, until)`, in which the clocks are not changed. */
+export interface Stretch {
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+  /** Milliseconds ahead of UTC. */
+  readonly offset: number;
+}
+
+/** One local day, `[start, end)`. It has 24 hours, or 23, or 25, or 23½; or none where a zone skipped a date. */
+export interface LocalDay {
+  /** The date as days since 1970-01-01 on the local calendar, so that neighbours are one apart. */
+  readonly date: number;
+  /** The date as ISO 8601, `2026-12-01`. */
+  readonly isoDate: string;
+  /** ISO weekday: 1 is Monday, 7 Sunday. */
+  readonly weekday: number;
+  readonly start: EpochMs;
+  readonly end: EpochMs;
+  /** Ascending and without gaps: one on an ordinary day, two on a day when the clocks are changed. */
+  readonly stretches: readonly Stretch[];
+}
+
+const EPOCH = Temporal.PlainDate.from('1970-01-01');
+
+/**
+ * A day takes some ten microseconds to work out and one request may need sixty, always the same ones for a zone. At the bound
+ * everything is forgotten: that is rarer than once in a process's life for honest traffic, and needs no bookkeeping.
+ */
+const MAX_REMEMBERED = 20_000;
+const remembered = new Map<string, Map<number, LocalDay>>();
+let rememberedCount = 0;
+
+/**
+ * The local day of a zone on a date (days since 1970-01-01).
+ * @throws RangeError when the time zone is unknown
+ */
+export function localDay(timeZone: string, date: number): LocalDay {
+  return remembered.get(timeZone)?.get(date) ?? remember(timeZone, workOut(timeZone, date));
+}
+
+/**
+ * The local day on which an instant falls.
+ * @throws RangeError when the time zone is unknown
+ */
+export function localDayOf(timeZone: string, instant: EpochMs): LocalDay {
+  let day = localDay(timeZone, utcDayOf(instant));
+  while (instant < day.start) day = localDay(timeZone, day.date - 1);
+  while (instant >= day.end) day = localDay(timeZone, day.date + 1);
+  return day;
+}
+
+/** What the local clock shows at an instant of this day. */
+export function clockAt(day: LocalDay, instant: EpochMs): WallMs {
+  const stretch = day.stretches.find(({ until }) => instant < until);
+  if (stretch === undefined) throw new RangeError(`${instant} is not on ${day.isoDate}`);
+  return wallAt(instant, stretch.offset);
+}
+
+function remember(timeZone: string, day: LocalDay): LocalDay {
+  if (rememberedCount >= MAX_REMEMBERED) {
+    remembered.clear();
+    rememberedCount = 0;
+  }
+  const ofZone = remembered.get(timeZone) ?? new Map<number, LocalDay>();
+  remembered.set(timeZone, ofZone.set(day.date, day));
+  rememberedCount += 1;
+  return day;
+}
+
+function workOut(timeZone: string, date: number): LocalDay {
+  const plainDate = EPOCH.add({ days: date });
+  const start = plainDate.toZonedDateTime(timeZone);
+  const end = plainDate.add({ days: 1 }).toZonedDateTime(timeZone);
+  return {
+    date,
+    isoDate: plainDate.toString(),
+    weekday: plainDate.dayOfWeek,
+    start: epochMs(start.epochMilliseconds),
+    end: epochMs(end.epochMilliseconds),
+    stretches: stretchesBetween(start, end),
+  };
+}
+
+function stretchesBetween(start: Temporal.ZonedDateTime, end: Temporal.ZonedDateTime): Stretch[] {
+  if (end.epochMilliseconds - start.epochMilliseconds === DAY_MS && end.offset === start.offset) {
+    // Finding the next change of the clocks is the slow part, and nearly no day has one.
+    return [stretch(start, end)];
+  }
+  const stretches: Stretch[] = [];
+  let from = start;
+  while (from.epochMilliseconds < end.epochMilliseconds) {
+    const change = from.getTimeZoneTransition('next');
+    const until = change !== null && change.epochMilliseconds < end.epochMilliseconds ? change : end;
+    stretches.push(stretch(from, until));
+    from = until;
+  }
+  return stretches;
+}
+
+const stretch = (from: Temporal.ZonedDateTime, until: Temporal.ZonedDateTime): Stretch => ({
+  from: epochMs(from.epochMilliseconds),
+  until: epochMs(until.epochMilliseconds),
+  offset: from.offsetNanoseconds / 1_000_000,
+});

@@ -1,0 +1,154 @@
+/** What a caller may choose about alternatives: the fields of a request, their bounds, and what holds without them. */
+import { z } from 'zod';
+import { type EpochMs, epochMs } from './time.ts';
+import { timeOfDayMs } from './wall_clock.ts';
+
+/** When alternatives may start: from `start` on and before `end` (`HH:MM`, `24:00` allowed as end), on these ISO weekdays (1 to 7). */
+export interface BusinessHours {
+  start: string;
+  end: string;
+  days: readonly number[];
+}
+
+/** A way to look for alternatives; see strategies.ts. */
+export type Strategy = 'same_day' | 'next_workday' | 'next_week' | 'next_available';
+
+/** The part of the policy that has defaults worth setting for a whole installation. */
+export interface PolicyDefaults {
+  /** The most alternatives in one answer, 1 to 20. */
+  maxAlternatives: number;
+  /** `same_day` looks so many hours before and after the request, 0 to 24; fractions are allowed. */
+  windowHours: number;
+  /** `next_workday` and `next_week` look so many minutes before and after the requested local time, 0 to 720. */
+  toleranceMinutes: number;
+  /** The last local day that any strategy looks at is so many days after the requested one, 0 to 60. */
+  horizonDays: number;
+  businessHours: BusinessHours;
+  /** In the order in which they are tried. With none, only the requested slot itself is verified. */
+  strategies: readonly Strategy[];
+}
+
+/** `[start, end)`. */
+export interface Interval {
+  start: EpochMs;
+  end: EpochMs;
+}
+
+/** Everything that a decision needs to know of the caller's wishes. */
+export interface Policy extends PolicyDefaults {
+  /** When the customer has no time; in any order, overlapping or not. */
+  busy: readonly Interval[];
+}
+
+/** What holds when neither the request nor the operator says otherwise. */
+export const POLICY_DEFAULTS: PolicyDefaults = {
+  maxAlternatives: 2,
+  windowHours: 2,
+  toleranceMinutes: 30,
+  horizonDays: 14,
+  businessHours: { start: '09:00', end: '18:00', days: [1, 2, 3, 4, 5] },
+  strategies: ['same_day', 'next_workday', 'next_week', 'next_available'],
+};
+
+const STRATEGIES = ['same_day', 'next_workday', 'next_week', 'next_available'] as const satisfies readonly Strategy[];
+
+const MAX_BUSY = 100;
+
+/** RFC 3339 with an offset; the ranges of its numbers are left to `Temporal`. */
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:[0-5]\d(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+
+const wholeNumber = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.int({ error, abort: true }).min(least, { error }).max(most, { error });
+};
+
+const timeOfDay = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error, abort: true });
+
+const withoutRepetition = (items: readonly unknown[]): boolean => new Set(items).size === items.length;
+
+const businessHours = z
+  .strictObject({
+    start: timeOfDay(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of the day from "00:00" to "23:59"'),
+    end: timeOfDay(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time of the day from "00:01" to "24:00"'),
+    days: z
+      .array(wholeNumber(1, 7), { error: 'must be a list of ISO weekdays, 1 (Monday) to 7 (Sunday)' })
+      .min(1, { error: 'must name at least one weekday', abort: true })
+      .refine(withoutRepetition, { error: 'must not name a weekday twice' }),
+  })
+  .refine(({ start, end }) => timeOfDayMs(start) < timeOfDayMs(end), {
+    error: 'must be after the opening time',
+    path: ['end'],
+  });
+
+const instant = z
+  .string({ error: 'must be an RFC 3339 instant with an offset, as "2026-12-01T14:00:00+01:00"' })
+  .refine((text) => epochMsOf(text) !== undefined, {
+    error: 'must be an RFC 3339 instant with an offset, as "2026-12-01T14:00:00+01:00"',
+    abort: true,
+  });
+
+const busyInterval = z
+  .strictObject({ start: instant, end: instant })
+  .refine(({ start, end }) => (epochMsOf(start) ?? 0) < (epochMsOf(end) ?? 0), {
+    error: 'must be after the start',
+    path: ['end'],
+  });
+
+const windowHoursFault = 'must be a number from 0 to 24';
+
+/**
+ * The policy's fields of a request, each with its check and all optional, to be spread into the request's own object. Nothing is
+ * transformed: what comes out is what was sent, so that the published schema is the checked one.
+ */
+export const policyShape = {
+  maxAlternatives: wholeNumber(1, 20).optional(),
+  windowHours: z
+    .number({ error: windowHoursFault })
+    .min(0, { error: windowHoursFault })
+    .max(24, { error: windowHoursFault })
+    .optional(),
+  toleranceMinutes: wholeNumber(0, 720).optional(),
+  horizonDays: wholeNumber(0, 60).optional(),
+  businessHours: businessHours.optional(),
+  strategies: z
+    .array(z.enum(STRATEGIES, { error: `must be one of ${STRATEGIES.join(', ')}` }), {
+      error: 'must be a list of strategies',
+    })
+    .refine(withoutRepetition, { error: 'must not name a strategy twice' })
+    .optional(),
+  busy: z
+    .array(busyInterval, { error: 'must be a list of intervals, each with start and end' })
+    .max(MAX_BUSY, { error: `must have at most ${MAX_BUSY} intervals` })
+    .optional(),
+};
+
+/** The policy's fields as a request that passed `policyShape` holds them; `busy` is still text. */
+export type PolicyFields = z.output<z.ZodObject<typeof policyShape>>;
+
+/**
+ * The policy of one request: what it gives, and the defaults for the rest. `businessHours` are taken as a whole.
+ * @throws RangeError when `given` holds busy times that `policyShape` would have refused
+ */
+export function resolvePolicy(given: PolicyFields, defaults: PolicyDefaults): Policy {
+  return {
+    maxAlternatives: given.maxAlternatives ?? defaults.maxAlternatives,
+    windowHours: given.windowHours ?? defaults.windowHours,
+    toleranceMinutes: given.toleranceMinutes ?? defaults.toleranceMinutes,
+    horizonDays: given.horizonDays ?? defaults.horizonDays,
+    businessHours: given.businessHours ?? defaults.businessHours,
+    strategies: given.strategies ?? defaults.strategies,
+    busy: (given.busy ?? []).map(({ start, end }) => ({ start: instantOf(start), end: instantOf(end) })),
+  };
+}
+
+const instantOf = (text: string): EpochMs => epochMs(Temporal.Instant.from(text).epochMilliseconds);
+
+function epochMsOf(text: string): EpochMs | undefined {
+  if (!RFC_3339.test(text)) return undefined;
+  try {
+    return instantOf(text);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

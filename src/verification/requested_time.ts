@@ -1,0 +1,51 @@
+/** Reads the time that a caller asks for: the `start` and `timeZone` of a request. */
+import { type EpochMs, epochMs } from './time.ts';
+
+/** Why a requested time cannot be read. */
+export type RequestedTimeFault = 'start_malformed' | 'time_zone_unknown';
+
+/**
+ * A date and a time of the day, RFC 3339 with the seconds optional. Narrower than what `Temporal` reads: no bare date (it names
+ * no slot), no annotation in brackets (it could contradict `timeZone`), no leap second (it would become another instant in silence).
+ */
+const LOCAL = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:[0-5]\d(\.\d{1,9})?)?$/;
+const OFFSET = /([Zz]|[+-]\d{2}:\d{2})$/;
+
+/**
+ * The instant that a request means.
+ *
+ * With an offset (`2026-12-01T14:00:00+01:00`, `…Z`; RFC 3339) `start` is that instant, whatever `timeZone` says. Without
+ * (`2026-12-01T14:00`, seconds optional) it is read on the clocks of `timeZone`; a time that they skip is moved on by the length of
+ * the gap, of one that they show twice the earlier is meant (`Temporal`'s default, "compatible"). Below a millisecond is cut off.
+ */
+export function readRequestedTime(
+  start: string,
+  timeZone: string,
+): { ok: true; instant: EpochMs } | { ok: false; fault: RequestedTimeFault } {
+  if (!isTimeZone(timeZone)) return { ok: false, fault: 'time_zone_unknown' };
+  if (!LOCAL.test(start.replace(OFFSET, ''))) return { ok: false, fault: 'start_malformed' };
+  try {
+    const { epochMilliseconds } = OFFSET.test(start)
+      ? Temporal.Instant.from(start)
+      : Temporal.PlainDateTime.from(start).toZonedDateTime(timeZone);
+    return { ok: true, instant: epochMs(epochMilliseconds) };
+  } catch (error) {
+    if (error instanceof RangeError) return { ok: false, fault: 'start_malformed' };
+    throw error;
+  }
+}
+
+/**
+ * Whether this names a time zone of the IANA database; older names and any case pass. A bare offset (`+01:00`) does not: it
+ * knows no daylight saving, so the same local time next week might be another than the caller means.
+ */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Temporal.ZonedDateTime(0n, name);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
