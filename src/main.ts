@@ -1,0 +1,63 @@
+/**
+ * `npm start`: everything on one machine, in one process tree that stops as one.
+ *
+ * Redis and the simulator are started only where the environment names none. What starts first stops last, so that the
+ * api can finish its answers with the workers, and both still have Redis when they put their work back.
+ */
+
+import { apiAddress } from './runtime/api_address.ts';
+import { startEmbeddedRedis } from './runtime/embedded_redis.ts';
+import { exampleRequest } from './runtime/example_request.ts';
+import { freePort } from './runtime/free_port.ts';
+import { ProcessTree } from './runtime/process_tree.ts';
+import { requireRedis } from './runtime/require_redis.ts';
+import { runMain } from './runtime/run_main.ts';
+import { startSimulator } from './runtime/start_simulator.ts';
+import { stopAsked } from './runtime/stop_asked.ts';
+import { untilReady } from './runtime/until_ready.ts';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const start = async (tree: ProcessTree): Promise<void> => {
+  const given = process.env;
+  const address = await apiAddress(given);
+  const simulated = !given.CALCOM_API_URL && !given.CALCOM_API_KEY;
+
+  const redisUrl = given.REDIS_URL || (await startEmbeddedRedis(tree));
+  const warning = given.REDIS_URL ? await requireRedis(redisUrl) : undefined;
+  if (warning !== undefined) process.stderr.write(`${warning}\n`);
+
+  const calcom = simulated ? await startSimulator(tree, await freePort()) : undefined;
+  const env = { ...given, PORT: String(address.port), REDIS_URL: redisUrl, ...calcom?.env };
+
+  tree.start({ name: 'worker', script: 'workers/main.ts', env }, 'replaceable');
+  tree.start({ name: 'api', script: 'api/main.ts', env }, 'replaceable');
+  await untilReady('api', `${address.url}/readyz`);
+  tree.settle();
+
+  say('');
+  say('Slotproof is ready.');
+  say(`  API          ${address.url}/openapi.json`);
+  say(`  Queues       ${address.url}/admin/queues`);
+  if (calcom) say(`  Simulator    ${calcom.controlUrl}`);
+  say(`  Redis        ${given.REDIS_URL ? 'as in REDIS_URL' : `${redisUrl}, data in .data/redis`}`);
+  if (calcom) say('  NO CAL.COM IS CONFIGURED: every answer is about the made-up calendars of the simulator.');
+  say('');
+  say('Try it:');
+  say(
+    `  ${exampleRequest({ apiUrl: address.url, simulated, withKey: Boolean(given.API_KEYS) }, Temporal.Now.instant())}`,
+  );
+  say('');
+};
+
+await runMain(async () => {
+  const tree = new ProcessTree();
+  const asked = stopAsked();
+  try {
+    await Promise.race([start(tree), asked, tree.failed]);
+    await Promise.race([asked, tree.failed]);
+  } finally {
+    await tree.stop();
+  }
+  process.exit(0);
+});

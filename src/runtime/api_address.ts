@@ -1,0 +1,39 @@
+import { freePort, whyNotFree } from './free_port.ts';
+import { StartupError } from './startup_error.ts';
+
+/** Where the api listens, and where this machine finds it. */
+export interface ApiAddress {
+  readonly port: number;
+  readonly url: string;
+}
+
+const REASONS: Record<string, string> = {
+  EADDRINUSE: 'is in use; stop what uses it, or set PORT to another one',
+  EACCES: 'needs more rights than this user has; set PORT to one above 1023',
+  EADDRNOTAVAIL: 'is not an address of this machine; set HOST to one that is',
+};
+
+/** A server that listens on every address is reached over the loopback one. */
+const reachable = (host: string): string => {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+};
+
+/**
+ * Reads `PORT` (3000; 0 is any free one) and `HOST` (127.0.0.1), and makes sure before anything starts that the api will
+ * be able to listen there. A PORT that is no port is left to the api, which names all that is wrong at once.
+ *
+ * @throws StartupError when it will not.
+ */
+export const apiAddress = async (env: NodeJS.ProcessEnv): Promise<ApiAddress> => {
+  const host = env.HOST || '127.0.0.1';
+  const wished = Number(env.PORT || 3000);
+  const port = wished === 0 ? await freePort() : wished;
+  if (Number.isInteger(port) && port > 0 && port < 65_536) {
+    const reason = await whyNotFree(port, host);
+    if (reason !== undefined)
+      throw new StartupError(`Port ${port} on ${host} ${REASONS[reason] ?? `cannot be listened on (${reason})`}.`);
+  }
+  return { port, url: `http://${reachable(host)}:${port}` };
+};
