@@ -1,0 +1,118 @@
+// The simulator's own switches, on the same port under /control. Not rate limited, never late, never faulty.
+
+import { type Request, Router } from 'express';
+import { z } from 'zod';
+import { ApiError } from './api_error.ts';
+import { GENERATED_IDS, MANAGED_PARENT_ID } from './catalogue.ts';
+import { chooseEventType } from './event_type_lookup.ts';
+import { faultSchema } from './fault.ts';
+import { readIsoInstant } from './iso_instant.ts';
+import type { Latency } from './latency.ts';
+import { read } from './request_body.ts';
+import type { SimulatorState } from './state.ts';
+
+const milliseconds = z.number().min(0).max(600_000);
+
+const latencySchema = z.union([
+  z.strictObject({ minMs: milliseconds, maxMs: milliseconds }).refine(({ minMs, maxMs }) => minMs <= maxMs, {
+    message: 'minMs must not be greater than maxMs',
+  }),
+  z.strictObject({ medianMs: milliseconds.positive(), p95Ms: milliseconds.positive().optional() }),
+]);
+
+const calendarSchema = z.strictObject({ hostUsername: z.string(), fullyBooked: z.boolean() });
+
+const webhookSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  secret: z.string().optional(),
+  triggers: z.array(z.string()).optional(),
+});
+
+/** Everything under /control. `initialLatency` is what a reset goes back to. */
+export function controlRoute(state: SimulatorState, initialLatency: Latency): Router {
+  const router = Router();
+
+  router
+    .route('/control/faults')
+    .get((_request, response) => response.json({ faults: state.faults.list() }))
+    .put((request, response) => {
+      state.faults.set(read(z.array(faultSchema), request.body));
+      response.json({ faults: state.faults.list() });
+    })
+    .delete((_request, response) => {
+      state.faults.set([]);
+      response.sendStatus(204);
+    });
+
+  router
+    .route('/control/calls')
+    .get((_request, response) => response.json({ calls: state.calls.list(), totals: state.calls.totals() }))
+    .delete((_request, response) => {
+      state.calls.clear();
+      response.sendStatus(204);
+    });
+
+  router
+    .route('/control/webhooks')
+    .get((_request, response) =>
+      response.json({
+        subscribers: state.webhooks.subscribers().map(({ url, triggers }) => ({ url, triggers })),
+        deliveries: state.webhooks.deliveries(),
+      }),
+    )
+    .post((request, response) => {
+      state.webhooks.subscribe(read(webhookSchema, request.body));
+      response.sendStatus(201);
+    });
+
+  router.put('/control/latency', (request, response) => {
+    state.latency = read(latencySchema, request.body);
+    response.json(state.latency);
+  });
+
+  router.get('/control/event-types', (_request, response) => {
+    const eventTypes = state.catalogue.named.map(({ hosts, ...eventType }) => ({
+      ...eventType,
+      hosts: hosts.map(({ username, timeZone }) => ({ username, timeZone })),
+    }));
+    response.json({ eventTypes, generatedIds: GENERATED_IDS, managedParentId: MANAGED_PARENT_ID });
+  });
+
+  router.put('/control/calendar', (request, response) => {
+    const { hostUsername, fullyBooked } = read(calendarSchema, request.body);
+    const host = state.catalogue.anyHostNamed(hostUsername);
+    if (!host) throw new ApiError(404, `User with username ${hostUsername} not found`);
+    state.availability.setFullyBooked(host, fullyBooked);
+    response.json({ hostUsername, fullyBooked });
+  });
+
+  router.get('/control/bookable', (request, response) => {
+    response.json({ bookable: isBookable(state, request) });
+  });
+
+  router.post('/control/reset', (_request, response) => {
+    state.faults.set([]);
+    state.calls.clear();
+    state.bookings.clear();
+    state.reservations.clear();
+    state.availability.resetFullyBooked();
+    state.rateLimiter.clear();
+    state.webhooks.reset();
+    state.latency = initialLatency;
+    response.sendStatus(204);
+  });
+
+  return router;
+}
+
+function isBookable(state: SimulatorState, request: Request): boolean {
+  const parameters = new URL(request.originalUrl, 'http://simulator').searchParams;
+  const id = Number(parameters.get('eventTypeId') ?? Number.NaN);
+  const start = readIsoInstant(parameters.get('start') ?? '');
+  const duration = parameters.get('duration');
+  if (!Number.isInteger(id) || start === undefined) {
+    throw new ApiError(400, 'eventTypeId and start (ISO 8601, with `+` written as %2B) are required');
+  }
+  const chosen = chooseEventType(state.catalogue, { by: 'id', id }, duration === null ? undefined : Number(duration));
+  return state.availability.slotAt(start, chosen) !== undefined;
+}

@@ -1,0 +1,101 @@
+// Does to an answer what a fault says.
+
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Response } from 'express';
+import { type Answer, ApiError, errorAnswer } from './api_error.ts';
+import type { Fault } from './fault.ts';
+import { send, writeRateHeaders } from './reply.ts';
+
+const CHUNK = 'x'.repeat(1024 * 1024);
+const HUGE_CHUNKS = 64;
+
+/** Whether the fault spoils an answer that the operation really gave; with the others the operation never runs. */
+export function spoilsRealAnswer(fault: Fault): boolean {
+  return fault.kind === 'truncated' || fault.kind === 'no_offset';
+}
+
+/**
+ * Fails a call. Gives back the status that went out, or null where none did. `path` and `now` (epoch ms) go into an error's JSON;
+ * `blockMs` is what a 429 announces.
+ */
+export function fail(
+  response: Response,
+  fault: Fault,
+  context: { answer: Answer | undefined; path: string; now: number; limit: number; blockMs: number },
+): number | null {
+  const { answer, path, now } = context;
+  switch (fault.kind) {
+    case 'hang':
+      return null;
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      return null;
+    case 'error':
+      return send(response, errorAnswer(new ApiError(fault.status ?? 500, 'Internal server error'), path, now));
+    case 'too_many_requests': {
+      const resetSeconds = Math.ceil(context.blockMs / 1000);
+      writeRateHeaders(response, { allowed: false, limit: context.limit, remaining: 0, resetSeconds });
+      return send(response, errorAnswer(tooManyRequests(), path, now));
+    }
+    case 'html':
+      return sendGatewayPage(response, fault.status ?? 502);
+    case 'wrong_shape':
+      // What the version before answered.
+      return send(response, {
+        status: 200,
+        body: { status: 'success', data: { slots: { '2050-09-05': [{ time: '2050-09-05T09:00:00.000Z' }] } } },
+      });
+    case 'no_offset':
+      return answer ? sendWithoutOffsets(response, answer) : null;
+    case 'truncated':
+      return answer ? sendHalf(response, answer) : null;
+    case 'huge':
+      return sendHuge(response);
+    case 'latency':
+      return answer ? send(response, answer) : null;
+  }
+}
+
+/** What the rate limiter says to someone who went over. */
+export function tooManyRequests(): ApiError {
+  return new ApiError(429, 'CustomThrottlerGuard - Too many requests. Please try again later.');
+}
+
+function sendGatewayPage(response: Response, status: number): number {
+  // The page comes from the proxy in front of Cal.com, which knows nothing of rate limits.
+  for (const header of response.getHeaderNames()) {
+    if (header.startsWith('x-ratelimit')) response.removeHeader(header);
+  }
+  response
+    .status(status)
+    .type('html')
+    .send(`<!DOCTYPE html><html><head><title>${status}</title></head><body><h1>Bad gateway</h1></body></html>`);
+  return status;
+}
+
+function sendWithoutOffsets(response: Response, { status, body }: Answer): number {
+  const text = JSON.stringify(body).replace(/(T\d{2}:\d{2}:\d{2}\.\d{3})(?:Z|[+-]\d{2}:\d{2})"/g, '$1"');
+  response.status(status).type('json').send(text);
+  return status;
+}
+
+function sendHalf(response: Response, { status, body }: Answer): number {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.status(status).type('json').set('content-length', String(bytes.length));
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.socket?.destroy());
+  return status;
+}
+
+function sendHuge(response: Response): number {
+  response.status(200).type('json');
+  // The reader is expected to hang up long before the end; that is its good right and no error here.
+  pipeline(Readable.from(hugeDocument()), response).catch(() => undefined);
+  return 200;
+}
+
+function* hugeDocument(): Generator<string> {
+  yield '{"status":"success","data":{"filler":"';
+  for (let index = 0; index < HUGE_CHUNKS; index++) yield CHUNK;
+  yield '"}}';
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { readIsoInstant } from './iso_instant.ts';
+import type { SimulatorOptions } from './simulator.ts';
+
+/** How the simulator's own process is set up. */
+export type SimulatorSettings = { readonly port: number; readonly host: string; readonly options: SimulatorOptions };
+
+const schema = z.object({
+  SIMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(3010),
+  SIMULATOR_HOST: z.string().min(1).default('127.0.0.1'),
+  /** Decides every calendar. */
+  SIMULATOR_SEED: z.string().min(1).default('slotproof'),
+  /** Bounds in ms, `300-800`, or one number; 0 is none. */
+  SIMULATOR_LATENCY_MS: z
+    .string()
+    .regex(/^\d{1,6}(-\d{1,6})?$/, 'must be a number of ms or two, such as 300-800')
+    .default('300-800'),
+  /** Requests a minute and credential. */
+  SIMULATOR_RATE_LIMIT: z.coerce.number().int().min(1).default(120),
+  /** With 1, no host has any free time. */
+  SIMULATOR_FULL: z.enum(['0', '1']).default('0'),
+  SIMULATOR_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SIMULATOR_WEBHOOK_SECRET: z.string().optional(),
+  /** ISO 8601; the simulator's clock starts there instead of now, and runs on. */
+  SIMULATOR_EPOCH: z.string().optional(),
+});
+
+/** Reads the environment. Throws an Error whose message names everything that is wrong. */
+export function readSettings(environment: NodeJS.ProcessEnv): SimulatorSettings {
+  const result = schema.safeParse(environment);
+  if (!result.success) {
+    throw new Error(result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  }
+  const settings = result.data;
+  const [minMs = 0, maxMs = minMs] = settings.SIMULATOR_LATENCY_MS.split('-').map(Number);
+  if (minMs > maxMs) throw new Error('SIMULATOR_LATENCY_MS: the lower bound is above the upper one');
+  const url = settings.SIMULATOR_WEBHOOK_URL;
+  return {
+    port: settings.SIMULATOR_PORT,
+    host: settings.SIMULATOR_HOST,
+    options: {
+      seed: settings.SIMULATOR_SEED,
+      clock: clockFrom(settings.SIMULATOR_EPOCH),
+      latency: { minMs, maxMs },
+      rateLimit: { limit: settings.SIMULATOR_RATE_LIMIT },
+      fullyBooked: settings.SIMULATOR_FULL === '1',
+      webhooks: url === undefined ? [] : [{ url, secret: settings.SIMULATOR_WEBHOOK_SECRET }],
+    },
+  };
+}
+
+function clockFrom(epoch: string | undefined): () => number {
+  if (epoch === undefined) return Date.now;
+  const start = readIsoInstant(epoch);
+  if (start === undefined) throw new Error('SIMULATOR_EPOCH: must be an ISO 8601 instant');
+  const lag = start - Date.now();
+  return () => Date.now() + lag;
+}

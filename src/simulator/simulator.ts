@@ -1,0 +1,127 @@
+// A stand-in for Cal.com's API v2 over real HTTP, for demos, tests and load. It behaves like Cal.com's published pages and shares no code
+// with our client, so a mistake in one of them shows.
+
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { ApiError, errorAnswer } from './api_error.ts';
+import { Availability } from './availability.ts';
+import { BookingLedger } from './booking_ledger.ts';
+import { CallLog } from './call_log.ts';
+import { Catalogue } from './catalogue.ts';
+import { controlRoute } from './control_route.ts';
+import { Faults } from './fault.ts';
+import type { Latency } from './latency.ts';
+import { answering } from './operation.ts';
+import { seededRandom } from './random.ts';
+import { type RateLimit, RateLimiter } from './rate_limiter.ts';
+import { send } from './reply.ts';
+import { ReservationLedger } from './reservation_ledger.ts';
+import { slotsRoute } from './slots_route.ts';
+import type { SimulatorState } from './state.ts';
+import { type Subscriber, WebhookSender } from './webhook_sender.ts';
+
+/** How a simulator is set up; whatever is left out is as Cal.com is. */
+export type SimulatorOptions = {
+  /** Decides every calendar, and what latency and faults draw. */
+  readonly seed?: string;
+  /** Epoch ms. Decides what is past, and the windows of rate limits and holds; latency is always real time. */
+  readonly clock?: () => number;
+  /** 300 to 800 ms unless told. */
+  readonly latency?: Latency;
+  /** 120 requests in 60 s, then blocked for 60 s, unless told. */
+  readonly rateLimit?: Partial<RateLimit>;
+  /** Who is told of bookings from the beginning. */
+  readonly webhooks?: readonly Subscriber[];
+  /** Whether every host starts out without any free time. */
+  readonly fullyBooked?: boolean;
+};
+
+/** A simulator; it listens once it is told to. */
+export type Simulator = {
+  readonly app: Express;
+  /** Port 0 takes any free one. Rejects with Node's error when it cannot listen (EADDRINUSE). */
+  listen(port?: number, host?: string): Promise<{ url: string; port: number }>;
+  /** Stops at once: pending answers are dropped and every socket is destroyed, hanging ones too. */
+  close(): Promise<void>;
+};
+
+const USUAL_LATENCY = { minMs: 300, maxMs: 800 };
+const USUAL_RATE_LIMIT = { limit: 120, windowMs: 60_000, blockMs: 60_000 };
+
+/** Makes a simulator. */
+export function createSimulator(options: SimulatorOptions = {}): Simulator {
+  const seed = options.seed ?? 'slotproof';
+  const clock = options.clock ?? Date.now;
+  const latency = options.latency ?? USUAL_LATENCY;
+  const rateLimit = { ...USUAL_RATE_LIMIT, ...options.rateLimit };
+  const closing = new AbortController();
+  const bookings = new BookingLedger();
+  const reservations = new ReservationLedger(clock);
+  const everyoneFullyBooked = options.fullyBooked ?? false;
+  const state: SimulatorState = {
+    clock,
+    random: seededRandom(`${seed}/latency`),
+    catalogue: new Catalogue(seed),
+    bookings,
+    reservations,
+    availability: new Availability({ seed, clock, bookings, reservations, everyoneFullyBooked }),
+    rateLimiter: new RateLimiter(rateLimit, clock),
+    blockMs: rateLimit.blockMs,
+    faults: new Faults(seededRandom(`${seed}/faults`)),
+    calls: new CallLog(),
+    webhooks: new WebhookSender(options.webhooks ?? [], clock, closing.signal),
+    closing: closing.signal,
+    latency,
+  };
+  const app = createApp(state, latency);
+  const server = createServer(app);
+
+  return {
+    app,
+    listen: (port = 0, host = '127.0.0.1') =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => {
+          server.off('error', reject);
+          const taken = (server.address() as AddressInfo).port;
+          resolve({ url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`, port: taken });
+        });
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        closing.abort();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function createApp(state: SimulatorState, initialLatency: Latency): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(express.json());
+  app.use(controlRoute(state, initialLatency));
+  app.use(slotsRoute(state));
+  app.use(
+    answering(state, 'other', (request) => {
+      throw new ApiError(404, `Cannot ${request.method} ${request.originalUrl}`);
+    }),
+  );
+  const onError: ErrorRequestHandler = (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    send(response, errorAnswer(asApiError(error), request.originalUrl, state.clock()));
+  };
+  app.use(onError);
+  return app;
+}
+
+function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  // What express.json throws for a body that is no JSON, or too large.
+  if (error instanceof Error && 'status' in error && typeof error.status === 'number') {
+    return new ApiError(error.status, error.message);
+  }
+  return new ApiError(500, error instanceof Error ? error.message : 'Internal server error');
+}
