@@ -1,6 +1,7 @@
 /** Reads UTC days for a decision, each at most once, and remembers which: the decision's answer depends on these and no others. */
 import type { Slot } from './slot.ts';
-import type { UtcDay } from './time.ts';
+import { type UtcDay, utcDay } from './time.ts';
+import { firstDayOf, lastDayOf, type Window } from './windows.ts';
 
 /**
  * The slots that start on a UTC day, ascending by start, or undefined when that day is not known. A known day without slots
@@ -24,6 +25,17 @@ export class DaysRead {
     const slots = this.#slotsOn(day);
     if (slots !== undefined) this.#known.set(day, slots);
     return slots;
+  }
+
+  /** The days that these windows touch and that are not known, ascending. */
+  missingIn(windows: readonly Window[]): readonly UtcDay[] {
+    const missing: UtcDay[] = [];
+    for (const window of windows) {
+      for (let day = firstDayOf(window); day <= lastDayOf(window); day = utcDay(day + 1)) {
+        if (this.slotsOn(day) === undefined && missing.at(-1) !== day) missing.push(day);
+      }
+    }
+    return missing;
   }
 
   /** Every known day that was read, ascending; also those without slots. */

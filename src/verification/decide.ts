@@ -4,14 +4,13 @@
  */
 import { isBookable } from './bookable.ts';
 import { DaysRead, type SlotsOn } from './days_read.ts';
-import { localDay, localDayOf } from './local_day.ts';
+import { type LocalDay, localCalendar } from './local_day.ts';
 import { type Alternative, type Found, rank } from './ranking.ts';
 import { prepare, type Question, type Request } from './request.ts';
 import type { Slot } from './slot.ts';
 import { everySlot, nearestSlot, slotAt } from './slot_search.ts';
-import { type Look, looks } from './strategies.ts';
-import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from './time.ts';
-import type { Window } from './windows.ts';
+import { LOOKS_OF, type Look } from './strategies.ts';
+import { type EpochMs, epochMs, type UtcDay, utcDayOf } from './time.ts';
 
 export type { SlotsOn } from './days_read.ts';
 export type { Alternative } from './ranking.ts';
@@ -69,24 +68,17 @@ export function decide(question: Question, now: EpochMs, slotsOn: SlotsOn): Deci
     };
   }
 
-  const found: Found[] = [];
-  let lastDay = request.day;
-  for (const look of looks(request)) {
-    if (found.length >= policy.maxAlternatives) break;
-    const missing = missingDays(look.windows, days);
-    if (missing.length > 0) return { kind: 'incomplete', missing, lookedAt: days.days() };
-    for (const slot of takeFrom(look, days, request, found)) found.push({ slot, strategy: look.strategy });
-    if (look.day.date > lastDay.date) lastDay = look.day;
-  }
+  const search = searchAlternatives(request, days);
+  if (search.missing.length > 0) return { kind: 'incomplete', missing: search.missing, lookedAt: days.days() };
 
   const requestedEnd = endOfRequested(question, listed, days);
   const basis = {
     ...(requestedEnd === undefined ? {} : { requestedEnd }),
-    searched: { from: request.day.isoDate, until: lastDay.isoDate },
+    searched: { from: request.day.isoDate, until: search.lastDay.isoDate },
     lookedAt: days.days(),
   };
-  if (found.length === 0) return { kind: 'unavailable', ...basis };
-  return { kind: 'alternatives', alternatives: rank(found, requested, policy.maxAlternatives), ...basis };
+  if (search.found.length === 0) return { kind: 'unavailable', ...basis };
+  return { kind: 'alternatives', alternatives: rank(search.found, requested, policy.maxAlternatives), ...basis };
 }
 
 /**
@@ -95,54 +87,47 @@ export function decide(question: Question, now: EpochMs, slotsOn: SlotsOn): Deci
  * @throws RangeError when the time zone is unknown
  */
 export function reach(question: Question): { from: UtcDay; until: UtcDay } {
-  const first = localDayOf(question.timeZone, question.requested);
-  const last = localDay(question.timeZone, first.date + question.policy.horizonDays);
+  const calendar = localCalendar(question.timeZone);
+  const first = calendar.dayOf(question.requested);
+  const last = calendar.day(first.date + question.policy.horizonDays);
   return { from: utcDayOf(first.start), until: utcDayOf(last.end - 1) };
 }
 
-/** The slots that a look finds (rule 3): bookable, not the requested one, not found before. The windows see to the rest. */
-function takeFrom(look: Look, days: DaysRead, request: Request, found: readonly Found[]): readonly Slot[] {
+interface Search {
+  readonly found: readonly Found[];
+  /** The last local day that was looked at. */
+  readonly lastDay: LocalDay;
+  /** The UTC days for want of which the search broke off; empty when it did not. */
+  readonly missing: readonly UtcDay[];
+}
+
+/** Runs the strategies in order until there are enough alternatives (rule 4). */
+function searchAlternatives(request: Request, days: DaysRead): Search {
+  const found: Found[] = [];
+  let lastDay = request.day;
+  for (const strategy of request.policy.strategies) {
+    if (found.length >= request.policy.maxAlternatives) break;
+    for (const look of LOOKS_OF[strategy](request)) {
+      if (look.windows.length === 0) continue;
+      const missing = days.missingIn(look.windows);
+      if (missing.length > 0) return { found, lastDay, missing };
+      if (look.day.date > lastDay.date) lastDay = look.day;
+      for (const slot of slotsFoundBy(look, days, request, found)) found.push({ slot, strategy });
+      if (found.length >= request.policy.maxAlternatives) break;
+    }
+  }
+  return { found, lastDay, missing: [] };
+}
+
+/** What a look finds that may be offered (rule 3): bookable, not the requested slot, not found before. The windows see to the rest. */
+function slotsFoundBy(look: Look, days: DaysRead, request: Request, found: readonly Found[]): readonly Slot[] {
   const isOfferable = (slot: Slot): boolean =>
-    slot.start !== request.requested &&
     isBookable(slot, request.busy) &&
+    slot.start !== request.requested &&
     !found.some((other) => other.slot.start === slot.start);
-
-  const every: Slot[] = [];
-  let nearest: Slot | undefined;
-  let nearestDistance = Number.POSITIVE_INFINITY;
-  for (const window of look.windows) {
-    for (const day of utcDaysOf(window)) {
-      const slots = days.slotsOn(day) ?? [];
-      if (look.take === 'every') {
-        every.push(...everySlot(slots, window, isOfferable));
-        continue;
-      }
-      const slot = nearestSlot(slots, window, isOfferable);
-      if (slot === undefined) continue;
-      const distance = Math.abs(slot.start - window.target);
-      // Windows and days ascend, so that of two as near the earlier is met first and stays.
-      if (distance < nearestDistance) {
-        nearest = slot;
-        nearestDistance = distance;
-      }
-    }
-  }
-  return nearest === undefined ? every : [nearest];
-}
-
-function missingDays(windows: readonly Window[], days: DaysRead): readonly UtcDay[] {
-  const missing: UtcDay[] = [];
-  for (const window of windows) {
-    for (const day of utcDaysOf(window)) {
-      if (days.slotsOn(day) === undefined && !missing.includes(day)) missing.push(day);
-    }
-  }
-  return missing;
-}
-
-function* utcDaysOf({ from, until }: Window): Generator<UtcDay> {
-  const last = utcDayOf(until - 1);
-  for (let day = utcDayOf(from); day <= last; day = utcDay(day + 1)) yield day;
+  if (look.take === 'every') return everySlot(look.windows, days, isOfferable);
+  const nearest = nearestSlot(look.windows, days, isOfferable);
+  return nearest === undefined ? [] : [nearest];
 }
 
 function endOfRequested(question: Question, listed: Slot | undefined, days: DaysRead): EpochMs | undefined {

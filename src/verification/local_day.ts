@@ -31,29 +31,53 @@ const EPOCH = Temporal.PlainDate.from('1970-01-01');
 
 /**
  * A day takes some ten microseconds to work out and one request may need sixty, always the same ones for a zone. At the bound
- * everything is forgotten: that is rarer than once in a process's life for honest traffic, and needs no bookkeeping.
+ * everything is forgotten: honest traffic comes there once in months, and it needs no bookkeeping.
  */
-const MAX_REMEMBERED = 20_000;
-const remembered = new Map<string, Map<number, LocalDay>>();
-let rememberedCount = 0;
+const MAX_DAYS_REMEMBERED = 20_000;
+const calendars = new Map<string, LocalCalendar>();
+let daysRemembered = 0;
 
 /**
- * The local day of a zone on a date (days since 1970-01-01).
- * @throws RangeError when the time zone is unknown
+ * The calendar of a time zone.
+ * @throws RangeError from its methods when the time zone is unknown
  */
-export function localDay(timeZone: string, date: number): LocalDay {
-  return remembered.get(timeZone)?.get(date) ?? remember(timeZone, workOut(timeZone, date));
+export function localCalendar(timeZone: string): LocalCalendar {
+  return calendars.get(timeZone) ?? new LocalCalendar(timeZone);
 }
 
-/**
- * The local day on which an instant falls.
- * @throws RangeError when the time zone is unknown
- */
-export function localDayOf(timeZone: string, instant: EpochMs): LocalDay {
-  let day = localDay(timeZone, utcDayOf(instant));
-  while (instant < day.start) day = localDay(timeZone, day.date - 1);
-  while (instant >= day.end) day = localDay(timeZone, day.date + 1);
-  return day;
+/** The local days of one time zone, each worked out once. */
+export class LocalCalendar {
+  readonly #timeZone: string;
+  readonly #days = new Map<number, LocalDay>();
+
+  constructor(timeZone: string) {
+    this.#timeZone = timeZone;
+  }
+
+  /** The local day on a date (days since 1970-01-01). */
+  day(date: number): LocalDay {
+    return this.#days.get(date) ?? this.#remember(workOut(this.#timeZone, date));
+  }
+
+  /** The local day on which an instant falls. */
+  dayOf(instant: EpochMs): LocalDay {
+    let day = this.day(utcDayOf(instant));
+    while (instant < day.start) day = this.day(day.date - 1);
+    while (instant >= day.end) day = this.day(day.date + 1);
+    return day;
+  }
+
+  #remember(day: LocalDay): LocalDay {
+    if (daysRemembered >= MAX_DAYS_REMEMBERED) {
+      for (const calendar of calendars.values()) calendar.#days.clear();
+      calendars.clear();
+      daysRemembered = 0;
+    }
+    calendars.set(this.#timeZone, this);
+    this.#days.set(day.date, day);
+    daysRemembered += 1;
+    return day;
+  }
 }
 
 /** What the local clock shows at an instant of this day. */
@@ -61,17 +85,6 @@ export function clockAt(day: LocalDay, instant: EpochMs): WallMs {
   const stretch = day.stretches.find(({ until }) => instant < until);
   if (stretch === undefined) throw new RangeError(`${instant} is not on ${day.isoDate}`);
   return wallAt(instant, stretch.offset);
-}
-
-function remember(timeZone: string, day: LocalDay): LocalDay {
-  if (rememberedCount >= MAX_REMEMBERED) {
-    remembered.clear();
-    rememberedCount = 0;
-  }
-  const ofZone = remembered.get(timeZone) ?? new Map<number, LocalDay>();
-  remembered.set(timeZone, ofZone.set(day.date, day));
-  rememberedCount += 1;
-  return day;
 }
 
 function workOut(timeZone: string, date: number): LocalDay {

@@ -1,6 +1,6 @@
 /** One question, prepared: whatever the rules need over and over is worked out here once. */
 import { type BusyTimes, busyTimes } from './busy_times.ts';
-import { clockAt, type LocalDay, localDayOf } from './local_day.ts';
+import { clockAt, type LocalCalendar, type LocalDay, localCalendar } from './local_day.ts';
 import type { Policy } from './policy.ts';
 import { type EpochMs, epochMs } from './time.ts';
 import { midnightOf, timeOfDayMs } from './wall_clock.ts';
@@ -20,6 +20,8 @@ export interface Request {
   readonly requested: EpochMs;
   readonly timeZone: string;
   readonly policy: Policy;
+  /** The calendar of that zone. */
+  readonly calendar: LocalCalendar;
   /** The requested local day. */
   readonly day: LocalDay;
   /** The last local day that may be looked at, days since 1970-01-01. */
@@ -40,11 +42,13 @@ export interface Request {
  */
 export function prepare(question: Question, now: EpochMs): Request {
   const { requested, timeZone, policy } = question;
-  const day = localDayOf(timeZone, requested);
+  const calendar = localCalendar(timeZone);
+  const day = calendar.dayOf(requested);
   return {
     requested,
     timeZone,
     policy,
+    calendar,
     day,
     lastDate: day.date + policy.horizonDays,
     timeOfDay: clockAt(day, requested) - midnightOf(day.date),

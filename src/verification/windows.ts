@@ -1,7 +1,7 @@
 /** Windows of time in which an alternative may start, and where in them the requested local time lies. */
 import type { LocalDay } from './local_day.ts';
 import type { Request } from './request.ts';
-import { type EpochMs, epochMs } from './time.ts';
+import { type EpochMs, epochMs, type UtcDay, utcDayOf } from './time.ts';
 import { instantAt, midnightOf, type WallMs, wallAt, wallMs } from './wall_clock.ts';
 
 /** An alternative may start in `[from, until)`. */
@@ -26,12 +26,9 @@ export function openWindows(day: LocalDay, request: Request): readonly Window[] 
   const sought = requestedTimeOn(day, request);
   const windows: Window[] = [];
   for (const { from, until, offset } of day.stretches) {
-    const window = {
-      from: latest(from, instantAt(opening, offset), request.earliest),
-      until: earliest(until, instantAt(closing, offset)),
-      target: instantAt(sought, offset),
-    };
-    if (window.from < window.until) windows.push(window);
+    const first = latest(latest(from, instantAt(opening, offset)), request.earliest);
+    const end = earliest(until, instantAt(closing, offset));
+    if (first < end) windows.push({ from: first, until: end, target: instantAt(sought, offset) });
   }
   return windows;
 }
@@ -76,5 +73,11 @@ function shows({ from, until, offset }: LocalDay['stretches'][number], wall: Wal
   return from <= instant && instant < until;
 }
 
-const latest = (...instants: EpochMs[]): EpochMs => epochMs(Math.max(...instants));
-const earliest = (...instants: EpochMs[]): EpochMs => epochMs(Math.min(...instants));
+const latest = (a: EpochMs, b: EpochMs): EpochMs => epochMs(Math.max(a, b));
+const earliest = (a: EpochMs, b: EpochMs): EpochMs => epochMs(Math.min(a, b));
+
+/** The first UTC day that a window touches. */
+export const firstDayOf = ({ from }: Window): UtcDay => utcDayOf(from);
+
+/** The last UTC day that a window touches. */
+export const lastDayOf = ({ until }: Window): UtcDay => utcDayOf(until - 1);

@@ -1,0 +1,137 @@
+/** Random questions and calendars, crowded around the requested time and around the days on which clocks are changed. */
+import fc from 'fast-check';
+import type { Question } from '../../src/verification/decide.ts';
+import type { BusinessHours, Interval, Strategy } from '../../src/verification/policy.ts';
+import type { Slot } from '../../src/verification/slot.ts';
+import { type EpochMs, epochMs } from '../../src/verification/time.ts';
+
+/** A question, the instant at which it is asked, and everything that Cal.com lists. */
+export interface Scene {
+  readonly question: Question;
+  readonly now: EpochMs;
+  readonly slots: readonly Slot[];
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 1_440 * MINUTE_MS;
+
+/** Zones, each with dates near which something happens there. */
+const PLACES: readonly (readonly [string, ...string[]])[] = [
+  ['UTC', '2026-12-30', '2028-02-27'],
+  ['Europe/Berlin', '2026-03-28', '2026-10-24', '2026-12-30'],
+  ['America/New_York', '2026-03-07', '2026-10-31'],
+  ['America/Nuuk', '2026-03-27', '2026-10-23'],
+  ['America/Havana', '2026-03-07', '2026-10-31'],
+  ['Africa/Cairo', '2026-04-23', '2026-10-29'],
+  ['Asia/Kathmandu', '2026-05-30'],
+  ['Australia/Lord_Howe', '2026-04-04', '2026-10-03'],
+  ['Pacific/Chatham', '2026-04-04', '2026-09-26'],
+  ['Pacific/Kiritimati', '2026-12-30'],
+  ['Pacific/Pago_Pago', '2026-12-30'],
+  ['Pacific/Apia', '2011-12-28', '2026-05-30'],
+];
+
+const placeAndDate = fc
+  .constantFrom(...PLACES)
+  .chain(([timeZone, ...dates]) => fc.record({ timeZone: fc.constant(timeZone), date: fc.constantFrom(...dates) }));
+
+const timeOfDay = fc.integer({ min: 0, max: 95 }).map((quarter) => {
+  const hours = Math.floor(quarter / 4);
+  return `${String(hours).padStart(2, '0')}:${String((quarter % 4) * 15).padStart(2, '0')}`;
+});
+
+const businessHours: fc.Arbitrary<BusinessHours> = fc.oneof(
+  fc.constant({ start: '09:00', end: '18:00', days: [1, 2, 3, 4, 5] }),
+  fc.constant({ start: '00:00', end: '24:00', days: [1, 2, 3, 4, 5, 6, 7] }),
+  fc.record({
+    start: timeOfDay,
+    end: fc.constantFrom('24:00', '23:59'),
+    days: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
+  }),
+  fc.constant({ start: '00:00', end: '02:30', days: [1, 3, 5, 6, 7] }),
+);
+
+const strategies: fc.Arbitrary<readonly Strategy[]> = fc.shuffledSubarray([
+  'same_day',
+  'next_workday',
+  'next_week',
+  'next_available',
+]);
+
+/** Random scenes. */
+export const scenes: fc.Arbitrary<Scene> = fc
+  .record({
+    place: placeAndDate,
+    minuteOfScene: fc.oneof(
+      fc.integer({ min: 0, max: 96 * 3 }).map((quarter) => quarter * 15),
+      fc.integer({ min: 0, max: 1_440 * 3 }),
+    ),
+    askedMinutesBefore: fc.oneof(fc.integer({ min: 0, max: 180 }), fc.integer({ min: -1, max: 5_000 })),
+    slotMinutes: fc.constantFrom(15, 20, 30, 45, 50, 60, 90, 600),
+    policy: fc.record({
+      maxAlternatives: fc.integer({ min: 1, max: 4 }),
+      windowHours: fc.constantFrom(0, 0.5, 2, 6, 24),
+      toleranceMinutes: fc.constantFrom(0, 15, 30, 120, 720),
+      horizonDays: fc.constantFrom(0, 1, 3, 7, 8),
+      businessHours,
+      strategies,
+    }),
+    busy: fc.array(
+      fc.record({ from: fc.integer({ min: -2_000, max: 6_000 }), length: fc.integer({ min: 1, max: 600 }) }),
+      { maxLength: 4 },
+    ),
+    listed: fc.array(
+      fc.record({
+        step: fc.oneof(fc.integer({ min: -12, max: 12 }), fc.integer({ min: -100, max: 700 })),
+        late: fc.constantFrom(0, 0, 0, 5),
+        seats: fc.constantFrom(undefined, undefined, 0, 3),
+      }),
+      { maxLength: 60 },
+    ),
+    durationMinutes: fc.constantFrom(undefined, 30),
+  })
+  .map((drawn): Scene => {
+    const firstMidnight = Temporal.PlainDate.from(drawn.place.date).toZonedDateTime(drawn.place.timeZone);
+    const requested = epochMs(firstMidnight.epochMilliseconds + drawn.minuteOfScene * MINUTE_MS);
+    const busy = drawn.busy.map(({ from, length }): Interval => {
+      const start = epochMs(requested + from * MINUTE_MS);
+      return { start, end: epochMs(start + length * MINUTE_MS) };
+    });
+    return {
+      question: {
+        requested,
+        timeZone: drawn.place.timeZone,
+        policy: { ...drawn.policy, busy },
+        ...(drawn.durationMinutes === undefined ? {} : { durationMinutes: drawn.durationMinutes }),
+      },
+      now: epochMs(requested - drawn.askedMinutesBefore * MINUTE_MS),
+      slots: ascending(
+        drawn.listed.map(({ step, late, seats }) => {
+          // A step is a slot's length or, for the long ones, half an hour: both crowd the request and fill the days after it.
+          const start = epochMs(requested + (step * Math.min(drawn.slotMinutes, 30) + late) * MINUTE_MS);
+          const end = epochMs(start + drawn.slotMinutes * MINUTE_MS);
+          return seats === undefined ? { start, end } : { start, end, seatsRemaining: seats };
+        }),
+      ),
+    };
+  });
+
+/** Slots in order, one for each start. */
+export function ascending(slots: readonly Slot[]): Slot[] {
+  return [...new Map(slots.map((slot) => [slot.start, slot])).values()].sort((a, b) => a.start - b.start);
+}
+
+/** An offset from UTC in which a request may be written. */
+export const offsets = fc.integer({ min: -18 * 4, max: 18 * 4 }).map((quarters) => {
+  const minutes = Math.abs(quarters) * 15;
+  const two = (n: number) => String(n).padStart(2, '0');
+  return {
+    text: `${quarters < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`,
+    ms: quarters * 900_000,
+  };
+});
+
+/** The whole days, as milliseconds, by which a slot may be added anywhere near a scene. */
+export const additions = fc.array(fc.integer({ min: -DAY_MS / MINUTE_MS, max: (10 * DAY_MS) / MINUTE_MS }), {
+  maxLength: 20,
+});
