@@ -6,7 +6,7 @@ import { HostCalendar, type Interval, overlap } from './calendar.ts';
 import type { EventType } from './event_type.ts';
 import type { Host } from './host.ts';
 import { hashText } from './random.ts';
-import type { ReservationLedger } from './reservation_ledger.ts';
+import type { Reservation, ReservationLedger } from './reservation_ledger.ts';
 import { localDayOf, MINUTE_MS } from './zone.ts';
 
 /** The places of a slot of a seated event type. */
@@ -28,8 +28,8 @@ export type SlotSearch = {
   readonly until: number;
   /** A booking whose own time counts as free. */
   readonly ignoredBookingUid?: string | undefined;
-  /** A caller whose own holds count as free. */
-  readonly ignoredHolder?: string | undefined;
+  /** Which holds count as free, such as the caller's own. */
+  readonly ignoresReservation?: (reservation: Reservation) => boolean;
 };
 
 type Taken = Interval & { readonly eventTypeId: number; readonly uid?: string };
@@ -127,8 +127,9 @@ export class Availability {
       if (booking.uid === search.ignoredBookingUid) continue;
       if (booking.end > search.from && booking.start < until) taken.push(booking);
     }
-    for (const { start, end, eventTypeId, heldBy } of this.#reservations.activeOf(host.username)) {
-      if (heldBy !== search.ignoredHolder) taken.push({ start, end, eventTypeId });
+    for (const reservation of this.#reservations.activeOf(host.username)) {
+      if (search.ignoresReservation?.(reservation)) continue;
+      taken.push({ start: reservation.start, end: reservation.end, eventTypeId: reservation.eventTypeId });
     }
     return taken;
   }

@@ -7,6 +7,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import { ApiError, errorAnswer } from './api_error.ts';
 import { Availability } from './availability.ts';
 import { BookingLedger } from './booking_ledger.ts';
+import { bookingsRoute } from './bookings_route.ts';
 import { CallLog } from './call_log.ts';
 import { Catalogue } from './catalogue.ts';
 import { controlRoute } from './control_route.ts';
@@ -17,6 +18,7 @@ import { seededRandom } from './random.ts';
 import { type RateLimit, RateLimiter } from './rate_limiter.ts';
 import { send } from './reply.ts';
 import { ReservationLedger } from './reservation_ledger.ts';
+import { reservationsRoute } from './reservations_route.ts';
 import { slotsRoute } from './slots_route.ts';
 import type { SimulatorState } from './state.ts';
 import { type Subscriber, WebhookSender } from './webhook_sender.ts';
@@ -104,6 +106,8 @@ function createApp(state: SimulatorState, initialLatency: Latency): Express {
   app.use(express.json());
   app.use(controlRoute(state, initialLatency));
   app.use(slotsRoute(state));
+  app.use(reservationsRoute(state));
+  app.use(bookingsRoute(state));
   app.use(
     answering(state, 'other', (request) => {
       throw new ApiError(404, `Cannot ${request.method} ${request.originalUrl}`);

@@ -1,0 +1,104 @@
+// Slots held for a few minutes: POST, GET, PATCH and DELETE /v2/slots/reservations.
+
+import { type Request, Router } from 'express';
+import { z } from 'zod';
+import { ApiError } from './api_error.ts';
+import { requireVersion, SLOTS_VERSION } from './api_version.ts';
+import type { Credential } from './credential.ts';
+import { chooseEventType } from './event_type_lookup.ts';
+import { answering } from './operation.ts';
+import { isoInstant, read } from './request_body.ts';
+import type { Reservation } from './reservation_ledger.ts';
+import type { SimulatorState } from './state.ts';
+import { MINUTE_MS } from './zone.ts';
+
+const reservationSchema = z.strictObject({
+  eventTypeId: z.int(),
+  slotStart: isoInstant,
+  /** Minutes. */
+  slotDuration: z.int().positive().optional(),
+  /** Minutes. */
+  reservationDuration: z.int().positive().optional(),
+});
+
+const USUAL_HOLD_MINUTES = 5;
+
+/** Everything under /v2/slots/reservations. */
+export function reservationsRoute(state: SimulatorState): Router {
+  const hold = (request: Request, credential: Credential, uid: string): Reservation => {
+    requireVersion(request, (version) => version === SLOTS_VERSION);
+    const body = read(reservationSchema, request.body);
+    if (body.reservationDuration !== undefined && credential.bearer === undefined) {
+      throw new ApiError(401, 'reservationDuration can only be used for authenticated requests.');
+    }
+    const chosen = chooseEventType(state.catalogue, { by: 'id', id: body.eventTypeId }, body.slotDuration);
+    const slot = state.availability.slotAt(body.slotStart, {
+      ...chosen,
+      ignoresReservation: (reservation) => reservation.uid === uid,
+    });
+    if (!slot) {
+      const start = new Date(body.slotStart).toISOString();
+      throw new ApiError(422, `Can't reserve a slot at ${start}: it is booked, held by another or not offered.`);
+    }
+    const minutes = body.reservationDuration ?? USUAL_HOLD_MINUTES;
+    const reservation = {
+      uid,
+      eventTypeId: chosen.eventType.id,
+      hosts: slot.hosts,
+      start: slot.start,
+      end: slot.end,
+      minutes,
+      until: state.clock() + minutes * MINUTE_MS,
+      heldBy: credential.key,
+    };
+    state.reservations.put(reservation);
+    return reservation;
+  };
+
+  const existing = (request: Request): Reservation => {
+    requireVersion(request, (version) => version === SLOTS_VERSION);
+    const uid = String(request.params.uid);
+    const reservation = state.reservations.find(uid);
+    if (!reservation) throw new ApiError(404, `Reservation with uid=${uid} not found`);
+    return reservation;
+  };
+
+  const answer = (status: number, reservation: Reservation) => ({
+    status,
+    body: { status: 'success', data: written(reservation) },
+  });
+
+  const path = '/v2/slots/reservations';
+  return Router()
+    .post(
+      path,
+      answering(state, 'other', (request, credential) => answer(201, hold(request, credential, crypto.randomUUID()))),
+    )
+    .get(
+      `${path}/:uid`,
+      answering(state, 'other', (request) => answer(200, existing(request))),
+    )
+    .patch(
+      `${path}/:uid`,
+      answering(state, 'other', (request, credential) => answer(200, hold(request, credential, existing(request).uid))),
+    )
+    .delete(
+      `${path}/:uid`,
+      answering(state, 'other', (request) => {
+        state.reservations.remove(existing(request).uid);
+        return { status: 200, body: { status: 'success' } };
+      }),
+    );
+}
+
+function written(reservation: Reservation): Record<string, unknown> {
+  return {
+    eventTypeId: reservation.eventTypeId,
+    slotStart: new Date(reservation.start).toISOString(),
+    slotEnd: new Date(reservation.end).toISOString(),
+    slotDuration: (reservation.end - reservation.start) / MINUTE_MS,
+    reservationUid: reservation.uid,
+    reservationDuration: reservation.minutes,
+    reservationUntil: new Date(reservation.until).toISOString(),
+  };
+}

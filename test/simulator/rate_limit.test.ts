@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { type ErrorBody, type RunningSimulator, runningSimulator } from './running_simulator.ts';
+
+const PATH = '/v2/slots?eventTypeId=105&start=2026-11-23&end=2026-11-24';
+
+function headersOf(response: Response): (number | null)[] {
+  return ['Limit', 'Remaining', 'Reset'].map((name) => {
+    const value = response.headers.get(`X-RateLimit-${name}-Default`);
+    return value === null ? null : Number(value);
+  });
+}
+
+async function call({ request }: RunningSimulator, key: string | null = 'cal_one'): Promise<Response> {
+  return request('GET', PATH, { key });
+}
+
+describe('the rate limit', () => {
+  test('is 120 in 60 s unless told', async () => {
+    const simulator = await runningSimulator();
+    expect(headersOf(await call(simulator))).toEqual([120, 119, 60]);
+  });
+
+  test('counts in a window that starts with its first request and does not slide', async () => {
+    const simulator = await runningSimulator({ rateLimit: { limit: 3 } });
+    expect(headersOf(await call(simulator))).toEqual([3, 2, 60]);
+    simulator.pass(45_500);
+    expect(headersOf(await call(simulator))).toEqual([3, 1, 15]);
+    simulator.pass(14_500);
+    expect(headersOf(await call(simulator))).toEqual([3, 2, 60]);
+  });
+
+  test('blocks for 60 s whoever goes over, and no longer', async () => {
+    const simulator = await runningSimulator({ rateLimit: { limit: 2 } });
+    await call(simulator);
+    await call(simulator);
+    simulator.pass(50_000);
+    const over = await call(simulator);
+    expect(over.status).toBe(429);
+    expect(headersOf(over)).toEqual([2, 0, 60]);
+    expect(over.headers.has('Retry-After')).toBe(false);
+    expect(((await over.json()) as ErrorBody).error).toEqual({
+      code: 'ThrottlerException',
+      message: 'CustomThrottlerGuard - Too many requests. Please try again later.',
+    });
+    simulator.pass(59_999);
+    expect((await call(simulator)).status).toBe(429);
+    simulator.pass(1);
+    const after = await call(simulator);
+    expect(after.status).toBe(200);
+    expect(headersOf(after)).toEqual([2, 1, 60]);
+  });
+
+  test('is each credential’s own, and the address’s without one', async () => {
+    const simulator = await runningSimulator({ rateLimit: { limit: 1 } });
+    for (const key of ['cal_one', 'cal_two', null]) {
+      expect((await call(simulator, key)).status).toBe(200);
+      expect((await call(simulator, key)).status).toBe(429);
+    }
+  });
+
+  test('is told on errors too, and every operation counts', async () => {
+    const simulator = await runningSimulator();
+    const refused = await simulator.request('GET', '/v2/slots?nonsense=1', { key: 'cal_one' });
+    expect(refused.status).toBe(400);
+    expect(headersOf(refused)).toEqual([120, 119, 60]);
+    const booking = await simulator.request('POST', '/v2/bookings', { key: 'cal_one', body: {} });
+    expect(headersOf(booking)).toEqual([120, 118, 60]);
+  });
+
+  test('has a window and a block that tests can shorten', async () => {
+    const simulator = await runningSimulator({ rateLimit: { limit: 1, windowMs: 2000, blockMs: 5000 } });
+    expect(headersOf(await call(simulator))).toEqual([1, 0, 2]);
+    expect(headersOf(await call(simulator))).toEqual([1, 0, 5]);
+  });
+});
