@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { type ErrorBody, NOW, type RunningSimulator, runningSimulator, type SlotsBody } from './running_simulator.ts';
+
+const WEEK = 'start=2026-11-23&end=2026-11-29';
+const ATTENDEE = { name: 'Gast', email: 'gast@example.com', timeZone: 'Europe/Berlin' };
+
+type BookingBody = {
+  status: string;
+  data: { uid: string; start: string; end: string; status: string; hosts: { username: string }[] };
+};
+
+async function book(
+  { request }: RunningSimulator,
+  eventTypeId: number,
+  start: string | undefined,
+): Promise<BookingBody['data']> {
+  const response = await request('POST', '/v2/bookings', { body: { eventTypeId, start, attendee: ATTENDEE } });
+  expect(response.status).toBe(201);
+  return ((await response.json()) as BookingBody).data;
+}
+
+async function refusal(response: Response, status: number): Promise<string> {
+  expect(response.status).toBe(status);
+  return ((await response.json()) as ErrorBody).error.message;
+}
+
+describe('a booking', () => {
+  test('takes its slot, and the time from the host’s other event types', async () => {
+    const simulator = await runningSimulator();
+    const before = await simulator.starts(`eventTypeId=101&${WEEK}`);
+    const long = (await simulator.starts(`eventTypeId=102&${WEEK}`))[0];
+    const booking = await book(simulator, 102, long);
+    expect(booking).toMatchObject({ status: 'accepted', hosts: [{ username: 'anna' }] });
+    expect(Date.parse(booking.end) - Date.parse(booking.start)).toBe(60 * 60_000);
+    expect(await simulator.starts(`eventTypeId=102&${WEEK}`)).not.toContain(long);
+    const overlapping = [0, 30].map((minutes) => new Date(Date.parse(String(long)) + minutes * 60_000).toISOString());
+    expect(await simulator.starts(`eventTypeId=101&${WEEK}`)).toEqual(
+      before.filter((start) => !overlapping.includes(start)),
+    );
+  });
+
+  test('of a slot taken meanwhile, past, or never offered is a 400', async () => {
+    const simulator = await runningSimulator();
+    const start = (await simulator.starts(`eventTypeId=101&${WEEK}`))[0];
+    await book(simulator, 101, start);
+    for (const bad of [
+      start,
+      new Date(NOW - 86_400_000).toISOString(),
+      '2026-11-28T10:00:00Z',
+      '2026-11-24T09:07:00Z',
+    ]) {
+      const response = await simulator.request('POST', '/v2/bookings', {
+        body: { eventTypeId: 101, start: bad, attendee: ATTENDEE },
+      });
+      expect(await refusal(response, 400)).toBe('User either already has booking at this time or is not available');
+    }
+  });
+
+  test('of a team takes the time of one free person', async () => {
+    const simulator = await runningSimulator();
+    const anna = await simulator.starts(`eventTypeId=101&${WEEK}`);
+    const nick = await simulator.starts(`eventTypeId=106&${WEEK}`);
+    const shared = anna.find((start) => nick.includes(start));
+    expect((await book(simulator, 108, shared)).hosts).toMatchObject([{ username: 'anna' }]);
+    expect(await simulator.starts(`eventTypeId=108&${WEEK}`)).toContain(shared);
+    expect((await book(simulator, 108, shared)).hosts).toMatchObject([{ username: 'nick' }]);
+    expect(await simulator.starts(`eventTypeId=108&${WEEK}`)).not.toContain(shared);
+  });
+
+  test('of a seated event type takes a seat, and the slot with the last', async () => {
+    const simulator = await runningSimulator();
+    const slots = async () => ((await (await simulator.slots(`eventTypeId=104&${WEEK}`)).json()) as SlotsBody).data;
+    const slot = Object.values(await slots()).flat()[0];
+    const seatsLeft = Number(slot?.seatsRemaining);
+    for (let left = seatsLeft; left > 0; left--) {
+      const listed = Object.values(await slots())
+        .flat()
+        .find((other) => other.start === slot?.start);
+      expect(listed).toMatchObject({ seatsRemaining: left, seatsBooked: 6 - left });
+      await book(simulator, 104, slot?.start);
+    }
+    expect(
+      Object.values(await slots())
+        .flat()
+        .map(({ start }) => start),
+    ).not.toContain(slot?.start);
+  });
+
+  test('given up frees its time once', async () => {
+    const simulator = await runningSimulator();
+    const before = await simulator.starts(`eventTypeId=101&${WEEK}`);
+    const { uid } = await book(simulator, 101, before[0]);
+    const cancelled = await simulator.request('POST', `/v2/bookings/${uid}/cancel`, { body: {} });
+    expect(cancelled.status).toBe(200);
+    expect(((await cancelled.json()) as BookingBody).data.status).toBe('cancelled');
+    expect(await simulator.starts(`eventTypeId=101&${WEEK}`)).toEqual(before);
+    await refusal(await simulator.request('POST', `/v2/bookings/${uid}/cancel`), 400);
+    await refusal(await simulator.request('POST', '/v2/bookings/none/cancel'), 404);
+  });
+
+  test('moved frees the old time and takes the new one', async () => {
+    const simulator = await runningSimulator();
+    const before = await simulator.starts(`eventTypeId=101&${WEEK}`);
+    const { uid } = await book(simulator, 101, before[0]);
+    const moved = await simulator.request('POST', `/v2/bookings/${uid}/reschedule`, { body: { start: before[1] } });
+    expect(moved.status).toBe(201);
+    expect(((await moved.json()) as BookingBody).data).toMatchObject({ rescheduledFromUid: uid });
+    expect(await simulator.starts(`eventTypeId=101&${WEEK}`)).toEqual(before.filter((start) => start !== before[1]));
+    await refusal(
+      await simulator.request('POST', `/v2/bookings/${uid}/reschedule`, { body: { start: before[2] } }),
+      400,
+    );
+  });
+
+  test('cannot be moved to where somebody is', async () => {
+    const simulator = await runningSimulator();
+    const before = await simulator.starts(`eventTypeId=101&${WEEK}`);
+    const { uid } = await book(simulator, 101, before[0]);
+    await book(simulator, 101, before[1]);
+    await refusal(
+      await simulator.request('POST', `/v2/bookings/${uid}/reschedule`, { body: { start: before[1] } }),
+      400,
+    );
+    expect(await simulator.starts(`eventTypeId=101&${WEEK}`)).toEqual(before.slice(2));
+  });
+
+  test('that is to be moved counts as free with bookingUidToReschedule', async () => {
+    const simulator = await runningSimulator();
+    const before = await simulator.starts(`eventTypeId=101&${WEEK}`);
+    const { uid } = await book(simulator, 101, before[0]);
+    expect(await simulator.starts(`eventTypeId=101&${WEEK}&bookingUidToReschedule=${uid}`)).toEqual(before);
+  });
+
+  test('needs its own version and a whole body', async () => {
+    const { request } = await runningSimulator();
+    await refusal(await request('POST', '/v2/bookings', { version: null, body: {} }), 404);
+    expect(await refusal(await request('POST', '/v2/bookings', { body: { eventTypeId: 101 } }), 400)).toContain(
+      'start property is wrong',
+    );
+    const body = { eventTypeId: 199, start: '2026-11-24T09:00:00Z', attendee: ATTENDEE };
+    await refusal(await request('POST', '/v2/bookings', { body }), 404);
+    await refusal(
+      await request('POST', '/v2/bookings', { body: { ...body, eventTypeId: 101 }, key: 'cal_invalid' }),
+      401,
+    );
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { NOW, runningSimulator } from './running_simulator.ts';
+
+const QUERY = 'eventTypeId=101&start=2026-11-23&end=2026-11-29';
+
+describe('the call log', () => {
+  test('holds slots calls with their time, query and status, the key masked', async () => {
+    const { slots, request, control } = await runningSimulator();
+    await slots(QUERY);
+    await request('GET', '/v2/slots/reservations/none');
+    await request('GET', '/v2/slots?eventTypeId=100', { key: null });
+    expect(await (await control('GET', '/calls')).json()).toEqual({
+      calls: [
+        { at: NOW, query: QUERY, credential: 'cal_…ey', status: 200, fault: null },
+        { at: NOW, query: 'eventTypeId=100', credential: 'ip 127.0.0.1', status: 400, fault: null },
+      ],
+      totals: { calls: 2, tooManyRequests: 0, maxPerSecond: 2 },
+    });
+    expect((await control('DELETE', '/calls')).status).toBe(204);
+    expect(await (await control('GET', '/calls')).json()).toMatchObject({ calls: [], totals: { calls: 0 } });
+  });
+
+  test('counts 429s and the most calls begun in any sliding second', async () => {
+    const { slots, pass, control } = await runningSimulator({ rateLimit: { limit: 5 } });
+    for (const pause of [0, 600, 300, 99, 1, 5000]) {
+      pass(pause);
+      await slots(QUERY);
+    }
+    expect(await (await control('GET', '/calls')).json()).toMatchObject({
+      totals: { calls: 6, tooManyRequests: 1, maxPerSecond: 4 },
+    });
+  });
+});
+
+describe('switches', () => {
+  test('a calendar can be filled and freed, of generated hosts too', async () => {
+    const { starts, control } = await runningSimulator();
+    for (const [hostUsername, id] of [
+      ['anna', 101],
+      ['host-1234', 1234],
+    ]) {
+      const query = `eventTypeId=${id}&start=2026-11-23&end=2026-12-06`;
+      const before = await starts(query);
+      expect(before.length).toBeGreaterThan(0);
+      await control('PUT', '/calendar', { hostUsername, fullyBooked: true });
+      expect(await starts(query)).toEqual([]);
+      await control('PUT', '/calendar', { hostUsername, fullyBooked: false });
+      expect(await starts(query)).toEqual(before);
+    }
+    expect((await control('PUT', '/calendar', { hostUsername: 'nobody', fullyBooked: true })).status).toBe(404);
+  });
+
+  test('everyone can be fully booked from the beginning', async () => {
+    const { starts, control } = await runningSimulator({ fullyBooked: true });
+    for (const id of [101, 104, 108, 112, 1000]) {
+      expect(await starts(`eventTypeId=${id}&start=2026-11-23&end=2026-12-23`)).toEqual([]);
+    }
+    await control('PUT', '/calendar', { hostUsername: 'anna', fullyBooked: false });
+    expect(await starts(QUERY)).not.toEqual([]);
+  });
+
+  test('bookable tells the truth about one slot', async () => {
+    const { starts, request, control } = await runningSimulator();
+    const [start] = await starts(QUERY);
+    const bookable = async (): Promise<unknown> =>
+      (await control('GET', `/bookable?eventTypeId=101&start=${start}`)).json();
+    expect(await bookable()).toEqual({ bookable: true });
+    const attendee = { name: 'Gast', email: 'gast@example.com', timeZone: 'UTC' };
+    await request('POST', '/v2/bookings', {
+      body: { eventTypeId: 102, start: (await starts(QUERY.replace('101', '102')))[0], attendee },
+    });
+    await request('POST', '/v2/bookings', { body: { eventTypeId: 101, start, attendee } });
+    expect(await bookable()).toEqual({ bookable: false });
+    expect((await control('GET', '/bookable?eventTypeId=101')).status).toBe(400);
+    expect((await control('GET', `/bookable?eventTypeId=100&start=${start}`)).status).toBe(404);
+  });
+
+  test('latency can be set, and is within its bounds', async () => {
+    const { slots, control } = await runningSimulator();
+    expect((await control('PUT', '/latency', { minMs: 60, maxMs: 70 })).status).toBe(200);
+    const began = performance.now();
+    await slots(QUERY);
+    expect(performance.now() - began).toBeGreaterThan(58);
+    expect((await control('PUT', '/latency', { minMs: 70, maxMs: 60 })).status).toBe(400);
+    expect((await control('PUT', '/latency', { medianMs: 5, p95Ms: 10 })).status).toBe(200);
+    expect((await slots(QUERY)).status).toBe(200);
+  });
+
+  test('reset brings everything back', async () => {
+    const { starts, request, slots, control } = await runningSimulator({ rateLimit: { limit: 3 } });
+    const before = await starts(QUERY);
+    const attendee = { name: 'Gast', email: 'gast@example.com', timeZone: 'UTC' };
+    await request('POST', '/v2/bookings', { body: { eventTypeId: 101, start: before[0], attendee } });
+    await request('POST', '/v2/slots/reservations', { body: { eventTypeId: 101, slotStart: before[1] } });
+    await control('PUT', '/calendar', { hostUsername: 'anna', fullyBooked: true });
+    await control('PUT', '/latency', { minMs: 60_000, maxMs: 60_000 });
+    await control('PUT', '/faults', [{ kind: 'error' }]);
+    await control('POST', '/webhooks', { url: 'http://127.0.0.1:1/' });
+    expect((await slots(QUERY)).status).toBe(429);
+    expect((await control('POST', '/reset')).status).toBe(204);
+    expect(await starts(QUERY)).toEqual(before);
+    expect(await (await control('GET', '/webhooks')).json()).toMatchObject({ subscribers: [] });
+    expect(await (await control('GET', '/calls')).json()).toMatchObject({ totals: { calls: 1, tooManyRequests: 0 } });
+  });
+
+  test('the catalogue names every event type with its hosts, zones, lengths and seats', async () => {
+    const { control, slots } = await runningSimulator();
+    const { eventTypes, generatedIds, managedParentId } = (await (await control('GET', '/event-types')).json()) as {
+      eventTypes: { id: number; hosts: { username: string; timeZone: string }[]; lengths: number[]; seats?: number }[];
+      generatedIds: unknown;
+      managedParentId: number;
+    };
+    expect(generatedIds).toEqual({ first: 1000, last: 9999 });
+    expect((await slots(QUERY.replace('101', String(managedParentId)))).status).toBe(404);
+    for (const { id } of eventTypes) expect((await slots(QUERY.replace('101', String(id)))).status).toBe(200);
+    expect(eventTypes.find(({ id }) => id === 104)).toMatchObject({
+      seats: 6,
+      lengths: [60],
+      hosts: [{ username: 'clara', timeZone: 'Europe/Vienna' }],
+    });
+  });
+});
