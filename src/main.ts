@@ -16,6 +16,9 @@ import { startSimulator } from './runtime/start_simulator.ts';
 import { stopAsked } from './runtime/stop_asked.ts';
 import { untilReady } from './runtime/until_ready.ts';
 
+const API = new URL('api/main.ts', import.meta.url);
+const WORKER = new URL('workers/main.ts', import.meta.url);
+
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const start = async (tree: ProcessTree): Promise<void> => {
@@ -30,8 +33,8 @@ const start = async (tree: ProcessTree): Promise<void> => {
   const calcom = simulated ? await startSimulator(tree, await freePort()) : undefined;
   const env = { ...given, PORT: String(address.port), REDIS_URL: redisUrl, ...calcom?.env };
 
-  tree.start({ name: 'worker', script: 'workers/main.ts', env }, 'replaceable');
-  tree.start({ name: 'api', script: 'api/main.ts', env }, 'replaceable');
+  tree.start({ name: 'worker', script: WORKER, env }, 'replaceable');
+  tree.start({ name: 'api', script: API, env }, 'replaceable');
   await untilReady('api', `${address.url}/readyz`);
   tree.settle();
 
@@ -39,7 +42,7 @@ const start = async (tree: ProcessTree): Promise<void> => {
   say('Slotproof is ready.');
   say(`  API          ${address.url}/openapi.json`);
   say(`  Queues       ${address.url}/admin/queues`);
-  if (calcom) say(`  Simulator    ${calcom.controlUrl}`);
+  if (calcom) say(`  Simulator    ${calcom.callsUrl}`);
   say(`  Redis        ${given.REDIS_URL ? 'as in REDIS_URL' : `${redisUrl}, data in .data/redis`}`);
   if (calcom) say('  NO CAL.COM IS CONFIGURED: every answer is about the made-up calendars of the simulator.');
   say('');

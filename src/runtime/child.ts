@@ -1,23 +1,19 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** What a child process is. */
+/** What a child process is. Its script has to end when its IPC channel does (exit_with_parent.ts). */
 export interface ChildSpec {
   /** As people call it: `api`, `worker`. */
   readonly name: string;
-  /** A path inside `src/`, such as `api/main.ts`. */
-  readonly script: string;
+  /** The TypeScript file that it runs. */
+  readonly script: URL;
   readonly args?: readonly string[];
   /** Its whole environment. */
   readonly env: NodeJS.ProcessEnv;
-  /** Whether the script does not itself watch for the end of its parent, and must be made to. */
-  readonly unaware?: boolean;
 }
 
 /** How long a child may take to stop after SIGTERM, in ms; docker waits as long. */
 const STOP_LIMIT_MS = 10_000;
-
-const PRELOAD = new URL('exit_with_parent_preload.ts', import.meta.url).href;
 
 /** A forked Node.js process. */
 export class Child {
@@ -28,9 +24,8 @@ export class Child {
 
   constructor(spec: ChildSpec) {
     this.spec = spec;
-    this.process = fork(fileURLToPath(new URL(`../${spec.script}`, import.meta.url)), spec.args, {
+    this.process = fork(fileURLToPath(spec.script), spec.args, {
       env: spec.env,
-      execArgv: spec.unaware ? ['--import', PRELOAD] : [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       // In a session of its own, so that Ctrl-C in a terminal reaches only us and the order of stopping is ours.
       detached: true,

@@ -15,7 +15,10 @@ const LOAD_LIMIT_MS = 120_000;
 /** How long the Redis of an `npm start` that was just killed may take to write its data and go, in ms. */
 const HANDOVER_MS = 10_000;
 
-const Owner = z.object({ port: z.number().int() });
+const GUARDIAN = new URL('redis_guardian.ts', import.meta.url);
+
+/** Who uses the data: the process of `npm start`, and the port of its Redis. */
+const Owner = z.object({ pid: z.number().int(), port: z.number().int() });
 const GuardianMessage = z.object({ redisPid: z.number().int() });
 
 /** Whether the Redis that last used this folder still runs. Its port may belong to another one by now, so it is asked. */
@@ -32,16 +35,23 @@ const isServed = async (folder: string, port: number): Promise<boolean> => {
   }
 };
 
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
 const requireUnused = async (folder: string, ownerFile: string): Promise<void> => {
   const text = await readFile(ownerFile, 'utf8').catch(() => undefined);
   if (text === undefined) return;
-  const owner = Owner.safeParse(JSON.parse(text));
-  if (!owner.success) return;
+  const owner = Owner.parse(JSON.parse(text));
   const deadline = Date.now() + HANDOVER_MS;
-  while (await isServed(folder, owner.data.port)) {
-    if (Date.now() > deadline)
+  while (await isServed(folder, owner.port)) {
+    if (isAlive(owner.pid) || Date.now() > deadline)
       throw new StartupError(
-        `The data in ${folder} is in use by another npm start (its Redis is on port ${owner.data.port}); stop that one, or set REDIS_URL.`,
+        `The data in ${folder} is in use by another npm start (its Redis is on port ${owner.port}); stop that one, or set REDIS_URL.`,
       );
     await new Promise((done) => setTimeout(done, 250));
   }
@@ -75,10 +85,7 @@ export const startEmbeddedRedis = async (tree: ProcessTree): Promise<string> => 
 
   const port = await freePort(PORT);
   const args = [binary.path, ...settings(folder, port)];
-  const guardian = tree.start(
-    { name: 'embedded Redis', script: 'runtime/redis_guardian.ts', args, env: binary.env },
-    'fatal',
-  );
+  const guardian = tree.start({ name: 'embedded Redis', script: GUARDIAN, args, env: binary.env }, 'fatal');
   guardian.process.on('message', (message) => {
     // Should the guardian itself be killed, then this process is the last one who knows redis-server.
     const { redisPid } = GuardianMessage.parse(message);
@@ -90,7 +97,7 @@ export const startEmbeddedRedis = async (tree: ProcessTree): Promise<string> => 
       }
     });
   });
-  await writeFile(ownerFile, JSON.stringify({ port }));
+  await writeFile(ownerFile, JSON.stringify({ pid: process.pid, port }));
   const url = `redis://127.0.0.1:${port}`;
   await requireRedis(url, LOAD_LIMIT_MS);
   return url;

@@ -20,6 +20,8 @@ const readInfo = async (url: string, deadline: number): Promise<string> => {
       maxRetriesPerRequest: 0,
       connectTimeout: left,
       commandTimeout: left,
+      // RESP3 begins with HELLO, which a Redis too old to be used does not know; it is to be told its age instead.
+      protocol: 2,
       // Asked for below, in the same answer as the rest.
       enableReadyCheck: false,
     });

@@ -4,21 +4,17 @@ import { StartupError } from './startup_error.ts';
 const READY_LIMIT_MS = 60_000;
 
 /**
- * Waits until `url` answers with a status that `accept` takes (200 unless told).
+ * Waits until `url` answers with 200.
  *
  * @throws StartupError after 60 s.
  */
-export const untilReady = async (
-  name: string,
-  url: string,
-  accept = (status: number): boolean => status === 200,
-): Promise<void> => {
+export const untilReady = async (name: string, url: string): Promise<void> => {
   const deadline = Date.now() + READY_LIMIT_MS;
   while (Date.now() < deadline) {
     try {
       const { status, body } = await fetch(url, { signal: AbortSignal.timeout(2_000) });
       await body?.cancel();
-      if (accept(status)) return;
+      if (status === 200) return;
     } catch {
       // Not there yet.
     }

@@ -1,0 +1,78 @@
+import { createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, expect, test } from 'vitest';
+import { freePort } from '../../src/runtime/free_port.ts';
+import { requireRedis } from '../../src/runtime/require_redis.ts';
+import { StartupError } from '../../src/runtime/startup_error.ts';
+import { type RedisOptions, startRedis } from '../redis_server.ts';
+
+const toStop: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const stop of toStop.splice(0)) await stop();
+});
+
+const redis = async (options: RedisOptions = {}): Promise<string> => {
+  const server = await startRedis(options);
+  toStop.push(server.stop);
+  return server.url;
+};
+
+/** A server that speaks Redis's protocol and knows no command but INFO, whose answer is this; without one, it is silent. */
+const impostor = async (info?: string): Promise<string> => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      for (const [, command] of String(chunk).matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g)) {
+        if (info === undefined) continue;
+        socket.write(/^info$/i.test(command ?? '') ? `$${info.length}\r\n${info}\r\n` : '-ERR unknown command\r\n');
+      }
+    });
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  toStop.push(() => server.close());
+  return `redis://127.0.0.1:${port}`;
+};
+
+test('a Redis of this machine will do', async () => {
+  expect(await requireRedis(await redis())).toBeUndefined();
+});
+
+test('a Redis that may evict keys gets a warning', async () => {
+  const url = await redis({ args: ['--maxmemory-policy', 'allkeys-lru'] });
+  expect(await requireRedis(url)).toMatch(/maxmemory-policy allkeys-lru: .*noeviction/);
+});
+
+test('nobody there: one sentence that names the address and not the password', async () => {
+  const port = await freePort();
+  const error = await requireRedis(`redis://user:secret@127.0.0.1:${port}`, 300).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(StartupError);
+  expect(String(error)).toContain(`redis://127.0.0.1:${port} cannot be used within 0.3 s: connect ECONNREFUSED`);
+  expect(String(error)).not.toContain('secret');
+});
+
+test('one that starts a little later is waited for', async () => {
+  const server = await startRedis();
+  toStop.push(server.stop);
+  await server.kill();
+  const ready = requireRedis(server.url);
+  await wait(400);
+  await server.restart();
+  await expect(ready).resolves.toBeUndefined();
+});
+
+test('wrong credentials are told at once', async () => {
+  const url = await redis({ args: ['--user', 'default', 'on', 'nopass', '~*', '+@all', '--user', 'none', 'off'] });
+  const startedAt = Date.now();
+  await expect(requireRedis(url.replace('redis://', 'redis://none:wrong@'))).rejects.toThrow(/WRONGPASS/);
+  expect(Date.now() - startedAt).toBeLessThan(4_000);
+});
+
+test('one that is too old is refused', async () => {
+  const url = await impostor('# Server\r\nredis_version:6.2.14\r\n');
+  await expect(requireRedis(url, 2_000)).rejects.toThrow(/is version 6\.2\.14, and Slotproof needs 7\.0 or newer\.$/);
+});
+
+test('one that never answers is given up', async () => {
+  await expect(requireRedis(await impostor(), 500)).rejects.toThrow(StartupError);
+});
