@@ -102,6 +102,10 @@ export function controlRoute(state: SimulatorState, initialLatency: Latency): Ro
     response.sendStatus(204);
   });
 
+  router.use('/control', (request) => {
+    throw new ApiError(404, `Cannot ${request.method} ${request.originalUrl}`);
+  });
+
   return router;
 }
 

@@ -4,15 +4,15 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { type Answer, ApiError, errorAnswer } from './api_error.ts';
-import type { Fault } from './fault.ts';
+import type { Failure } from './fault.ts';
 import { send, writeRateHeaders } from './reply.ts';
 
 const CHUNK = 'x'.repeat(1024 * 1024);
 const HUGE_CHUNKS = 64;
 
 /** Whether the fault spoils an answer that the operation really gave; with the others the operation never runs. */
-export function spoilsRealAnswer(fault: Fault): boolean {
-  return fault.kind === 'truncated' || fault.kind === 'no_offset';
+export function spoilsRealAnswer({ kind }: Failure): boolean {
+  return kind === 'truncated' || kind === 'no_offset';
 }
 
 /**
@@ -21,7 +21,7 @@ export function spoilsRealAnswer(fault: Fault): boolean {
  */
 export function fail(
   response: Response,
-  fault: Fault,
+  fault: Failure,
   context: { answer: Answer | undefined; path: string; now: number; limit: number; blockMs: number },
 ): number | null {
   const { answer, path, now } = context;
@@ -52,8 +52,6 @@ export function fail(
       return answer ? sendHalf(response, answer) : null;
     case 'huge':
       return sendHuge(response);
-    case 'latency':
-      return answer ? send(response, answer) : null;
   }
 }
 

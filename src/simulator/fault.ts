@@ -32,8 +32,11 @@ export const faultSchema = z.strictObject({
 /** A fault. See `faultSchema`. */
 export type Fault = z.infer<typeof faultSchema>;
 
+/** A fault that makes a call fail, rather than only late. */
+export type Failure = Fault & { kind: Exclude<Fault['kind'], 'latency'> };
+
 /** What is in store for one call: how long it takes (ms, where a fault says so) and how it fails, if it does. */
-export type Misfortune = { readonly latencyMs?: number; readonly failure?: Fault };
+export type Misfortune = { readonly latencyMs: number | undefined; readonly failure: Failure | undefined };
 
 const SPIKE_MS = 10_000;
 
@@ -59,7 +62,7 @@ export class Faults {
   /** Decides one call's fate. The first failure in the list that strikes wins; a latency spike can come on top of it. */
   strike(operation: 'slots' | 'other'): Misfortune {
     let latencyMs: number | undefined;
-    let failure: Fault | undefined;
+    let failure: Failure | undefined;
     for (const entry of this.#active) {
       const { fault } = entry;
       if (fault.operation === 'slots' && operation !== 'slots') continue;
@@ -67,10 +70,9 @@ export class Faults {
       if (fault.probability !== undefined && this.#random() >= fault.probability) continue;
       entry.left -= 1;
       if (fault.kind === 'latency') latencyMs = fault.latencyMs ?? SPIKE_MS;
-      else failure = fault;
+      else failure = { ...fault, kind: fault.kind };
     }
     this.#active = this.#active.filter((entry) => entry.left > 0);
-    latencyMs ??= failure?.latencyMs;
-    return { ...(latencyMs === undefined ? {} : { latencyMs }), ...(failure ? { failure } : {}) };
+    return { latencyMs: latencyMs ?? failure?.latencyMs, failure };
   }
 }

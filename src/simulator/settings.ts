@@ -27,7 +27,9 @@ const schema = z.object({
 
 /** Reads the environment. Throws an Error whose message names everything that is wrong. */
 export function readSettings(environment: NodeJS.ProcessEnv): SimulatorSettings {
-  const result = schema.safeParse(environment);
+  // A variable that is set to nothing, as compose files do, is not set.
+  const set = Object.entries(environment).filter(([, value]) => value !== '');
+  const result = schema.safeParse(Object.fromEntries(set));
   if (!result.success) {
     throw new Error(result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
   }

@@ -49,6 +49,7 @@ export type Simulator = {
 };
 
 const USUAL_LATENCY = { minMs: 300, maxMs: 800 };
+const KEEP_ALIVE_MS = 65_000;
 const USUAL_RATE_LIMIT = { limit: 120, windowMs: 60_000, blockMs: 60_000 };
 
 /** Makes a simulator. */
@@ -78,6 +79,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   };
   const app = createApp(state, latency);
   const server = createServer(app);
+  // Node's 5 s would now and then close a connection just as a client reuses it: a reset that nobody switched on.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
 
   return {
     app,

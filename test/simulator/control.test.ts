@@ -103,6 +103,15 @@ describe('switches', () => {
     expect(await (await control('GET', '/calls')).json()).toMatchObject({ totals: { calls: 1, tooManyRequests: 0 } });
   });
 
+  test('a path that is not there counts for nobody', async () => {
+    const { request, control } = await runningSimulator();
+    const response = await control('GET', '/nothing');
+    expect(response.status).toBe(404);
+    expect(response.headers.has('x-ratelimit-limit-default')).toBe(false);
+    const first = await request('GET', `/v2/slots?${QUERY}`, { key: null });
+    expect(first.headers.get('x-ratelimit-remaining-default')).toBe('119');
+  });
+
   test('the catalogue names every event type with its hosts, zones, lengths and seats', async () => {
     const { control, slots } = await runningSimulator();
     const { eventTypes, generatedIds, managedParentId } = (await (await control('GET', '/event-types')).json()) as {

@@ -65,7 +65,7 @@ describe('npm run simulator', () => {
   );
 
   test('has no free time at all with SIMULATOR_FULL', async () => {
-    const url = await urlOf(start({ SIMULATOR_FULL: '1' }));
+    const url = await urlOf(start({ SIMULATOR_FULL: '1', SIMULATOR_SEED: '', SIMULATOR_WEBHOOK_URL: '' }));
     const soon = new Date(Date.now() + 60_000).toISOString();
     const later = new Date(Date.now() + 30 * 86_400_000).toISOString();
     const response = await fetch(`${url}/v2/slots?eventTypeId=101&start=${soon}&end=${later}`, {
