@@ -106,7 +106,9 @@ function createApp(state: SimulatorState, initialLatency: Latency): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(express.json());
+  const readJson = express.json();
+  // A body that is no JSON stays undefined: the operation refuses it, counted and with rate headers like every other call.
+  app.use((request, response, next) => readJson(request, response, () => next()));
   app.use(controlRoute(state, initialLatency));
   app.use(slotsRoute(state));
   app.use(reservationsRoute(state));
@@ -126,9 +128,5 @@ function createApp(state: SimulatorState, initialLatency: Latency): Express {
 
 function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
-  // What express.json throws for a body that is no JSON, or too large.
-  if (error instanceof Error && 'status' in error && typeof error.status === 'number') {
-    return new ApiError(error.status, error.message);
-  }
   return new ApiError(500, error instanceof Error ? error.message : 'Internal server error');
 }

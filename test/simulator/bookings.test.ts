@@ -144,4 +144,12 @@ describe('a booking', () => {
       401,
     );
   });
+
+  test('that is no JSON is refused, and counts', async () => {
+    const { url } = await runningSimulator();
+    const headers = { 'content-type': 'application/json', 'cal-api-version': '2024-08-13' };
+    const response = await fetch(`${url}/v2/bookings`, { method: 'POST', headers, body: '{"eventTypeId":' });
+    expect(await refusal(response, 400)).toContain('body property is wrong');
+    expect(response.headers.get('x-ratelimit-remaining-default')).toBe('119');
+  });
 });
