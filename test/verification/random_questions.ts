@@ -13,7 +13,6 @@ export interface Scene {
 }
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 1_440 * MINUTE_MS;
 
 /** Zones, each with dates near which something happens there. */
 const PLACES: readonly (readonly [string, ...string[]])[] = [
@@ -51,12 +50,9 @@ const businessHours: fc.Arbitrary<BusinessHours> = fc.oneof(
   fc.constant({ start: '00:00', end: '02:30', days: [1, 3, 5, 6, 7] }),
 );
 
-const strategies: fc.Arbitrary<readonly Strategy[]> = fc.shuffledSubarray([
-  'same_day',
-  'next_workday',
-  'next_week',
-  'next_available',
-]);
+const ALL: Strategy[] = ['same_day', 'next_workday', 'next_week', 'next_available'];
+
+const strategies: fc.Arbitrary<readonly Strategy[]> = fc.oneof(fc.constant(ALL), fc.shuffledSubarray(ALL));
 
 /** Random scenes. */
 export const scenes: fc.Arbitrary<Scene> = fc
@@ -66,27 +62,27 @@ export const scenes: fc.Arbitrary<Scene> = fc
       fc.integer({ min: 0, max: 96 * 3 }).map((quarter) => quarter * 15),
       fc.integer({ min: 0, max: 1_440 * 3 }),
     ),
-    askedMinutesBefore: fc.oneof(fc.integer({ min: 0, max: 180 }), fc.integer({ min: -1, max: 5_000 })),
-    slotMinutes: fc.constantFrom(15, 20, 30, 45, 50, 60, 90, 600),
+    askedMinutesBefore: fc.oneof(fc.constantFrom(0, 15, 30, 60), fc.integer({ min: -1, max: 5_000 })),
+    slotMinutes: fc.constantFrom(15, 20, 30, 30, 30, 45, 50, 60, 90, 600),
     policy: fc.record({
       maxAlternatives: fc.integer({ min: 1, max: 4 }),
       windowHours: fc.constantFrom(0, 0.5, 2, 6, 24),
       toleranceMinutes: fc.constantFrom(0, 15, 30, 120, 720),
-      horizonDays: fc.constantFrom(0, 1, 3, 7, 8),
+      horizonDays: fc.constantFrom(0, 1, 3, 7, 8, 8, 10),
       businessHours,
       strategies,
     }),
     busy: fc.array(
-      fc.record({ from: fc.integer({ min: -2_000, max: 6_000 }), length: fc.integer({ min: 1, max: 600 }) }),
-      { maxLength: 4 },
+      fc.record({ from: fc.integer({ min: -2_000, max: 6_000 }), length: fc.integer({ min: 1, max: 300 }) }),
+      { maxLength: 3 },
     ),
     listed: fc.array(
       fc.record({
-        step: fc.oneof(fc.integer({ min: -12, max: 12 }), fc.integer({ min: -100, max: 700 })),
+        step: fc.oneof(fc.integer({ min: -12, max: 12 }), fc.integer({ min: -50, max: 450 })),
         late: fc.constantFrom(0, 0, 0, 5),
-        seats: fc.constantFrom(undefined, undefined, 0, 3),
+        seats: fc.constantFrom(undefined, undefined, undefined, 0, 3),
       }),
-      { maxLength: 60 },
+      { maxLength: 120, size: 'max' },
     ),
     durationMinutes: fc.constantFrom(undefined, 30),
   })
@@ -131,7 +127,7 @@ export const offsets = fc.integer({ min: -18 * 4, max: 18 * 4 }).map((quarters) 
   };
 });
 
-/** The whole days, as milliseconds, by which a slot may be added anywhere near a scene. */
-export const additions = fc.array(fc.integer({ min: -DAY_MS / MINUTE_MS, max: (10 * DAY_MS) / MINUTE_MS }), {
+/** Minutes from the requested time at which further slots start: a day before to ten days after. */
+export const additions = fc.array(fc.integer({ min: -1_440, max: 14_400 }), {
   maxLength: 20,
 });
