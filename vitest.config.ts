@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // .ci/run adds up the numbers.
+    reporters: process.env.CI ? ['default', ['json', { outputFile: 'coverage/test_results.json' }]] : ['default'],
     // Generous, because a test must not depend on how fast the machine is: these bound a hang, they measure nothing.
     testTimeout: 60_000,
     hookTimeout: 60_000,

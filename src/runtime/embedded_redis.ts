@@ -43,10 +43,18 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+/** No owner is also what a file tells that a crash of the machine left half written. */
+const readOwner = async (file: string): Promise<z.infer<typeof Owner> | undefined> => {
+  try {
+    return Owner.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+};
+
 const requireUnused = async (folder: string, ownerFile: string): Promise<void> => {
-  const text = await readFile(ownerFile, 'utf8').catch(() => undefined);
-  if (text === undefined) return;
-  const owner = Owner.parse(JSON.parse(text));
+  const owner = await readOwner(ownerFile);
+  if (owner === undefined) return;
   const deadline = Date.now() + HANDOVER_MS;
   while (await isServed(folder, owner.port)) {
     if (isAlive(owner.pid) || Date.now() > deadline)
