@@ -1,0 +1,139 @@
+/** The four ways in which Cal.com names an event type, and one canonical string for each event type. */
+import { z } from 'zod';
+
+/** An event type by id, by user and slug, by team and slug, or by several people (a dynamic event). */
+export type EventType =
+  | { eventTypeId: number }
+  | { eventTypeSlug: string; username: string; organizationSlug?: string }
+  | { eventTypeSlug: string; teamSlug: string; organizationSlug?: string }
+  | { usernames: readonly string[]; organizationSlug?: string };
+
+/** Cal.com's ids are PostgreSQL integers. */
+const GREATEST_ID = 2_147_483_647;
+const LONGEST_NAME = 200;
+const MOST_PEOPLE = 50;
+
+const name = z.string().trim().min(1, 'must not be empty').max(LONGEST_NAME);
+
+/** The fields that name an event type, all optional, to be spread into a `z.strictObject`. `readEventType` says which go together. */
+export const eventTypeShape = {
+  eventTypeId: z.int().min(1).max(GREATEST_ID).optional().meta({ description: "The event type's id in Cal.com." }),
+  eventTypeSlug: name.optional().meta({ description: 'The slug of an event type, with `username` or `teamSlug`.' }),
+  username: name.optional().meta({ description: 'The user who owns the event type with the slug.' }),
+  teamSlug: name.optional().meta({ description: 'The team that owns the event type with the slug.' }),
+  usernames: z
+    .union([
+      z.array(name).min(2).max(MOST_PEOPLE),
+      z
+        .string()
+        .min(3)
+        .max(MOST_PEOPLE * (LONGEST_NAME + 1)),
+    ])
+    .optional()
+    .meta({ description: 'Two people or more (a dynamic event): a list, or names separated by commas.' }),
+  organizationSlug: name.optional().meta({ description: 'The organization that the user, team or people belong to.' }),
+};
+
+/** What may have been given of an event type's name. */
+export interface EventTypeFields {
+  readonly eventTypeId?: number | undefined;
+  readonly eventTypeSlug?: string | undefined;
+  readonly username?: string | undefined;
+  readonly teamSlug?: string | undefined;
+  readonly usernames?: string | readonly string[] | undefined;
+  readonly organizationSlug?: string | undefined;
+}
+
+/** An event type, or the field at fault (a JSON pointer) and what is wrong with it. */
+export type EventTypeReading = { ok: true; eventType: EventType } | { ok: false; pointer: string; reason: string };
+
+/** Finds out which event type the fields name. They must name exactly one, as Cal.com demands it. */
+export function readEventType(given: EventTypeFields): EventTypeReading {
+  const fields = Object.entries(given).flatMap(([field, value]) => (value === undefined ? [] : [field]));
+  const alien = (way: string, ...belonging: readonly string[]): EventTypeReading | undefined => {
+    const field = fields.find((candidate) => candidate in eventTypeShape && !belonging.includes(candidate));
+    return field === undefined ? undefined : refused(field, `must not be given together with ${way}`);
+  };
+  const { eventTypeId, eventTypeSlug, username, teamSlug, organizationSlug } = given;
+  const organization = organizationSlug === undefined ? {} : { organizationSlug };
+
+  if (eventTypeId !== undefined) {
+    return alien('eventTypeId', 'eventTypeId') ?? { ok: true, eventType: { eventTypeId } };
+  }
+  if (given.usernames !== undefined) {
+    const usernames = distinct(given.usernames);
+    if (usernames.length < 2) return refused('usernames', 'must name at least two different people');
+    if (usernames.length > MOST_PEOPLE) return refused('usernames', `must name at most ${MOST_PEOPLE} people`);
+    return (
+      alien('usernames', 'usernames', 'organizationSlug') ?? { ok: true, eventType: { usernames, ...organization } }
+    );
+  }
+  if (eventTypeSlug === undefined) {
+    if (username !== undefined || teamSlug !== undefined) {
+      return refused('eventTypeSlug', `is required with ${username === undefined ? 'teamSlug' : 'username'}`);
+    }
+    return refused(
+      'eventTypeId',
+      'is required, unless eventTypeSlug with username, eventTypeSlug with teamSlug, or usernames is given',
+    );
+  }
+  if (username !== undefined) {
+    return (
+      alien('username', 'eventTypeSlug', 'username', 'organizationSlug') ?? {
+        ok: true,
+        eventType: { eventTypeSlug, username, ...organization },
+      }
+    );
+  }
+  if (teamSlug !== undefined) return { ok: true, eventType: { eventTypeSlug, teamSlug, ...organization } };
+  return refused('username', 'is required with eventTypeSlug, unless teamSlug is given');
+}
+
+/**
+ * One string for each event type: `id:101`, `user:anna/intro@acme`, `team:support/call@acme`, `people:anna,bert@acme`. It holds
+ * no braces and no spaces, so it can stand in a Redis hash tag.
+ *
+ * Event types that are the same give the same string. Case does not tell names apart: Cal.com stores user names and slugs in
+ * lower case. Nor does the order of people: a dynamic event is free when all of them are.
+ */
+export function eventTypeKey(eventType: EventType): string {
+  if ('eventTypeId' in eventType) return `id:${eventType.eventTypeId}`;
+  const organization = eventType.organizationSlug === undefined ? '' : `@${written(eventType.organizationSlug)}`;
+  if ('usernames' in eventType) {
+    return `people:${distinct(eventType.usernames).map(written).sort().join(',')}${organization}`;
+  }
+  const slug = written(eventType.eventTypeSlug);
+  return 'teamSlug' in eventType
+    ? `team:${written(eventType.teamSlug)}/${slug}${organization}`
+    : `user:${written(eventType.username)}/${slug}${organization}`;
+}
+
+/** The event type of a string that `eventTypeKey` made. Throws a RangeError for any other string. */
+export function eventTypeOf(key: string): EventType {
+  const match = /^(id|user|team|people):([^/@]+)(?:\/([^/@]+))?(?:@([^/@]+))?$/.exec(key);
+  const [, way, owner = '', slug, organizationPart] = match ?? [];
+  const organization = organizationPart === undefined ? {} : { organizationSlug: decodeURIComponent(organizationPart) };
+  if (way === 'id' && slug === undefined && organizationPart === undefined && /^[1-9]\d*$/.test(owner)) {
+    return { eventTypeId: Number(owner) };
+  }
+  if (way === 'people' && slug === undefined) {
+    return { usernames: owner.split(',').map(decodeURIComponent), ...organization };
+  }
+  if (way === 'user' && slug !== undefined) {
+    return { eventTypeSlug: decodeURIComponent(slug), username: decodeURIComponent(owner), ...organization };
+  }
+  if (way === 'team' && slug !== undefined) {
+    return { eventTypeSlug: decodeURIComponent(slug), teamSlug: decodeURIComponent(owner), ...organization };
+  }
+  throw new RangeError(`Not the key of an event type: ${key}`);
+}
+
+/** A name as it stands in a key: none of the marks between names is left in it, and half a surrogate pair does not throw. */
+const written = (part: string): string => encodeURIComponent(part.trim().toLowerCase().toWellFormed());
+
+const distinct = (usernames: string | readonly string[]): readonly string[] => {
+  const names = typeof usernames === 'string' ? usernames.split(',') : usernames;
+  return [...new Set(names.map((username) => username.trim().toLowerCase()).filter((username) => username !== ''))];
+};
+
+const refused = (field: string, reason: string): EventTypeReading => ({ ok: false, pointer: `/${field}`, reason });
