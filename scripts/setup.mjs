@@ -6,8 +6,6 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED_MAJOR = 26;
@@ -18,13 +16,13 @@ const nodeOnly = process.argv.includes('--node-only');
 
 /** Runs the install script of the package `node`, which `npm ci --ignore-scripts` and npm's script policy leave out. */
 const installNode = () => {
-  try {
-    const script = createRequire(import.meta.url).resolve('node/installArchSpecificPackage.js');
-    process.stdout.write(`Node.js ${process.version} is too old: installing ${NEEDED_MAJOR} into node_modules.\n`);
-    spawnSync(process.execPath, [script], { cwd: dirname(script), stdio: 'inherit' });
-  } catch {
-    // No such package, after `npm ci --omit=dev`; said below.
-  }
+  process.stdout.write(`Node.js ${process.version} is too old: installing ${NEEDED_MAJOR} into node_modules.\n`);
+  spawnSync('npm', ['rebuild', 'node', '--ignore-scripts=false'], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    stdio: ['ignore', 'ignore', 'inherit'],
+    // npm is a script on Windows, which only a shell starts there.
+    shell: process.platform === 'win32',
+  });
 };
 
 if (Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR) {
