@@ -5,8 +5,9 @@
  * api can finish its answers with the workers, and both still have Redis when they put their work back.
  */
 
+import { loadConfig } from './config.ts';
 import { apiAddress } from './runtime/api_address.ts';
-import { startEmbeddedRedis } from './runtime/embedded_redis.ts';
+import { EMBEDDED_REDIS_URL, startEmbeddedRedis } from './runtime/embedded_redis.ts';
 import { exampleRequest } from './runtime/example_request.ts';
 import { freePort } from './runtime/free_port.ts';
 import { ProcessTree } from './runtime/process_tree.ts';
@@ -23,8 +24,10 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const start = async (tree: ProcessTree): Promise<void> => {
   const given = process.env;
-  const address = await apiAddress(given);
   const simulated = !given.CALCOM_API_URL && !given.CALCOM_API_KEY;
+  // Every fault is told now, and not by each child; what is not chosen yet is filled in to be read.
+  const { port, host, apiKeys } = loadConfig({ ...given, REDIS_URL: given.REDIS_URL || EMBEDDED_REDIS_URL });
+  const address = await apiAddress(port, host);
 
   const redisUrl = given.REDIS_URL || (await startEmbeddedRedis(tree));
   const warning = given.REDIS_URL ? await requireRedis(redisUrl) : undefined;
@@ -47,9 +50,7 @@ const start = async (tree: ProcessTree): Promise<void> => {
   if (calcom) say('  NO CAL.COM IS CONFIGURED: every answer is about the made-up calendars of the simulator.');
   say('');
   say('Try it:');
-  say(
-    `  ${exampleRequest({ apiUrl: address.url, simulated, withKey: Boolean(given.API_KEYS) }, Temporal.Now.instant())}`,
-  );
+  say(`  ${exampleRequest({ apiUrl: address.url, simulated, withKey: apiKeys.length > 0 }, Temporal.Now.instant())}`);
   say('');
 };
 

@@ -21,19 +21,15 @@ const reachable = (host: string): string => {
 };
 
 /**
- * Reads `PORT` (3000; 0 is any free one) and `HOST` (127.0.0.1), and makes sure before anything starts that the api will
- * be able to listen there. A PORT that is no port is left to the api, which names all that is wrong at once.
+ * Where the api will listen: the port wished for, or any free one for 0. Makes sure, before anything is started, that it
+ * will be able to.
  *
  * @throws StartupError when it will not.
  */
-export const apiAddress = async (env: NodeJS.ProcessEnv): Promise<ApiAddress> => {
-  const host = env.HOST || '127.0.0.1';
-  const wished = Number(env.PORT || 3000);
-  const port = wished === 0 ? await freePort() : wished;
-  if (Number.isInteger(port) && port > 0 && port < 65_536) {
-    const reason = await whyNotFree(port, host);
-    if (reason !== undefined)
-      throw new StartupError(`Port ${port} on ${host} ${REASONS[reason] ?? `cannot be listened on (${reason})`}.`);
-  }
+export const apiAddress = async (wish: number, host: string): Promise<ApiAddress> => {
+  const port = wish === 0 ? await freePort() : wish;
+  const reason = await whyNotFree(port, host);
+  if (reason !== undefined)
+    throw new StartupError(`Port ${port} on ${host} ${REASONS[reason] ?? `cannot be listened on (${reason})`}.`);
   return { port, url: `http://${reachable(host)}:${port}` };
 };

@@ -10,6 +10,8 @@ import { StartupError } from './startup_error.ts';
 
 /** Not 6379, so that a Redis which is there already stays alone. */
 const PORT = 6389;
+/** Where the embedded Redis is, unless something else has that port. */
+export const EMBEDDED_REDIS_URL = `redis://127.0.0.1:${PORT}`;
 /** Reading back a large append-only file takes its time, in ms. */
 const LOAD_LIMIT_MS = 120_000;
 /** How long the Redis of an `npm start` that was just killed may take to write its data and go, in ms. */

@@ -1,14 +1,16 @@
+import { ConfigError } from '../config.ts';
 import { StartupError } from './startup_error.ts';
 
 /**
- * Runs the body of a process. A StartupError ends it with its sentence on stderr and exit code 1; anything else is a
- * fault of ours and keeps its stack trace.
+ * Runs the body of a process. What its operator can mend (a StartupError, a ConfigError) ends it with its message on
+ * stderr and exit code 1; anything else is a fault of ours and keeps its stack trace.
  */
 export const runMain = async (main: () => Promise<void>): Promise<void> => {
   try {
     await main();
   } catch (error) {
-    const text = error instanceof StartupError ? error.message : ((error as Error).stack ?? String(error));
+    const theirs = error instanceof StartupError || error instanceof ConfigError;
+    const text = theirs ? error.message : ((error as Error).stack ?? String(error));
     process.stderr.write(`${text}\n`);
     process.exit(1);
   }

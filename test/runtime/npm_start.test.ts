@@ -139,6 +139,12 @@ test('a port in use: one sentence, nothing started', async () => {
   expect(main.output()).toBe(`Port ${port} on 127.0.0.1 is in use; stop what uses it, or set PORT to another one.\n`);
 });
 
+test('settings with faults: all of them at once, nothing started', async () => {
+  const main = start(await folder(), { PORT: 'abc', CACHE_FRESH_SECONDS: 'soon' });
+  expect(await main.exited).toEqual({ code: 1, signal: null });
+  expect(main.output()).toMatch(/^The settings have 2 faults:\n {2}PORT .*\n {2}CACHE_FRESH_SECONDS .*\n$/);
+});
+
 test('a REDIS_URL where nobody answers: one sentence', async () => {
   const port = await freePort();
   const main = start(await folder(), { REDIS_URL: `redis://127.0.0.1:${port}` });

@@ -17,15 +17,13 @@ const redis = async (options: RedisOptions = {}): Promise<string> => {
   return server.url;
 };
 
-/** A server that speaks Redis's protocol and knows no command but INFO, whose answer is this; without one, it is silent. */
-const impostor = async (info?: string): Promise<string> => {
+/** A server that speaks Redis's protocol, and for each command gives one of these answers; without any, it is silent. */
+const impostor = async (answers?: Readonly<Record<string, string>>): Promise<string> => {
   const server = createServer((socket) => {
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
-      for (const [, command] of String(chunk).matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g)) {
-        if (info === undefined) continue;
-        socket.write(/^info$/i.test(command ?? '') ? `$${info.length}\r\n${info}\r\n` : '-ERR unknown command\r\n');
-      }
+      for (const [, command = ''] of String(chunk).matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g))
+        if (answers !== undefined) socket.write(answers[command.toLowerCase()] ?? '-ERR unknown command\r\n');
     });
   });
   const port = await freePort();
@@ -69,10 +67,23 @@ test('wrong credentials are told at once', async () => {
 });
 
 test('one that is too old is refused', async () => {
-  const url = await impostor('# Server\r\nredis_version:6.2.14\r\n');
+  const info = '# Server\r\nredis_version:6.2.14\r\n';
+  const url = await impostor({ hello: '%1\r\n+proto\r\n:3\r\n', info: `$${info.length}\r\n${info}\r\n` });
   await expect(requireRedis(url, 2_000)).rejects.toThrow(/is version 6\.2\.14, and Slotproof needs 7\.0 or newer\.$/);
+});
+
+test('one that is older than the protocol is refused', async () => {
+  await expect(requireRedis(await impostor({}), 2_000)).rejects.toThrow(/is too old: Slotproof needs 7\.0 or newer\.$/);
 });
 
 test('one that never answers is given up', async () => {
   await expect(requireRedis(await impostor(), 500)).rejects.toThrow(StartupError);
+});
+
+test('a cluster or a Sentinel that is not there is given up, with the reason', async () => {
+  const port = await freePort();
+  for (const kind of ['redis+cluster', 'redis+sentinel'])
+    await expect(requireRedis(`${kind}://user:secret@127.0.0.1:${port}/name`, 1_000)).rejects.toThrow(
+      `${kind}://127.0.0.1:${port}/name cannot be used within 1 s: `,
+    );
 });
