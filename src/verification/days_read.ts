@@ -1,5 +1,6 @@
 /** Reads UTC days for a decision, each at most once, and remembers which: the decision's answer depends on these and no others. */
 import type { Slot } from './slot.ts';
+import type { Part } from './slot_search.ts';
 import { type UtcDay, utcDay } from './time.ts';
 import { firstDayOf, lastDayOf, type Window } from './windows.ts';
 
@@ -11,44 +12,68 @@ export type SlotsOn = (day: UtcDay) => readonly Slot[] | undefined;
 
 /** The days that one decision has asked for so far. */
 export class DaysRead {
+  readonly #first: UtcDay;
   readonly #slotsOn: SlotsOn;
-  readonly #known = new Map<UtcDay, readonly Slot[]>();
+  /** By the number of days after the first; no search of two months has more than that many entries, so that it needs no map. */
+  readonly #known: (readonly Slot[] | undefined)[] = [];
 
-  constructor(slotsOn: SlotsOn) {
+  /** Reads days through `slotsOn`, none of them before `first`. */
+  constructor(first: UtcDay, slotsOn: SlotsOn) {
+    this.#first = first;
     this.#slotsOn = slotsOn;
   }
 
   /** The slots of a day, or undefined when it is not known. */
   slotsOn(day: UtcDay): readonly Slot[] | undefined {
-    const seen = this.#known.get(day);
-    if (seen !== undefined) return seen;
-    const slots = this.#slotsOn(day);
-    if (slots !== undefined) this.#known.set(day, slots);
+    const index = day - this.#first;
+    while (this.#known.length <= index) this.#known.push(undefined);
+    const slots = this.#known[index] ?? this.#slotsOn(day);
+    this.#known[index] = slots;
     return slots;
   }
 
-  /** The days that these windows touch and that are not known, ascending. */
+  /** The days that these windows touch and that are not known, ascending as the windows are. */
   missingIn(windows: readonly Window[]): readonly UtcDay[] {
-    const missing: UtcDay[] = [];
+    let missing = NONE;
     for (const window of windows) {
-      for (let day = firstDayOf(window); day <= lastDayOf(window); day = utcDay(day + 1)) {
-        if (this.slotsOn(day) === undefined && missing.at(-1) !== day) missing.push(day);
+      const last = lastDayOf(window);
+      for (let day = firstDayOf(window); day <= last; day = utcDay(day + 1)) {
+        if (this.slotsOn(day) === undefined && missing.at(-1) !== day) missing = [...missing, day];
       }
     }
     return missing;
   }
 
-  /** Every known day that was read, ascending; also those without slots. */
-  days(): readonly UtcDay[] {
-    return [...this.#known.keys()].sort((a, b) => a - b);
+  /** What these windows touch of the known days, ascending as the windows are. */
+  partsOf(windows: readonly Window[]): readonly Part[] {
+    const parts: Part[] = [];
+    for (const window of windows) {
+      const last = lastDayOf(window);
+      for (let day = firstDayOf(window); day <= last; day = utcDay(day + 1)) {
+        const slots = this.slotsOn(day);
+        if (slots !== undefined) parts.push({ window, slots });
+      }
+    }
+    return parts;
   }
 
-  /** The length in milliseconds of some slot that was seen; undefined when there was none. */
+  /** Every known day that was read, ascending; also those without slots. */
+  days(): readonly UtcDay[] {
+    const days: UtcDay[] = [];
+    for (let index = 0; index < this.#known.length; index += 1) {
+      if (this.#known[index] !== undefined) days.push(utcDay(this.#first + index));
+    }
+    return days;
+  }
+
+  /** The length in milliseconds of the first slot on the days that were read; undefined when there was none. */
   someSlotLength(): number | undefined {
-    for (const day of this.days()) {
-      const slot = this.#known.get(day)?.[0];
+    for (const slots of this.#known) {
+      const slot = slots?.[0];
       if (slot !== undefined) return slot.end - slot.start;
     }
     return undefined;
   }
 }
+
+const NONE: readonly UtcDay[] = [];

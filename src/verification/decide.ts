@@ -8,7 +8,7 @@ import { type LocalDay, localCalendar } from './local_day.ts';
 import { type Alternative, type Found, rank } from './ranking.ts';
 import { prepare, type Question, type Request } from './request.ts';
 import type { Slot } from './slot.ts';
-import { everySlot, nearestSlot, slotAt } from './slot_search.ts';
+import { everySlot, nearestSlot, type Part, slotAt } from './slot_search.ts';
 import { LOOKS_OF, type Look } from './strategies.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDayOf } from './time.ts';
 
@@ -51,7 +51,7 @@ export function decide(question: Question, now: EpochMs, slotsOn: SlotsOn): Deci
   if (requested < now) return { kind: 'past' };
 
   const request = prepare(question, now);
-  const days = new DaysRead(slotsOn);
+  const days = new DaysRead(utcDayOf(request.day.start), slotsOn);
 
   const onRequestedDay = days.slotsOn(utcDayOf(requested));
   if (onRequestedDay === undefined) return { kind: 'incomplete', missing: [utcDayOf(requested)], lookedAt: [] };
@@ -112,7 +112,8 @@ function searchAlternatives(request: Request, days: DaysRead): Search {
       const missing = days.missingIn(look.windows);
       if (missing.length > 0) return { found, lastDay, missing };
       if (look.day.date > lastDay.date) lastDay = look.day;
-      for (const slot of slotsFoundBy(look, days, request, found)) found.push({ slot, strategy });
+      for (const slot of offeredFrom(days.partsOf(look.windows), look.take, request, found))
+        found.push({ slot, strategy });
       if (found.length >= request.policy.maxAlternatives) break;
     }
   }
@@ -120,13 +121,18 @@ function searchAlternatives(request: Request, days: DaysRead): Search {
 }
 
 /** What a look finds that may be offered (rule 3): bookable, not the requested slot, not found before. The windows see to the rest. */
-function slotsFoundBy(look: Look, days: DaysRead, request: Request, found: readonly Found[]): readonly Slot[] {
+function offeredFrom(
+  parts: readonly Part[],
+  take: Look['take'],
+  request: Request,
+  found: readonly Found[],
+): readonly Slot[] {
   const isOfferable = (slot: Slot): boolean =>
     isBookable(slot, request.busy) &&
     slot.start !== request.requested &&
     !found.some((other) => other.slot.start === slot.start);
-  if (look.take === 'every') return everySlot(look.windows, days, isOfferable);
-  const nearest = nearestSlot(look.windows, days, isOfferable);
+  if (take === 'every') return everySlot(parts, isOfferable);
+  const nearest = nearestSlot(parts, isOfferable);
   return nearest === undefined ? [] : [nearest];
 }
 

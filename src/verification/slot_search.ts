@@ -1,8 +1,13 @@
-/** Finds slots in the days that were read. A day's list is ascending by start, so that hardly any of it has to be looked through. */
-import type { DaysRead } from './days_read.ts';
+/** Finds slots in lists that are ascending by start, as Cal.com's are, so that hardly any of a day has to be looked through. */
 import type { Slot } from './slot.ts';
-import { type EpochMs, epochMs, utcDay } from './time.ts';
-import { firstDayOf, lastDayOf, type Window } from './windows.ts';
+import type { EpochMs } from './time.ts';
+import type { Window } from './windows.ts';
+
+/** The slots of one UTC day that a window touches; those outside the window are still among them. */
+export interface Part {
+  readonly window: Window;
+  readonly slots: readonly Slot[];
+}
 
 /** The slot that starts exactly at an instant. */
 export function slotAt(slots: readonly Slot[], instant: EpochMs): Slot | undefined {
@@ -10,64 +15,33 @@ export function slotAt(slots: readonly Slot[], instant: EpochMs): Slot | undefin
   return slot?.start === instant ? slot : undefined;
 }
 
-/** Every slot that starts in one of the windows and passes, ascending. */
-export function everySlot(windows: readonly Window[], days: DaysRead, passes: (slot: Slot) => boolean): Slot[] {
-  const every: Slot[] = [];
-  for (const window of windows) {
-    for (let day = firstDayOf(window); day <= lastDayOf(window); day = utcDay(day + 1)) {
-      const slots = days.slotsOn(day) ?? [];
-      for (const slot of slots.slice(firstFrom(slots, window.from), firstFrom(slots, window.until))) {
-        if (passes(slot)) every.push(slot);
-      }
-    }
-  }
-  return every;
+/** Every slot that starts in its window and passes, ascending as the parts are. */
+export function everySlot(parts: readonly Part[], passes: (slot: Slot) => boolean): Slot[] {
+  return parts.flatMap(({ window, slots }) =>
+    slots.slice(firstFrom(slots, window.from), firstFrom(slots, window.until)).filter(passes),
+  );
 }
 
-/** Of the slots that start in one of the windows and pass, the one nearest the window's target; of two as near, the earlier. */
-export function nearestSlot(
-  windows: readonly Window[],
-  days: DaysRead,
-  passes: (slot: Slot) => boolean,
-): Slot | undefined {
+/** Of the slots that start in their window and pass, the one nearest the window's target; of two as near, the earlier. */
+export function nearestSlot(parts: readonly Part[], passes: (slot: Slot) => boolean): Slot | undefined {
   let nearest: Slot | undefined;
   let nearestDistance = Number.POSITIVE_INFINITY;
-  for (const window of windows) {
-    for (let day = firstDayOf(window); day <= lastDayOf(window); day = utcDay(day + 1)) {
-      const slot = nearestOfDay(days.slotsOn(day) ?? [], window, passes);
-      if (slot === undefined) continue;
-      const distance = Math.abs(slot.start - window.target);
-      // Windows and days ascend, so that of two as near the earlier is met first and stays.
+  for (const { window, slots } of parts) {
+    const { from, until, target } = window;
+    for (let n = firstFrom(slots, from); n < slots.length; n += 1) {
+      const slot = slots[n];
+      if (slot === undefined || slot.start >= until) break;
+      const distance = Math.abs(slot.start - target);
+      // Parts and slots ascend: of two as near the earlier is met first and stays, and past the target it only gets further.
       if (distance < nearestDistance) {
+        if (!passes(slot)) continue;
         nearest = slot;
         nearestDistance = distance;
-      }
+      } else if (slot.start > target) break;
     }
   }
   return nearest;
 }
-
-/** Goes outwards from the target, always to the nearer side, so that the first slot that passes is the nearest. */
-function nearestOfDay(slots: readonly Slot[], window: Window, passes: (slot: Slot) => boolean): Slot | undefined {
-  const { from, until, target } = window;
-  let right = firstFrom(slots, epochMs(Math.min(Math.max(target, from), until)));
-  let left = right - 1;
-  for (;;) {
-    const earlier = left >= 0 ? slots[left] : undefined;
-    const later = right < slots.length ? slots[right] : undefined;
-    const earlierDistance = earlier !== undefined && earlier.start >= from ? target - earlier.start : OUTSIDE;
-    const laterDistance = later !== undefined && later.start < until ? later.start - target : OUTSIDE;
-    if (earlier !== undefined && earlierDistance <= laterDistance && earlierDistance < OUTSIDE) {
-      if (passes(earlier)) return earlier;
-      left -= 1;
-    } else if (later !== undefined && laterDistance < OUTSIDE) {
-      if (passes(later)) return later;
-      right += 1;
-    } else return undefined;
-  }
-}
-
-const OUTSIDE = Number.POSITIVE_INFINITY;
 
 /** The index of the first slot that starts at this instant or later. */
 function firstFrom(slots: readonly Slot[], instant: EpochMs): number {
