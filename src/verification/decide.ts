@@ -9,7 +9,7 @@ import { type Alternative, type Found, rank } from './ranking.ts';
 import { prepare, type Question, type Request } from './request.ts';
 import type { Slot } from './slot.ts';
 import { everySlot, nearestSlot, type Part, slotAt } from './slot_search.ts';
-import { LOOKS_OF, type Look } from './strategies.ts';
+import { STRATEGY_RULES, type StrategyRule } from './strategies.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDayOf } from './time.ts';
 
 export type { SlotsOn } from './days_read.ts';
@@ -101,29 +101,32 @@ interface Search {
   readonly missing: readonly UtcDay[];
 }
 
-/** Runs the strategies in order until there are enough alternatives (rule 4). */
+/** Runs the strategies in order, each day by day, until there are enough alternatives (rule 4). */
 function searchAlternatives(request: Request, days: DaysRead): Search {
+  const { strategies, maxAlternatives } = request.policy;
   const found: Found[] = [];
   let lastDay = request.day;
-  for (const strategy of request.policy.strategies) {
-    if (found.length >= request.policy.maxAlternatives) break;
-    for (const look of LOOKS_OF[strategy](request)) {
-      if (look.windows.length === 0) continue;
-      const missing = days.missingIn(look.windows);
+  for (const strategy of strategies) {
+    const rule = STRATEGY_RULES[strategy];
+    const { first, last } = rule.dates(request);
+    for (let date = first; date <= last && date <= request.lastDate; date += 1) {
+      if (found.length >= maxAlternatives) return { found, lastDay, missing: [] };
+      const day = request.calendar.day(date);
+      const windows = rule.windows(day, request);
+      if (windows.length === 0) continue;
+      const missing = days.missingIn(windows);
       if (missing.length > 0) return { found, lastDay, missing };
-      if (look.day.date > lastDay.date) lastDay = look.day;
-      for (const slot of offeredFrom(days.partsOf(look.windows), look.take, request, found))
-        found.push({ slot, strategy });
-      if (found.length >= request.policy.maxAlternatives) break;
+      if (date > lastDay.date) lastDay = day;
+      for (const slot of offered(days.partsOf(windows), rule.take, request, found)) found.push({ slot, strategy });
     }
   }
   return { found, lastDay, missing: [] };
 }
 
-/** What a look finds that may be offered (rule 3): bookable, not the requested slot, not found before. The windows see to the rest. */
-function offeredFrom(
+/** The slots to take that may be offered (rule 3): bookable, not the requested one, not found before. The windows see to the rest. */
+function offered(
   parts: readonly Part[],
-  take: Look['take'],
+  take: StrategyRule['take'],
   request: Request,
   found: readonly Found[],
 ): readonly Slot[] {
