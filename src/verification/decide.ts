@@ -8,8 +8,8 @@ import { type LocalDay, localCalendar } from './local_day.ts';
 import { type Alternative, type Found, rank } from './ranking.ts';
 import { prepare, type Question, type Request } from './request.ts';
 import type { Slot } from './slot.ts';
-import { everySlot, nearestSlot, type Part, slotAt } from './slot_search.ts';
-import { STRATEGY_RULES, type StrategyRule } from './strategies.ts';
+import { slotAt } from './slot_search.ts';
+import { STRATEGY_RULES } from './strategies.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDayOf } from './time.ts';
 
 export type { SlotsOn } from './days_read.ts';
@@ -106,6 +106,13 @@ function searchAlternatives(request: Request, days: DaysRead): Search {
   const { strategies, maxAlternatives } = request.policy;
   const found: Found[] = [];
   let lastDay = request.day;
+
+  // Rule 3, but for business hours and the future: those are in the windows, and no slot is taken from outside them.
+  const mayBeOffered = (slot: Slot): boolean =>
+    isBookable(slot, request.busy) &&
+    slot.start !== request.requested &&
+    !found.some((other) => other.slot.start === slot.start);
+
   for (const strategy of strategies) {
     const rule = STRATEGY_RULES[strategy];
     const { first, last } = rule.dates(request);
@@ -117,26 +124,10 @@ function searchAlternatives(request: Request, days: DaysRead): Search {
       const missing = days.missingIn(windows);
       if (missing.length > 0) return { found, lastDay, missing };
       if (date > lastDay.date) lastDay = day;
-      for (const slot of offered(days.partsOf(windows), rule.take, request, found)) found.push({ slot, strategy });
+      for (const slot of rule.take(days.partsOf(windows), mayBeOffered)) found.push({ slot, strategy });
     }
   }
   return { found, lastDay, missing: [] };
-}
-
-/** The slots to take that may be offered (rule 3): bookable, not the requested one, not found before. The windows see to the rest. */
-function offered(
-  parts: readonly Part[],
-  take: StrategyRule['take'],
-  request: Request,
-  found: readonly Found[],
-): readonly Slot[] {
-  const isOfferable = (slot: Slot): boolean =>
-    isBookable(slot, request.busy) &&
-    slot.start !== request.requested &&
-    !found.some((other) => other.slot.start === slot.start);
-  if (take === 'every') return everySlot(parts, isOfferable);
-  const nearest = nearestSlot(parts, isOfferable);
-  return nearest === undefined ? [] : [nearest];
 }
 
 function endOfRequested(question: Question, listed: Slot | undefined, days: DaysRead): EpochMs | undefined {

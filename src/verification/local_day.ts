@@ -30,7 +30,7 @@ export interface LocalDay {
 const EPOCH = Temporal.PlainDate.from('1970-01-01');
 
 /**
- * A day takes some ten microseconds to work out and one request may need sixty, always the same ones for a zone. At the bound
+ * A day takes some five microseconds to work out and one request may need sixty, always the same ones for a zone. At the bound
  * everything is forgotten: honest traffic comes there once in months, and it needs no bookkeeping.
  */
 const MAX_DAYS_REMEMBERED = 20_000;

@@ -16,14 +16,14 @@ export function slotAt(slots: readonly Slot[], instant: EpochMs): Slot | undefin
 }
 
 /** Every slot that starts in its window and passes, ascending as the parts are. */
-export function everySlot(parts: readonly Part[], passes: (slot: Slot) => boolean): Slot[] {
+export function everySlot(parts: readonly Part[], passes: (slot: Slot) => boolean): readonly Slot[] {
   return parts.flatMap(({ window, slots }) =>
     slots.slice(firstFrom(slots, window.from), firstFrom(slots, window.until)).filter(passes),
   );
 }
 
 /** Of the slots that start in their window and pass, the one nearest the window's target; of two as near, the earlier. */
-export function nearestSlot(parts: readonly Part[], passes: (slot: Slot) => boolean): Slot | undefined {
+export function nearestSlot(parts: readonly Part[], passes: (slot: Slot) => boolean): readonly Slot[] {
   let nearest: Slot | undefined;
   let nearestDistance = Number.POSITIVE_INFINITY;
   for (const { window, slots } of parts) {
@@ -40,8 +40,10 @@ export function nearestSlot(parts: readonly Part[], passes: (slot: Slot) => bool
       } else if (slot.start > target) break;
     }
   }
-  return nearest;
+  return nearest === undefined ? NONE : [nearest];
 }
+
+const NONE: readonly Slot[] = [];
 
 /** The index of the first slot that starts at this instant or later. */
 function firstFrom(slots: readonly Slot[], instant: EpochMs): number {

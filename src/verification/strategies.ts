@@ -9,6 +9,7 @@
 import type { LocalDay } from './local_day.ts';
 import type { Strategy } from './policy.ts';
 import type { Request } from './request.ts';
+import { everySlot, nearestSlot } from './slot_search.ts';
 import { around, isWorkday, openWindows, type Window } from './windows.ts';
 
 /** One way to look for alternatives. */
@@ -17,8 +18,8 @@ export interface StrategyRule {
   dates(request: Request): { readonly first: number; readonly last: number };
   /** Where on such a day a slot may start; ascending, and empty where the policy rules the day out: then it is not looked at. */
   windows(day: LocalDay, request: Request): readonly Window[];
-  /** Whether to take every offerable slot from a day, or the one nearest the requested local time. */
-  readonly take: 'every' | 'nearest';
+  /** How many it takes from there of the slots that may be offered: every one, or the one nearest the requested local time. */
+  readonly take: typeof everySlot | typeof nearestSlot;
 }
 
 const HOUR_MS = 3_600_000;
@@ -30,28 +31,28 @@ const SAME_DAY: StrategyRule = {
   dates: ({ day }) => only(day.date),
   windows: (day, request) =>
     around(openWindows(day, request), () => request.requested, request.policy.windowHours * HOUR_MS),
-  take: 'every',
+  take: everySlot,
 };
 
 /** On the next workday after the requested day, the one slot nearest the requested local time, at most `toleranceMinutes` away. */
 const NEXT_WORKDAY: StrategyRule = {
   dates: (request) => only(nextWorkday(request)),
   windows: withinTolerance,
-  take: 'nearest',
+  take: nearestSlot,
 };
 
 /** The same on the day a week later; nothing if that is a day off. */
 const NEXT_WEEK: StrategyRule = {
   dates: ({ day }) => only(day.date + DAYS_IN_A_WEEK),
   windows: withinTolerance,
-  take: 'nearest',
+  take: nearestSlot,
 };
 
 /** Day by day from the requested day to the horizon, from each the slot nearest the requested local time. */
 const NEXT_AVAILABLE: StrategyRule = {
   dates: ({ day, lastDate }) => ({ first: day.date, last: lastDate }),
   windows: openWindows,
-  take: 'nearest',
+  take: nearestSlot,
 };
 
 /** The rule of each strategy. */
