@@ -5,7 +5,7 @@ import { type UtcDay, utcDay } from './time.ts';
 import { firstDayOf, lastDayOf, type Window } from './windows.ts';
 
 /**
- * The slots that start on a UTC day, ascending by start, or undefined when that day is not known. A known day without slots
+ * The slots that start on a UTC day, ascending by start and one for each start, or undefined when that day is not known. A known day without slots
  * is an empty list.
  */
 export type SlotsOn = (day: UtcDay) => readonly Slot[] | undefined;

@@ -107,11 +107,10 @@ function searchAlternatives(request: Request, days: DaysRead): Search {
   const found: Found[] = [];
   let lastDay = request.day;
 
-  // Rule 3, but for business hours and the future: those are in the windows, and no slot is taken from outside them.
+  // Rule 3, but for what holds without asking: the windows end with business hours and start after now, and the requested slot, had
+  // it been bookable, would have been the answer.
   const mayBeOffered = (slot: Slot): boolean =>
-    isBookable(slot, request.busy) &&
-    slot.start !== request.requested &&
-    !found.some((other) => other.slot.start === slot.start);
+    isBookable(slot, request.busy) && !found.some((other) => other.slot.start === slot.start);
 
   for (const strategy of strategies) {
     const rule = STRATEGY_RULES[strategy];

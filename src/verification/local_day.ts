@@ -102,8 +102,8 @@ function workOut(timeZone: string, date: number): LocalDay {
 }
 
 function stretchesBetween(start: Temporal.ZonedDateTime, end: Temporal.ZonedDateTime): Stretch[] {
-  if (end.epochMilliseconds - start.epochMilliseconds === DAY_MS && end.offset === start.offset) {
-    // Finding the next change of the clocks is the slow part, and nearly no day has one.
+  if (end.epochMilliseconds - start.epochMilliseconds === DAY_MS) {
+    // Finding the next change of the clocks is the slow part, and a day of 24 hours has none.
     return [stretch(start, end)];
   }
   const stretches: Stretch[] = [];
