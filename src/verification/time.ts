@@ -25,3 +25,10 @@ export const utcDayOf = (instant: number): UtcDay => utcDay(Math.floor(instant /
 
 /** The first instant of a UTC day. */
 export const startOfUtcDay = (day: UtcDay): EpochMs => epochMs(day * DAY_MS);
+
+/** The UTC days from one through another, both included; none when `until` is before `from`. */
+export const daysBetween = (from: UtcDay, until: UtcDay): UtcDay[] => {
+  const days: UtcDay[] = [];
+  for (let day: number = from; day <= until; day++) days.push(utcDay(day));
+  return days;
+};

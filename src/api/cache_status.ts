@@ -1,0 +1,18 @@
+import type { CacheUse } from './verify.ts';
+
+/**
+ * `Cache-Status` (RFC 9211) of an answer.
+ * @param age seconds
+ * @param freshSeconds how long an answer stays fresh
+ */
+export const cacheStatus = (use: CacheUse, age: number, freshSeconds: number): string => {
+  const ttl = freshSeconds - age;
+  switch (use) {
+    case 'hit':
+      return `Slotproof; hit; ttl=${ttl}`;
+    case 'miss':
+      return `Slotproof; fwd=miss; stored; ttl=${ttl}`;
+    case 'stale-if-error':
+      return `Slotproof; fwd=stale; detail=stale-if-error; ttl=${ttl}`;
+  }
+};

@@ -1,0 +1,18 @@
+/** `GET /healthz`: the process lives. `GET /readyz`: it can do its work. */
+import { Router } from 'express';
+import { problem } from '../contract/problem.ts';
+import type { ApiContext } from './context.ts';
+import { sendProblem } from './problem_response.ts';
+
+/** The health routes. */
+export const healthRoute = (context: ApiContext): Router => {
+  const router = Router();
+  router.get('/healthz', (_request, response) => {
+    response.set('Cache-Control', 'no-store').json({ status: 'ok' });
+  });
+  router.get('/readyz', async (_request, response) => {
+    if (!(await context.redisIsReady())) return sendProblem(response, problem('redis-unavailable'), 1);
+    response.set('Cache-Control', 'no-store').json({ status: 'ready' });
+  });
+  return router;
+};

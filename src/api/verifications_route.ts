@@ -1,0 +1,146 @@
+/** `POST /v1/verifications` and `GET /v1/verifications/{id}`. */
+import { type Request, type Response, Router } from 'express';
+import { problem, problemOfReason } from '../contract/problem.ts';
+import { type Asked, ageSeconds, type Standing, verificationDocument } from '../contract/verification_document.ts';
+import { readVerificationRequest } from '../contract/verification_request.ts';
+import { type VerificationJob, verificationAnswerSchema, verificationJobSchema } from '../queues/verification_job.ts';
+import { epochMs } from '../verification/time.ts';
+import { cacheStatus } from './cache_status.ts';
+import { ownerOf, requestIdOf } from './caller.ts';
+import type { ApiContext } from './context.ts';
+import { jsonBody } from './json_body.ts';
+import { type Preferences, readMaxAge, readPreferences } from './preferences.ts';
+import { RequestProblem, sendProblem } from './problem_response.ts';
+import { type Verified, verify } from './verify.ts';
+
+/** Seconds after which a poll is worth while. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** The longest wait of a poll, in seconds. */
+const LONGEST_POLL_SECONDS = 30;
+
+/** The verification routes. */
+export const verificationsRoute = (context: ApiContext): Router => {
+  const router = Router();
+  router.post('/', ...jsonBody, (request, response) => postVerification(context, request, response));
+  router.get('/:id', (request, response) => getVerification(context, request, response));
+  return router;
+};
+
+const postVerification = async (context: ApiContext, request: Request, response: Response): Promise<void> => {
+  const reading = readVerificationRequest(request.body, context.config.policy);
+  if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
+  const { question, eventType, callbackUrl } = reading;
+  const preferences = readPreferences(request.get('prefer'));
+  const verified = await verify(context, {
+    eventType,
+    question,
+    notBefore: notBefore(context, reading.maxAgeSeconds, request.get('cache-control')),
+    callbackUrl,
+    owner: ownerOf(response),
+    requestId: requestIdOf(response),
+    waitMs: callbackUrl === undefined ? waitMs(context, preferences) : 0,
+  });
+  sendVerified(context, response, question, preferences, verified);
+};
+
+const notBefore = (context: ApiContext, maxAgeSeconds: number | undefined, cacheControl: string | undefined) => {
+  const strictest = Math.min(maxAgeSeconds ?? Infinity, readMaxAge(cacheControl) ?? Infinity);
+  return strictest === Infinity ? undefined : epochMs(context.clock() - strictest * 1000);
+};
+
+const waitMs = ({ config }: ApiContext, { respondAsync, wait }: Preferences): number => {
+  // RFC 7240, section 4.1: with both, the caller waits that long and is then content with a 202.
+  if (wait !== undefined) return Math.min(wait * 1000, config.requestDeadlineMs);
+  return respondAsync ? 0 : config.requestDeadlineMs;
+};
+
+const sendVerified = (
+  context: ApiContext,
+  response: Response,
+  asked: Asked,
+  preferences: Preferences,
+  verified: Verified,
+): void => {
+  const now = context.clock();
+  switch (verified.kind) {
+    case 'problem':
+      sendProblem(response, verified.problem, verified.problem.status === 503 ? RETRY_AFTER_SECONDS : undefined);
+      return;
+    case 'accepted': {
+      const applied = [
+        ...(preferences.respondAsync ? ['respond-async'] : []),
+        ...(preferences.wait === undefined ? [] : [`wait=${preferences.wait}`]),
+      ];
+      if (applied.length > 0) response.set('Preference-Applied', applied.join(', '));
+      response
+        .status(202)
+        .set('Location', `/v1/verifications/${verified.id}`)
+        .set('Retry-After', String(RETRY_AFTER_SECONDS))
+        .json(verificationDocument(verified.id, asked, { status: 'queued' }, now));
+      return;
+    }
+    case 'answered': {
+      const { id, answer } = verified;
+      const age = ageSeconds(answer.verifiedAt, now);
+      response
+        .set('Age', String(age))
+        .set('Cache-Status', cacheStatus(verified.cacheUse, age, context.config.cache.freshSeconds))
+        .json(verificationDocument(id, asked, { status: 'completed', answer }, now));
+    }
+  }
+};
+
+const getVerification = async (context: ApiContext, request: Request, response: Response): Promise<void> => {
+  const id = String(request.params.id);
+  const found = await readJob(context, id, ownerOf(response));
+  if (found === undefined) return sendUnknown(response, id);
+  const { wait } = readPreferences(request.get('prefer'));
+  if (wait !== undefined) {
+    const seconds = Math.min(wait, LONGEST_POLL_SECONDS);
+    response.set('Preference-Applied', `wait=${seconds}`);
+    if (isRunning(found.standing) && seconds > 0) {
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      await context.finishedVerifications.wait(
+        id,
+        AbortSignal.any([gone.signal, AbortSignal.timeout(seconds * 1000)]),
+        true,
+      );
+      const later = await readJob(context, id, ownerOf(response));
+      return later === undefined ? sendUnknown(response, id) : sendStanding(context, response, id, later);
+    }
+  }
+  sendStanding(context, response, id, found);
+};
+
+interface FoundJob {
+  readonly asked: VerificationJob;
+  readonly standing: Standing;
+}
+
+const isRunning = ({ status }: Standing): boolean => status === 'queued' || status === 'active';
+
+const sendUnknown = (response: Response, id: string): void =>
+  sendProblem(
+    response,
+    problem('verification-not-found', { detail: `There is no verification ${id}, or it is over a day old.` }),
+  );
+
+const sendStanding = (context: ApiContext, response: Response, id: string, { asked, standing }: FoundJob): void => {
+  response.set('Cache-Control', 'no-store');
+  if (isRunning(standing)) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+  response.json(verificationDocument(id, asked, standing, context.clock()));
+};
+
+const readJob = async (context: ApiContext, id: string, owner: string): Promise<FoundJob | undefined> => {
+  const job = await context.verifications.getJob(id);
+  if (job === undefined) return undefined;
+  const asked = verificationJobSchema.parse(job.data);
+  // Another key's verification does not exist for this caller: a 403 would tell that it does.
+  if (asked.owner !== owner) return undefined;
+  if (job.finishedOn === undefined)
+    return { asked, standing: { status: job.processedOn === undefined ? 'queued' : 'active' } };
+  if (job.failedReason) return { asked, standing: { status: 'failed', error: problemOfReason(job.failedReason) } };
+  return { asked, standing: { status: 'completed', answer: verificationAnswerSchema.parse(job.returnvalue) } };
+};

@@ -1,0 +1,126 @@
+/**
+ * The way of a request: read the cache, decide, and put on the queue what the cache cannot decide. Nothing but one Redis round
+ * trip and arithmetic stands between a cached question and its answer.
+ */
+import { randomUUID } from 'node:crypto';
+import { type CachedDecision, decideFromCache } from '../availability/decide_from_cache.ts';
+import { type SegmentsName, segmentsName } from '../availability/segment_key.ts';
+import type { StoredSegments } from '../availability/segment_store.ts';
+import type { EventType } from '../calcom/event_type.ts';
+import { type Problem, problem, problemOfReason } from '../contract/problem.ts';
+import { answerOf } from '../contract/verification_answer.ts';
+import type { Finish } from '../queues/finished_jobs.ts';
+import { type VerificationAnswer, verificationAnswerSchema } from '../queues/verification_job.ts';
+import { type Question, reach } from '../verification/decide.ts';
+import { daysBetween, type EpochMs, epochMs } from '../verification/time.ts';
+import type { ApiContext } from './context.ts';
+import { queueRefresh } from './refresh.ts';
+
+/** A question with all that decides how it is answered. */
+export interface Inquiry {
+  readonly eventType: EventType;
+  readonly question: Question;
+  /** Nothing that Cal.com said before this instant will do. */
+  readonly notBefore: EpochMs | undefined;
+  readonly callbackUrl: string | undefined;
+  readonly owner: string;
+  readonly requestId: string;
+  /** How long the caller waits for what the cache cannot decide, in milliseconds; 0 for not at all. */
+  readonly waitMs: number;
+}
+
+/** How the cache took part in an answer (for RFC 9211). */
+export type CacheUse = 'hit' | 'miss' | 'stale-if-error';
+
+/** What came of an inquiry. */
+export type Verified =
+  | {
+      readonly kind: 'answered';
+      readonly id?: string;
+      readonly answer: VerificationAnswer;
+      readonly cacheUse: CacheUse;
+    }
+  | { readonly kind: 'accepted'; readonly id: string }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** Answers an inquiry, or accepts it. @throws what Redis throws while it is away */
+export const verify = async (context: ApiContext, inquiry: Inquiry): Promise<Verified> => {
+  const name = segmentsName(inquiry.eventType, inquiry.question.durationMinutes);
+  const { from, until } = reach(inquiry.question);
+  const now = context.clock();
+  if (inquiry.question.requested < now) {
+    return {
+      kind: 'problem',
+      problem: problem('start-in-the-past', { errors: [{ pointer: '/start', reason: 'must not be in the past' }] }),
+    };
+  }
+  const stored = await context.availability.read(name, daysBetween(from, until));
+  if (stored.refusal !== undefined && stored.refusal.until > now) {
+    return { kind: 'problem', problem: problem('event-type-not-found', { detail: stored.refusal.message }) };
+  }
+  const cached = decideFromCache(inquiry.question, now, stored.segments, context.config.cache, {
+    notBefore: inquiry.notBefore,
+    staleIfError: false,
+  });
+  if (cached.kind === 'decided') {
+    if (cached.freshness === 'stale') queueRefresh(context, name, until, inquiry.requestId);
+    return { kind: 'answered', answer: answerOf(cached, 0), cacheUse: 'hit' };
+  }
+  return await askWorkers(context, inquiry, name, stored);
+};
+
+const askWorkers = async (
+  context: ApiContext,
+  inquiry: Inquiry,
+  name: SegmentsName,
+  stored: StoredSegments,
+): Promise<Verified> => {
+  const { question, notBefore, callbackUrl, owner, requestId } = inquiry;
+  const id = randomUUID();
+  const patience = AbortSignal.timeout(inquiry.waitMs);
+  // Listening begins before the job exists, so that its end cannot be missed.
+  const finishing = inquiry.waitMs > 0 ? context.finishedVerifications.wait(id, patience) : Promise.resolve(undefined);
+  await context.verifications.add(
+    `${name} at ${new Date(question.requested).toISOString()}`,
+    {
+      segments: name,
+      requested: question.requested,
+      timeZone: question.timeZone,
+      durationMinutes: question.durationMinutes,
+      policy: question.policy,
+      notBefore,
+      owner,
+      requestId,
+      callbackUrl,
+    },
+    { jobId: id },
+  );
+  const finish = await finishing;
+  if (finish !== undefined) return verifiedBy(id, finish);
+  return answerWhileWaiting(context, inquiry, stored) ?? { kind: 'accepted', id };
+};
+
+const verifiedBy = (id: string, finish: Finish): Verified => {
+  if (finish.state === 'failed') return { kind: 'problem', problem: problemOfReason(finish.reason) };
+  const answer = verificationAnswerSchema.parse(finish.value);
+  return { kind: 'answered', id, answer, cacheUse: answer.freshness === 'stale-if-error' ? 'stale-if-error' : 'miss' };
+};
+
+/** At the deadline, old data is better than none: Cal.com is too slow or takes no calls from us right now. */
+const answerWhileWaiting = (context: ApiContext, inquiry: Inquiry, stored: StoredSegments): Verified | undefined => {
+  // Who asked not to wait, or for a callback, has a better answer coming.
+  if (inquiry.waitMs < context.config.requestDeadlineMs || inquiry.callbackUrl !== undefined) return undefined;
+  const old: CachedDecision = decideFromCache(
+    inquiry.question,
+    epochMs(context.clock()),
+    stored.segments,
+    context.config.cache,
+    {
+      notBefore: inquiry.notBefore,
+      staleIfError: true,
+    },
+  );
+  return old.kind === 'decided'
+    ? { kind: 'answered', answer: answerOf(old, 0), cacheUse: 'stale-if-error' }
+    : undefined;
+};

@@ -1,0 +1,41 @@
+/** The cache as the rest of the program sees it: Redis with the in-process tier in front. */
+import type { Cluster, Redis } from 'ioredis';
+import type { UtcDay } from '../verification/time.ts';
+import { MemoryTier } from './memory_tier.ts';
+import { type SegmentsName, storedSegmentsName } from './segment_key.ts';
+import { SEGMENTS_CHANGED, type SegmentStore, type StoredSegments } from './segment_store.ts';
+
+/** Reads day segments, from memory where that is at most a second old and nothing changed since. */
+export class Availability {
+  readonly #store: SegmentStore;
+  readonly #memory: MemoryTier;
+  readonly #changes: Redis | Cluster;
+
+  /**
+   * @param changes a connection of its own, which subscribes to the fleet's changes
+   * @param monotonic milliseconds from a clock that never jumps
+   */
+  constructor(store: SegmentStore, changes: Redis | Cluster, maxSegments: number, monotonic = () => performance.now()) {
+    this.#store = store;
+    this.#memory = new MemoryTier(maxSegments, monotonic);
+    this.#changes = changes;
+    changes.on('message', (_channel: string, name: string) => this.#memory.drop(storedSegmentsName(name)));
+    changes.on('close', () => this.#memory.clear());
+    changes.on('ready', () => this.#memory.clear());
+  }
+
+  /** Begins to listen to the fleet's changes. @throws when Redis cannot be reached */
+  async listen(): Promise<void> {
+    await this.#changes.subscribe(SEGMENTS_CHANGED);
+  }
+
+  /** What is cached of these days: no round trip or one. @throws when Redis cannot be reached */
+  async read(name: SegmentsName, days: readonly UtcDay[]): Promise<StoredSegments> {
+    const remembered = this.#memory.get(name, days);
+    if (remembered !== undefined) return remembered;
+    const reading = this.#memory.beginRead();
+    const stored = await this.#store.read(name, days);
+    this.#memory.put(name, days, stored, reading);
+    return stored;
+  }
+}

@@ -1,0 +1,31 @@
+/** The unit of the cache: what Cal.com said about one event type (and duration) on one UTC day, and when it said so. */
+import type { ListedSlot } from '../calcom/listed_slot.ts';
+import type { EpochMs } from '../verification/time.ts';
+
+/** The slots that start on one UTC day, ascending; an empty list is an answer too. */
+export interface DaySegment {
+  /** When the call to Cal.com began: nothing in `slots` is older. */
+  readonly observedAt: EpochMs;
+  /** A booking elsewhere may have changed this day since: stale whatever its age. */
+  readonly doubted: boolean;
+  readonly slots: readonly ListedSlot[];
+}
+
+/** How long a day segment may be used, in seconds of its age. */
+export interface FreshnessLimits {
+  readonly freshSeconds: number;
+  readonly staleSeconds: number;
+  readonly staleIfErrorSeconds: number;
+}
+
+/** The states of a day segment (RFC 5861's words), best first. */
+export type Freshness = 'fresh' | 'stale' | 'stale-if-error' | 'missing';
+
+/** The state of a day segment at `now`. An age is `now - observedAt`; a limit is still inside its state. */
+export const freshnessOf = (segment: DaySegment | undefined, now: EpochMs, limits: FreshnessLimits): Freshness => {
+  if (segment === undefined) return 'missing';
+  const age = now - segment.observedAt;
+  if (age <= limits.freshSeconds * 1000 && !segment.doubted) return 'fresh';
+  if (age <= limits.staleSeconds * 1000) return 'stale';
+  return age <= limits.staleIfErrorSeconds * 1000 ? 'stale-if-error' : 'missing';
+};

@@ -1,0 +1,66 @@
+/** Where the rules meet the cache: which cached days may count, what the decision says, and how old its oldest day is. */
+import { type Decision, decide, type Question } from '../verification/decide.ts';
+import type { EpochMs, UtcDay } from '../verification/time.ts';
+import { type DaySegment, type Freshness, type FreshnessLimits, freshnessOf } from './day_segment.ts';
+
+/** Which cached days a decision may use. */
+export interface Acceptance {
+  /** Nothing observed before this instant (`maxAge`, `no-cache`). */
+  readonly notBefore: EpochMs | undefined;
+  /** Also days that are only good enough while Cal.com cannot be asked. */
+  readonly staleIfError: boolean;
+}
+
+/** A decision of the rules that is one. */
+export type Decided = Exclude<Decision, { kind: 'incomplete' | 'past' }>;
+
+/** What the cache makes of a question. */
+export type CachedDecision =
+  | {
+      readonly kind: 'decided';
+      readonly decision: Decided;
+      /** Of the worst day that the decision looked at. */
+      readonly freshness: Exclude<Freshness, 'missing'>;
+      /** When Cal.com was asked for the oldest day that the decision looked at. */
+      readonly verifiedAt: EpochMs;
+    }
+  | { readonly kind: 'incomplete'; readonly missing: readonly UtcDay[] }
+  | { readonly kind: 'past' };
+
+/** Decides a question from cached days. Pure. */
+export const decideFromCache = (
+  question: Question,
+  now: EpochMs,
+  segments: ReadonlyMap<UtcDay, DaySegment | undefined>,
+  limits: FreshnessLimits,
+  acceptance: Acceptance,
+): CachedDecision => {
+  const decision = decide(question, now, (day) => {
+    const segment = segments.get(day);
+    return segment !== undefined && isAcceptable(segment, now, limits, acceptance) ? segment.slots : undefined;
+  });
+  if (decision.kind === 'incomplete') return { kind: 'incomplete', missing: decision.missing };
+  if (decision.kind === 'past') return { kind: 'past' };
+
+  let verifiedAt = now;
+  let freshness: Exclude<Freshness, 'missing'> = 'fresh';
+  for (const day of decision.lookedAt) {
+    const segment = segments.get(day);
+    if (segment === undefined) continue;
+    if (segment.observedAt < verifiedAt) verifiedAt = segment.observedAt;
+    const state = freshnessOf(segment, now, limits);
+    if (state === 'stale-if-error' || (state === 'stale' && freshness === 'fresh')) freshness = state;
+  }
+  return { kind: 'decided', decision, freshness, verifiedAt };
+};
+
+const isAcceptable = (
+  segment: DaySegment,
+  now: EpochMs,
+  limits: FreshnessLimits,
+  { notBefore, staleIfError }: Acceptance,
+): boolean => {
+  if (notBefore !== undefined && segment.observedAt < notBefore && !staleIfError) return false;
+  const state = freshnessOf(segment, now, limits);
+  return state === 'fresh' || state === 'stale' || (state === 'stale-if-error' && staleIfError);
+};

@@ -1,0 +1,128 @@
+/** Day segments in Redis: one hash for each event type and duration, one field for each UTC day. */
+import type { Cluster, Redis } from 'ioredis';
+import type { ListedSlot } from '../calcom/listed_slot.ts';
+import { type EpochMs, epochMs, type UtcDay, utcDayOf } from '../verification/time.ts';
+import type { DaySegment } from './day_segment.ts';
+import { decodeSegment, encodeInstant, encodeSlots } from './segment_encoding.ts';
+import { type SegmentsName, segmentsKey } from './segment_key.ts';
+import { INVALIDATE_SEGMENTS, WRITE_SEGMENTS } from './segment_scripts.ts';
+
+/** The channel on which every change is told to the fleet; the message is the `SegmentsName` that changed. */
+export const SEGMENTS_CHANGED = 'slotproof:segments-changed';
+
+/** Cal.com's refusal of an event type (an unknown id, say), kept for a while so that it is not asked again. */
+export interface Refusal {
+  readonly until: EpochMs;
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What Redis holds for some days of one event type. */
+export interface StoredSegments {
+  /** A day that is absent or `undefined` is not cached. */
+  readonly segments: ReadonlyMap<UtcDay, DaySegment | undefined>;
+  readonly refusal: Refusal | undefined;
+}
+
+/** What a booking does to a day: its own event type's slots are wrong, another's only doubtful. */
+export type Invalidation = 'drop' | 'doubt';
+
+const REFUSAL_FIELD = 'unknown';
+
+/** Reads and writes day segments. Every method is one round trip and rejects when Redis does. */
+export class SegmentStore {
+  readonly #redis: Redis | Cluster;
+  readonly #expirySeconds: number;
+
+  /** @param expirySeconds how long an untouched event type is kept: the age up to which a segment is of any use */
+  constructor(redis: Redis | Cluster, expirySeconds: number) {
+    this.#redis = redis;
+    this.#expirySeconds = expirySeconds;
+  }
+
+  async read(name: SegmentsName, days: readonly UtcDay[]): Promise<StoredSegments> {
+    const values = await this.#redis.hmget(segmentsKey(name), REFUSAL_FIELD, ...days.map(String));
+    const segments = new Map<UtcDay, DaySegment>();
+    days.forEach((day, index) => {
+      const value = values[index + 1];
+      const segment = typeof value === 'string' ? decodeSegment(day, value) : undefined;
+      if (segment !== undefined) segments.set(day, segment);
+    });
+    return { segments, refusal: readRefusal(values[0]) };
+  }
+
+  /**
+   * Writes an answer of Cal.com for `from` through `until`, empty days included, unless something newer is there.
+   * @returns how many days were written
+   */
+  async write(
+    name: SegmentsName,
+    answer: { from: UtcDay; until: UtcDay; observedAt: EpochMs; slots: readonly ListedSlot[] },
+  ): Promise<number> {
+    const byDay = Map.groupBy(answer.slots, (slot) => utcDayOf(slot.start));
+    const fields: string[] = [];
+    for (let number: number = answer.from; number <= answer.until; number++) {
+      const day = number as UtcDay;
+      fields.push(String(day), encodeSlots(day, byDay.get(day) ?? []));
+    }
+    const written = await this.#redis.eval(
+      WRITE_SEGMENTS,
+      1,
+      segmentsKey(name),
+      SEGMENTS_CHANGED,
+      name,
+      encodeInstant(answer.observedAt),
+      utcDayOf(answer.observedAt),
+      this.#expirySeconds,
+      ...fields,
+    );
+    return Number(written);
+  }
+
+  /** Remembers that Cal.com refuses this event type, until `refusal.until`. */
+  async refuse(name: SegmentsName, refusal: Refusal, now: EpochMs): Promise<void> {
+    const key = segmentsKey(name);
+    await this.#redis
+      .multi()
+      .hset(key, REFUSAL_FIELD, JSON.stringify(refusal))
+      .expire(key, this.#expirySeconds, 'NX')
+      .pexpire(key, Math.max(1, refusal.until - now), 'GT')
+      .publish(SEGMENTS_CHANGED, name)
+      .exec();
+  }
+
+  /**
+   * Drops or doubts days of an event type because of a booking made at `at`; newer segments stay.
+   * @returns how many days changed
+   */
+  async invalidate(name: SegmentsName, how: Invalidation, days: readonly UtcDay[], at: EpochMs): Promise<number> {
+    const touched = await this.#redis.eval(
+      INVALIDATE_SEGMENTS,
+      1,
+      segmentsKey(name),
+      SEGMENTS_CHANGED,
+      name,
+      how,
+      encodeInstant(at),
+      this.#expirySeconds,
+      ...days,
+    );
+    return Number(touched);
+  }
+
+  /** The days of an event type that are cached, dropped ones not included. */
+  async cachedDays(name: SegmentsName): Promise<readonly UtcDay[]> {
+    const fields = await this.#redis.hkeys(segmentsKey(name));
+    return fields
+      .map(Number)
+      .filter(Number.isInteger)
+      .map((day) => day as UtcDay);
+  }
+}
+
+const readRefusal = (value: string | null | undefined): Refusal | undefined => {
+  if (typeof value !== 'string') return undefined;
+  const refusal: Refusal = JSON.parse(value);
+  return { ...refusal, until: epochMs(refusal.until) };
+};

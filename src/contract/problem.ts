@@ -1,0 +1,66 @@
+/** RFC 9457 problem documents: every way in which a request or a verification can go wrong, named once. */
+
+/** What `application/problem+json` holds. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  /** RFC 9457's example extension: a JSON pointer (RFC 6901) into the body, or a header's or parameter's name, and the reason. */
+  readonly errors?: readonly {
+    readonly pointer?: string;
+    readonly header?: string;
+    readonly parameter?: string;
+    readonly reason: string;
+  }[];
+}
+
+const PROBLEMS = {
+  malformed: { status: 400, title: 'The request cannot be read' },
+  unauthorized: { status: 401, title: 'A valid API key is required' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'verification-not-found': { status: 404, title: 'No such verification' },
+  'event-type-not-found': { status: 404, title: 'Cal.com knows no such event type' },
+  'method-not-allowed': { status: 405, title: 'This method is not supported here' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
+  invalid: { status: 422, title: 'The request is not valid' },
+  'start-in-the-past': { status: 422, title: 'The requested time is in the past' },
+  'refused-by-calcom': { status: 422, title: 'Cal.com refused the question' },
+  'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used for another request' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something went wrong here' },
+  'webhooks-not-configured': { status: 503, title: 'Webhooks are not configured' },
+  'calcom-unavailable': { status: 503, title: 'Cal.com cannot be reached' },
+  'redis-unavailable': { status: 503, title: 'The queue cannot be reached' },
+} as const;
+
+/** The stable name of a problem; its `type` is `urn:slotproof:problem:<name>`. */
+export type ProblemName = keyof typeof PROBLEMS;
+
+/** All names, for the documentation. */
+export const PROBLEM_NAMES = Object.keys(PROBLEMS) as readonly ProblemName[];
+
+/** The document of a problem. */
+export const problem = (name: ProblemName, extra: Pick<Problem, 'detail' | 'errors'> = {}): Problem => ({
+  type: `urn:slotproof:problem:${name}`,
+  ...PROBLEMS[name],
+  ...extra,
+});
+
+/**
+ * A problem as the one line that a failed job keeps as its reason, readable in Bull Board: `<name>: <detail>`.
+ * `problemOfReason` reads it back.
+ */
+export const reasonOf = (name: ProblemName, detail: string): string => `${name}: ${detail}`;
+
+/** The problem that a job's failure means; a reason of BullMQ's own (a job that stalled too often, say) is an internal one. */
+export const problemOfReason = (reason: string): Problem => {
+  const colon = reason.indexOf(': ');
+  const name = reason.slice(0, colon);
+  return isProblemName(name)
+    ? problem(name, { detail: reason.slice(colon + 2) })
+    : problem('internal', { detail: 'The job failed unexpectedly.' });
+};
+
+const isProblemName = (name: string): name is ProblemName => Object.hasOwn(PROBLEMS, name);

@@ -1,0 +1,17 @@
+import type { CachedDecision } from '../availability/decide_from_cache.ts';
+import type { VerificationAnswer } from '../queues/verification_job.ts';
+
+/** What is kept of a decision: the answer, without what only the decision needed. */
+export const answerOf = (
+  { decision, freshness, verifiedAt }: Extract<CachedDecision, { kind: 'decided' }>,
+  calcomCalls: number,
+): VerificationAnswer => ({
+  outcome: decision.kind,
+  ...(decision.kind === 'available' ? { slot: decision.slot } : {}),
+  alternatives: decision.kind === 'alternatives' ? [...decision.alternatives] : [],
+  ...(decision.requestedEnd === undefined ? {} : { requestedEnd: decision.requestedEnd }),
+  searched: decision.searched,
+  freshness,
+  verifiedAt,
+  calcomCalls,
+});

@@ -1,0 +1,74 @@
+/** Waiting for jobs to finish: one subscription to a queue's events for a whole process, however many wait. */
+import { type Queue, QueueEvents } from 'bullmq';
+import type { Cluster, Redis } from 'ioredis';
+import { QUEUE_PREFIX } from './queues.ts';
+
+/** How a job ended. `reason` is BullMQ's failed reason. */
+export type Finish =
+  | { readonly state: 'completed'; readonly value: unknown }
+  | { readonly state: 'failed'; readonly reason: string };
+
+/** Tells when jobs of one queue finish. */
+export class FinishedJobs {
+  readonly #queue: Queue;
+  readonly #events: QueueEvents;
+  readonly #waiting = new Map<string, Set<(finish: Finish) => void>>();
+
+  /** @param connection a `worker` connection; the subscription makes its own copy of it, as reading events blocks */
+  constructor(queue: Queue, connection: Redis | Cluster, onError: (error: Error) => void) {
+    this.#queue = queue;
+    this.#events = new QueueEvents(queue.name, { connection, prefix: QUEUE_PREFIX });
+    this.#events.on('completed', ({ jobId, returnvalue }) =>
+      this.#tell(jobId, { state: 'completed', value: returnvalue }),
+    );
+    this.#events.on('failed', ({ jobId, failedReason }) =>
+      this.#tell(jobId, { state: 'failed', reason: failedReason }),
+    );
+    this.#events.on('error', onError);
+  }
+
+  async ready(): Promise<void> {
+    await this.#events.waitUntilReady();
+  }
+
+  /**
+   * Waits until the job finishes or `signal` says stop. Call it before the job is added, with the id that it will get: an event
+   * cannot then be missed. For a job that may have finished already, `look` checks its state once.
+   * @returns undefined when `signal` came first
+   */
+  async wait(jobId: string, signal: AbortSignal, look = false): Promise<Finish | undefined> {
+    if (signal.aborted) return undefined;
+    const { promise, resolve, reject } = Promise.withResolvers<Finish | undefined>();
+    const stop = () => resolve(undefined);
+    const waiters = this.#waiting.get(jobId) ?? new Set();
+    waiters.add(resolve);
+    this.#waiting.set(jobId, waiters);
+    signal.addEventListener('abort', stop, { once: true });
+    if (look) this.finishOf(jobId).then((finish) => finish !== undefined && resolve(finish), reject);
+    try {
+      return await promise;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      waiters.delete(resolve);
+      if (waiters.size === 0) this.#waiting.delete(jobId);
+    }
+  }
+
+  /** How the job ended, if it has. */
+  async finishOf(jobId: string): Promise<Finish | undefined> {
+    const job = await this.#queue.getJob(jobId);
+    if (job === undefined) return { state: 'failed', reason: 'The job is gone.' };
+    if (job.finishedOn === undefined) return undefined;
+    return job.failedReason === undefined
+      ? { state: 'completed', value: job.returnvalue }
+      : { state: 'failed', reason: job.failedReason };
+  }
+
+  async close(): Promise<void> {
+    await this.#events.close();
+  }
+
+  #tell(jobId: string, finish: Finish): void {
+    for (const resolve of this.#waiting.get(jobId) ?? []) resolve(finish);
+  }
+}

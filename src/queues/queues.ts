@@ -1,0 +1,50 @@
+/** The queues, with their names and retry rules, in one place: nothing else spells a queue's name. */
+import { Queue, type QueueOptions } from 'bullmq';
+import type { Cluster, Redis } from 'ioredis';
+import type { RangeJob, RangeOutcome } from './range_job.ts';
+import type { VerificationAnswer, VerificationJob } from './verification_job.ts';
+
+/** The queues' names. */
+export const QUEUE_NAMES = {
+  verifications: 'verifications',
+  ranges: 'ranges',
+  callbacks: 'callbacks',
+  warming: 'warming',
+} as const;
+
+/** All queue keys share a hash tag: BullMQ's scripts touch several keys at once, which a Redis Cluster allows only within one slot. */
+export const QUEUE_PREFIX = '{slotproof}';
+
+/** How long a finished verification can be read, in seconds. */
+export const VERIFICATION_KEPT_SECONDS = 24 * 60 * 60;
+
+/** How often a job may be found without its worker (killed, restarted) before it fails: far more than any deployment kills. */
+export const MAX_STALLED_COUNT = 50;
+
+export type VerificationsQueue = Queue<VerificationJob, VerificationAnswer, string>;
+export type RangesQueue = Queue<RangeJob, RangeOutcome, string>;
+
+const options = (connection: Redis | Cluster): QueueOptions => ({ connection, prefix: QUEUE_PREFIX });
+
+/** The queue of questions that the cache could not decide. */
+export const createVerificationsQueue = (connection: Redis | Cluster): VerificationsQueue =>
+  new Queue(QUEUE_NAMES.verifications, {
+    ...options(connection),
+    defaultJobOptions: {
+      removeOnComplete: { age: VERIFICATION_KEPT_SECONDS },
+      removeOnFail: { age: VERIFICATION_KEPT_SECONDS },
+    },
+  });
+
+/** The queue of Cal.com calls. */
+export const createRangesQueue = (connection: Redis | Cluster): RangesQueue =>
+  new Queue(QUEUE_NAMES.ranges, {
+    ...options(connection),
+    defaultJobOptions: {
+      attempts: 3,
+      backoff: { type: 'fullJitter' },
+      // Finished ones are kept for a look in Bull Board; whoever waits for one hears of it at once.
+      removeOnComplete: { age: 3_600, count: 500 },
+      removeOnFail: { age: 24 * 3_600, count: 500 },
+    },
+  });

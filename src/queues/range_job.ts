@@ -1,0 +1,35 @@
+/** The `ranges` queue: one job is at most one Cal.com call. */
+import { z } from 'zod';
+import { type EpochMs, epochMs, type UtcDay, utcDay } from '../verification/time.ts';
+
+/** Named priorities; BullMQ takes the smaller number first. */
+export const RANGE_PRIORITY = { caller: 1, webhook: 2, refresh: 3, warming: 4 } as const;
+
+/** Why a range is fetched. */
+export type RangeReason = keyof typeof RANGE_PRIORITY;
+
+const day = z.int().transform((days): UtcDay => utcDay(days));
+
+/** What a range job carries. */
+export const rangeJobSchema = z.object({
+  segments: z.string(),
+  from: day,
+  /** Inclusive. */
+  until: day,
+  /** Where everything in the range was observed since this instant (ms), the call is not made. */
+  notBefore: z.int().transform((milliseconds): EpochMs => epochMs(milliseconds)),
+  reason: z.enum(['caller', 'webhook', 'refresh', 'warming']),
+  requestId: z.string(),
+});
+
+/** What a range job carries. */
+export type RangeJob = z.output<typeof rangeJobSchema>;
+
+/** What became of a range: its days are written, or Cal.com refused the event type or the question. */
+export const rangeOutcomeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('written'), calls: z.int() }),
+  z.object({ kind: z.literal('refused'), calls: z.int(), status: z.int(), message: z.string() }),
+]);
+
+/** What became of a range. */
+export type RangeOutcome = z.output<typeof rangeOutcomeSchema>;

@@ -1,0 +1,101 @@
+/** The `ranges` worker: one job is at most one Cal.com call, whose day segments it writes. */
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { freshnessOf } from '../availability/day_segment.ts';
+import { type SegmentsName, storedSegmentsName, subjectOf } from '../availability/segment_key.ts';
+import { CalcomRefused, CalcomThrottled, CircuitOpen, TurnTooFar } from '../calcom/errors.ts';
+import { reasonOf } from '../contract/problem.ts';
+import { QUEUE_NAMES } from '../queues/queues.ts';
+import { RANGE_PRIORITY, type RangeJob, type RangeOutcome, rangeJobSchema } from '../queues/range_job.ts';
+import { daysBetween, epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
+import type { WorkerContext } from './context.ts';
+import { workerOptions } from './worker_options.ts';
+
+/** How long an event type that Cal.com refuses is not asked for again. */
+const REFUSAL_KEPT_MS = 60_000;
+
+/** The longest that a job holds its place while it waits for its turn; a longer wait puts the whole queue to rest. */
+const TURN_PATIENCE_MS = 2_000;
+
+/** Starts the worker. */
+export const startRangesWorker = (context: WorkerContext): Worker<RangeJob, RangeOutcome, string> => {
+  const worker: Worker<RangeJob, RangeOutcome, string> = new Worker(
+    QUEUE_NAMES.ranges,
+    async (job: Job<RangeJob>, _token?: string, signal?: AbortSignal): Promise<RangeOutcome> => {
+      try {
+        return await fetchRange(context, job, signal ?? AbortSignal.timeout(60_000));
+      } catch (error) {
+        if (error instanceof CalcomThrottled) return await rest(worker, error.resetMs);
+        if (error instanceof TurnTooFar) return await rest(worker, error.waitMs);
+        if (error instanceof CircuitOpen) {
+          // Whoever waits has to hear it now: a retry could only wait for the cool-down.
+          throw new UnrecoverableError(reasonOf('calcom-unavailable', `circuit open for ${error.retryAfterMs} ms`));
+        }
+        context.logger.warn({ err: error, range: job.name, attempt: job.attemptsMade + 1 }, 'range failed');
+        throw new Error(reasonOf('calcom-unavailable', error instanceof Error ? error.message : String(error)));
+      }
+    },
+    workerOptions(context, context.concurrency),
+  );
+  return worker;
+};
+
+/** Nothing is taken from the queue for so long, anywhere in the fleet; the job goes back and has lost no attempt. */
+const rest = async (worker: Worker<RangeJob, RangeOutcome, string>, ms: number): Promise<never> => {
+  await worker.rateLimit(Math.max(1, Math.ceil(ms)));
+  throw Worker.RateLimitError();
+};
+
+const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: AbortSignal): Promise<RangeOutcome> => {
+  const { store, clock, gate, client } = context;
+  const data = rangeJobSchema.parse(job.data);
+  const name = storedSegmentsName(data.segments);
+  const from = utcDay(Math.max(data.from, utcDayOf(clock())));
+  if (await isKnown(context, name, from, data)) return { kind: 'written', calls: 0 };
+
+  const startedAt = clock();
+  try {
+    const answer = await gate.call(
+      (callSignal) => client.fetchSlots({ ...subjectOf(name), from, until: data.until }, callSignal),
+      {
+        priority: RANGE_PRIORITY[data.reason],
+        patienceMs: TURN_PATIENCE_MS,
+        signal,
+      },
+    );
+    await store.write(name, { from, until: data.until, observedAt: answer.observedAt, slots: answer.slots });
+    context.logger.info(
+      {
+        range: job.name,
+        reason: data.reason,
+        requestId: data.requestId,
+        slots: answer.slots.length,
+        durationMs: clock() - startedAt,
+      },
+      'range fetched',
+    );
+    return { kind: 'written', calls: 1 };
+  } catch (error) {
+    if (!(error instanceof CalcomRefused)) throw error;
+    const { status, code, message } = error;
+    const now = clock();
+    // A refused key is the operator's to mend, and must not outlive the mending by a minute.
+    if (status === 404) await store.refuse(name, { until: epochMs(now + REFUSAL_KEPT_MS), status, code, message }, now);
+    context.logger.info({ range: job.name, requestId: data.requestId, status, code, message }, 'range refused');
+    return { kind: 'refused', calls: 1, status, message };
+  }
+};
+
+/** Another job may have brought all of it between the look of whoever queued this one and now. */
+const isKnown = async (context: WorkerContext, name: SegmentsName, from: UtcDay, data: RangeJob): Promise<boolean> => {
+  const days = daysBetween(from, data.until);
+  const { segments } = await context.store.read(name, days);
+  const now = context.clock();
+  return days.every((day) => {
+    const segment = segments.get(day);
+    return (
+      segment !== undefined &&
+      segment.observedAt >= data.notBefore &&
+      freshnessOf(segment, now, context.limits) === 'fresh'
+    );
+  });
+};

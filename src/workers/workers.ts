@@ -1,0 +1,85 @@
+/** One worker process: its connections and its workers, started and stopped together. */
+import type { Worker } from 'bullmq';
+import { SegmentStore } from '../availability/segment_store.ts';
+import { createCallGate } from '../calcom/call_gate.ts';
+import { createSlotsClient } from '../calcom/slots_client.ts';
+import type { Config } from '../config.ts';
+import { FinishedJobs } from '../queues/finished_jobs.ts';
+import { createRangesQueue } from '../queues/queues.ts';
+import { connectRedis, untilReady } from '../queues/redis_connection.ts';
+import { isRedisFault } from '../queues/redis_fault.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { type EpochMs, epochMs } from '../verification/time.ts';
+import type { WorkerContext } from './context.ts';
+import { startRangesWorker } from './ranges_worker.ts';
+import { startVerificationsWorker } from './verifications_worker.ts';
+
+const REDIS_PATIENCE_MS = 5_000;
+
+/** How long jobs in hand may take once the process is asked to stop; what is not done by then goes back to its queue. */
+const DRAIN_MS = 8_000;
+
+/** The workers of a process. */
+export interface RunningWorkers {
+  /** Finishes the jobs in hand, or gives them back; at most 10 s. */
+  close(): Promise<void>;
+}
+
+/** Starts the workers. @throws when Redis cannot be reached */
+export const startWorkers = async (
+  config: Config,
+  logger: Logger,
+  clock: () => EpochMs = () => epochMs(Date.now()),
+): Promise<RunningWorkers> => {
+  const connection = connectRedis(config.redisUrl, 'worker');
+  const onError = (error: Error): void => {
+    if (isRedisFault(error)) logger.debug({ err: error }, 'redis connection');
+    else logger.error({ err: error }, 'worker');
+  };
+  connection.on('error', onError);
+  await untilReady(connection, REDIS_PATIENCE_MS);
+
+  const ranges = createRangesQueue(connection);
+  ranges.on('error', onError);
+  const finishedRanges = new FinishedJobs(ranges, connection, onError);
+  await finishedRanges.ready();
+  const { apiUrl, apiKey, apiVersion, timeoutMs } = config.calcom;
+  const gate = createCallGate({
+    redis: connection,
+    credential: apiKey ?? 'none',
+    limitPerMinute: config.calcom.rateLimitPerMinute,
+    callsPerSecond: config.calcom.callsPerSecond,
+    breaker: config.breaker,
+    clock,
+    logger,
+  });
+  const context: WorkerContext = {
+    connection,
+    store: new SegmentStore(connection, config.cache.staleIfErrorSeconds),
+    limits: config.cache,
+    ranges,
+    finishedRanges,
+    client: createSlotsClient({ apiUrl, apiKey, apiVersion, timeoutMs, clock }),
+    gate,
+    clock,
+    logger,
+    concurrency: config.workerConcurrency,
+  };
+  const workers: readonly Worker[] = [startVerificationsWorker(context), startRangesWorker(context)];
+  for (const worker of workers) worker.on('error', onError);
+  logger.info('workers run');
+
+  return {
+    close: async () => {
+      await Promise.race([
+        Promise.allSettled(workers.map((worker) => worker.close())),
+        new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref()),
+      ]);
+      await Promise.race([
+        Promise.allSettled([finishedRanges.close(), ranges.close(), gate.close()]),
+        new Promise((resolve) => setTimeout(resolve, 1_000).unref()),
+      ]);
+      connection.disconnect();
+    },
+  };
+};
