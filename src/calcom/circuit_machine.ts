@@ -6,6 +6,7 @@
  * state and, since only it has a clock and a lock for all, says when an open circuit may be probed and by whom.
  */
 import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel';
+import { z } from 'zod';
 
 /** When the circuit opens and how long it stays open. */
 export interface BreakerSettings {
@@ -23,10 +24,11 @@ export interface Circuit {
   readonly failures: number;
 }
 
-interface Written {
-  readonly ownState: { readonly value: CircuitState };
-  readonly breakerState: number;
-}
+/** What cockatiel writes out. A state that looks otherwise, such as another version's, is taken for a closed circuit. */
+const writtenSchema = z.looseObject({
+  ownState: z.looseObject({ value: z.enum(CircuitState) }),
+  breakerState: z.number(),
+});
 
 /**
  * The state after an outcome. An outcome that comes to an open circuit is that of its probe: nothing else is let through, and what
@@ -40,17 +42,26 @@ export async function circuitAfter(
   const policy = circuitBreaker(handleAll, {
     breaker: new ConsecutiveBreaker(failureThreshold),
     halfOpenAfter: cooldownMs,
-    initialState: stored === '' ? undefined : JSON.parse(stored),
+    initialState: read(stored),
   });
   await policy
     .execute(() => {
       if (outcome === 'failure') throw new Error('The call failed');
     })
     .catch(() => undefined);
-  const { ownState, breakerState } = policy.toJSON() as Written;
+  const { ownState, breakerState } = writtenSchema.parse(policy.toJSON());
   const open = ownState.value === CircuitState.Open;
   if (!open && breakerState === 0) return { stored: '', open, failures: 0 };
   // Whether the cool-down is over is for Redis' clock to say: here it always is.
   const kept = open ? { ...ownState, openedAt: 0 } : ownState;
   return { stored: JSON.stringify({ ownState: kept, breakerState }), open, failures: breakerState };
+}
+
+function read(stored: string): z.output<typeof writtenSchema> | undefined {
+  if (stored === '') return undefined;
+  try {
+    return writtenSchema.safeParse(JSON.parse(stored)).data;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,6 @@
 /** Runs Lua in Redis, by its hash where Redis knows it already. */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Cluster, Redis } from 'ioredis';
 
@@ -19,7 +20,8 @@ export function loadScript(...names: readonly string[]): RedisScript {
  * Runs a script and gives back its reply.
  *
  * It waits at most `timeoutMs`, whatever the connection's own patience: workers' connections wait for ever for a Redis that is
- * away, and a call that hangs there would hold its worker slot.
+ * away, and a call that hangs there would hold its worker slot. Nor is it left in the connection's queue: a turn that is taken
+ * when Redis comes back, for someone who has gone, is a turn lost.
  * @throws Error when Redis cannot be reached, does not answer in time, or refuses the script
  */
 export async function runScript(
@@ -29,19 +31,35 @@ export async function runScript(
   args: readonly (string | number)[],
   timeoutMs: number,
 ): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Redis did not answer within ${timeoutMs} ms`)), timeoutMs);
-  });
-  const reply = redis.evalsha(script.sha, keys.length, ...keys, ...args).catch((error: unknown) => {
-    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-    return redis.eval(script.text, keys.length, ...keys, ...args);
-  });
+  const late = new AbortController();
+  const lateness = new Error(`Redis did not answer within ${timeoutMs} ms`);
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.abort();
+    reject(lateness);
+  }, timeoutMs);
+  const reply = run(redis, script, [keys.length, ...keys, ...args], late.signal);
+  // It can still fail after it was given up.
+  reply.catch(() => undefined);
   try {
-    return await Promise.race([reply, late]);
+    return await Promise.race([reply, tooLate]);
   } finally {
     clearTimeout(timer);
-    // It can still fail after it was given up.
-    reply.catch(() => undefined);
+  }
+}
+
+async function run(
+  redis: Redis | Cluster,
+  script: RedisScript,
+  [keyCount = 0, ...rest]: readonly (string | number)[],
+  signal: AbortSignal,
+): Promise<unknown> {
+  // `wait` is a connection that its first command opens.
+  if (redis.status !== 'ready' && redis.status !== 'wait') await once(redis, 'ready', { signal });
+  try {
+    return await redis.evalsha(script.sha, keyCount, ...rest);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return redis.eval(script.text, keyCount, ...rest);
   }
 }

@@ -1,7 +1,8 @@
 /** The gate in one process: order, patience, circuit, and what it believes. */
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type CallGate, type CallGateOptions, createCallGate } from '../../src/calcom/call_gate.ts';
+import { circuitAfter } from '../../src/calcom/circuit_machine.ts';
 import { CalcomRefused, CalcomThrottled, CalcomUnavailable, CircuitOpen, TurnTooFar } from '../../src/calcom/errors.ts';
 import type { Allowance } from '../../src/calcom/slots_client.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
@@ -137,6 +138,27 @@ describe('the window', () => {
     expect(state.circuit).toBe('closed');
   });
 
+  it('is kept in a Redis Cluster too', async () => {
+    const node = await startRedis({ args: ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'] });
+    const single = new Redis(node.url);
+    await single.cluster('ADDSLOTSRANGE', 0, 16_383);
+    await vi.waitFor(async () => expect(await single.cluster('INFO')).toContain('cluster_state:ok'), WAIT);
+    const cluster = new Cluster([{ host: '127.0.0.1', port: node.port }]);
+    onTestFinished(async () => {
+      single.disconnect();
+      cluster.disconnect();
+      await node.stop();
+    });
+    const [one, other] = [
+      gateWith({ redis: cluster, limitPerMinute: 2 }),
+      gateWith({ redis: cluster, limitPerMinute: 2 }),
+    ];
+    await one.call(answering(told(1, 60, 2)), patient);
+    await other.call(answering(told(0, 60, 2)), patient);
+    expect(await failureOf(one.call(answering(undefined), impatient))).toBeInstanceOf(TurnTooFar);
+    expect((await other.state()).throttle).toMatchObject({ remaining: 0, limit: 2 });
+  });
+
   const channels = (): Promise<string[]> => redis.pubsub('CHANNELS', 'slotproof:*') as Promise<string[]>;
 });
 
@@ -145,8 +167,9 @@ describe('waiting', () => {
     const gate = gateWith({ callsPerSecond: 20 });
     const probe = Promise.withResolvers<{ allowance: Allowance }>();
     const order: number[] = [];
-    const first = gate.call(() => probe.promise, patient);
-    await vi.waitFor(async () => expect((await redis.keys('*in-flight')).length).toBe(1), WAIT);
+    const begun = vi.fn(() => probe.promise);
+    const first = gate.call(begun, patient);
+    await vi.waitFor(() => expect(begun).toHaveBeenCalled(), WAIT);
     const rest = [3, 1, 4, 2, 1].map((priority) =>
       gate.call(
         async () => {
@@ -177,8 +200,9 @@ describe('waiting', () => {
   it('ends when the gate closes', async () => {
     const gate = gateWith();
     const probe = Promise.withResolvers<{ allowance: undefined }>();
-    const first = gate.call(() => probe.promise, patient);
-    await vi.waitFor(async () => expect((await redis.keys('*in-flight')).length).toBe(1), WAIT);
+    const begun = vi.fn(() => probe.promise);
+    const first = gate.call(begun, patient);
+    await vi.waitFor(() => expect(begun).toHaveBeenCalled(), WAIT);
     const waiting = failureOf(gate.call(answering(undefined), patient));
     await gate.close();
     expect(await waiting).toMatchObject({ message: 'The gate to Cal.com is closed' });
@@ -197,8 +221,8 @@ describe('waiting', () => {
     const gate = gateWith({ redis: connection });
     await gate.call(answering(told(119)), patient);
     await own.kill();
-    await expect(gate.call(answering(undefined), patient)).rejects.toThrow(/Redis|closed/);
-    await expect(gate.state()).rejects.toThrow(/Redis|closed/);
+    await expect(gate.call(answering(undefined), patient)).rejects.toThrow(/Redis|closed|ECONNREFUSED/);
+    await expect(gate.state()).rejects.toThrow(/Redis|closed|ECONNREFUSED/);
     await own.restart();
     await vi.waitFor(() => gate.call(answering(told(117)), patient), WAIT);
   });
@@ -275,6 +299,13 @@ describe('the circuit', () => {
     const ends = await Promise.all(running);
     expect(ends.filter((end) => end instanceof CircuitOpen)).toHaveLength(5);
     expect(gate.transitions).toEqual(['open']);
+  });
+
+  it('that cannot be read is closed', async () => {
+    const settings = { failureThreshold: 2, cooldownMs: 1_000 };
+    for (const stored of ['{', '{"ownState":7}']) {
+      expect(await circuitAfter(stored, 'failure', settings)).toMatchObject({ open: false, failures: 1 });
+    }
   });
 
   it('that Redis has lost is closed', async () => {
