@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { Availability } from '../availability/availability.ts';
 import { SegmentStore } from '../availability/segment_store.ts';
+import { createCallGate } from '../calcom/call_gate.ts';
 import type { Config } from '../config.ts';
 import { FinishedJobs } from '../queues/finished_jobs.ts';
 import { createRangesQueue, createVerificationsQueue } from '../queues/queues.ts';
@@ -56,12 +57,22 @@ export const startApi = async (
   const finishedVerifications = new FinishedJobs(verifications, events, onError);
   await finishedVerifications.ready();
 
+  const gate = createCallGate({
+    redis: producer,
+    credential: config.calcom.apiKey ?? 'none',
+    limitPerMinute: config.calcom.rateLimitPerMinute,
+    callsPerSecond: config.calcom.callsPerSecond,
+    breaker: config.breaker,
+    clock,
+    logger,
+  });
   const context: ApiContext = {
     config,
     availability,
     verifications,
     finishedVerifications,
     ranges,
+    gate,
     clock,
     logger,
     redisIsReady: async () => {
@@ -82,7 +93,7 @@ export const startApi = async (
     port,
     close: async () => {
       await drain(server);
-      await Promise.allSettled([finishedVerifications.close(), verifications.close(), ranges.close()]);
+      await Promise.allSettled([finishedVerifications.close(), verifications.close(), ranges.close(), gate.close()]);
       for (const connection of [producer, changes, events]) connection.disconnect();
     },
   };

@@ -41,7 +41,17 @@ const postVerification = async (context: ApiContext, request: Request, response:
     requestId: requestIdOf(response),
     waitMs: callbackUrl === undefined ? waitMs(context, preferences) : 0,
   });
+  if (verified.kind === 'problem') {
+    const { problem } = verified;
+    return sendProblem(response, problem, problem.status === 503 ? await retryAfterSeconds(context) : undefined);
+  }
   sendVerified(context, response, question, preferences, verified);
+};
+
+/** The truth about when it is worth while to ask again: the rest of the cool-down, or of Cal.com's block. */
+const retryAfterSeconds = async ({ gate }: ApiContext): Promise<number> => {
+  const { circuitRetryAfterMs, throttle } = await gate.state();
+  return Math.max(circuitRetryAfterMs, throttle.blockedForMs, RETRY_AFTER_SECONDS * 1000) / 1000;
 };
 
 const notBefore = (context: ApiContext, maxAgeSeconds: number | undefined, cacheControl: string | undefined) => {
@@ -60,13 +70,10 @@ const sendVerified = (
   response: Response,
   asked: Asked,
   preferences: Preferences,
-  verified: Verified,
+  verified: Exclude<Verified, { kind: 'problem' }>,
 ): void => {
   const now = context.clock();
   switch (verified.kind) {
-    case 'problem':
-      sendProblem(response, verified.problem, verified.problem.status === 503 ? RETRY_AFTER_SECONDS : undefined);
-      return;
     case 'accepted': {
       const applied = [
         ...(preferences.respondAsync ? ['respond-async'] : []),
