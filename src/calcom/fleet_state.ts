@@ -15,7 +15,7 @@ const LOOK = loadScript('window', 'look');
 
 /** The longest that a question to Redis may take. */
 const REDIS_TIMEOUT_MS = 2_000;
-/** After so long a call whose process has said nothing of it is given up for lost: neither in flight nor a probe any longer. */
+/** After so long a call whose process has said nothing of it is given up for lost: neither in flight nor the circuit's probe any longer. */
 const HOLD_MS = 10_000;
 /** Calls begin this much further apart than their number in a second demands, so that they do not arrive closer than that. */
 const SPACING_MARGIN = 1.25;

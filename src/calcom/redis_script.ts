@@ -55,11 +55,21 @@ async function run(
   signal: AbortSignal,
 ): Promise<unknown> {
   // `wait` is a connection that its first command opens.
-  if (redis.status !== 'ready' && redis.status !== 'wait') await once(redis, 'ready', { signal });
+  if (redis.status !== 'ready' && redis.status !== 'wait') await untilReady(redis);
+  signal.throwIfAborted();
   try {
     return await redis.evalsha(script.sha, keyCount, ...rest);
   } catch (error) {
     if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
     return redis.eval(script.text, keyCount, ...rest);
   }
+}
+
+const becomingReady = new WeakMap<Redis | Cluster, Promise<unknown>>();
+
+/** One listener for all who wait. @throws the connection's error when its next attempt fails */
+function untilReady(redis: Redis | Cluster): Promise<unknown> {
+  const waiting = becomingReady.get(redis) ?? once(redis, 'ready').finally(() => becomingReady.delete(redis));
+  becomingReady.set(redis, waiting);
+  return waiting;
 }

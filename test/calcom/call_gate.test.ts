@@ -77,6 +77,25 @@ describe('the window', () => {
     expect(throttle.windowEndsInMs).toBeGreaterThan(30_000);
   });
 
+  it('is asked for again when the call that was to tell it hangs', async () => {
+    const gate = gateWith({ limitPerMinute: 4 });
+    const begun: PromiseWithResolvers<{ allowance: Allowance }>[] = [];
+    const hanging = [1, 2, 3].map(() =>
+      gate.call(() => {
+        const call = Promise.withResolvers<{ allowance: Allowance }>();
+        begun.push(call);
+        return call.promise;
+      }, patient),
+    );
+    await vi.waitFor(() => expect(begun).toHaveLength(2), WAIT);
+    begun[1]?.resolve({ allowance: told(2, 60, 4) });
+    await vi.waitFor(() => expect(begun).toHaveLength(3), WAIT);
+    // The one that hangs is counted with the two others, whenever it arrives.
+    expect((await gate.state()).throttle.remaining).toBe(1);
+    for (const call of begun) call.resolve({ allowance: told(1, 60, 4) });
+    await Promise.all(hanging);
+  });
+
   it('that is spent sends callers away for as long as it lasts', async () => {
     const gate = gateWith({ limitPerMinute: 2 });
     await gate.call(answering(told(1, 60, 2)), patient);

@@ -20,6 +20,11 @@ local blocked_ms = tonumber(ARGV[21])
 
 local current_id = window and window.id or 0
 
+local function in_flight()
+  redis.call('ZREMRANGEBYSCORE', FLIGHT, '-inf', whole(now))
+  return math.max(1, redis.call('ZCARD', FLIGHT))
+end
+
 local function begin(fields)
   fields.id = math.max(now, current_id + 1)
   fields.next = math.max(following, tonumber(redis.call('HGET', STATE, 'next')) or 0)
@@ -42,7 +47,8 @@ elseif told and window_id == current_id then
   local closes = taken_at + reset_ms - (first and 0 or 1000) - GUARD_MS
   local another = not window or past or ends > window.ends + WINDOW_MS / 2
   if another then
-    local ours = (window and not past) and math.max(1, window.ours - seq + 1) or 1
+    -- Whatever else is in flight may fall into the same window.
+    local ours = (window and not past) and math.max(1, window.ours - seq + 1) or in_flight()
     begin({ limit = limit, ours = ours, foreign = math.max(0, used - ours), closes = closes, ends = ends, blocked = 0 })
   else
     window.limit = limit
@@ -53,7 +59,7 @@ elseif told and window_id == current_id then
   end
 elseif outcome == 'success' and window_probe and past and window_id == current_id then
   -- It answers without rate headers: all that is left is our own count.
-  begin({ limit = OWN_LIMIT, ours = 1, foreign = 0, closes = taken_at + WINDOW_MS - GUARD_MS, ends = now + WINDOW_MS, blocked = 0 })
+  begin({ limit = OWN_LIMIT, ours = in_flight(), foreign = 0, closes = taken_at + WINDOW_MS - GUARD_MS, ends = now + WINDOW_MS, blocked = 0 })
 end
 if window_probe then redis.call('HDEL', STATE, 'hold') end
 keep()

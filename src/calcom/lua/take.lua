@@ -6,6 +6,9 @@ local CALL = ARGV[9]
 local POLL_MS = 50
 -- How long the processes have to hand in what they remember.
 local GATHER_MS = 250
+-- How long a call that is to tell the window keeps the others waiting. Cal.com usually answers within 800 ms; where it hangs, the
+-- circuit must not take three timeouts in a row to open, and one more call every so often spends no allowance to speak of.
+local PROBE_MS = 1500
 
 local function wait(ms)
   keep()
@@ -65,7 +68,7 @@ end
 if not window or now >= window.closes then
   if (tonumber(circuit[6]) or 0) > now then return wait(POLL_MS) end
   window_probe = 1
-  redis.call('HSET', STATE, 'hold', whole(now + HOLD_MS))
+  redis.call('HSET', STATE, 'hold', whole(now + PROBE_MS))
 end
 
 local seq = 0
