@@ -1,12 +1,15 @@
 /** The Express application: which route stands where, and what holds for all of them. */
 import type { Queue } from 'bullmq';
 import express, { type Express } from 'express';
-import helmet from 'helmet';
+import { createAuthentication } from './authentication.ts';
 import { BOARD_PATH, boardRoute } from './board.ts';
+import { calcomWebhooksRoute } from './calcom_webhooks_route.ts';
 import { requestId } from './caller.ts';
 import type { ApiContext } from './context.ts';
 import { healthRoute } from './health_route.ts';
 import { errorHandler, notFound } from './problem_response.ts';
+import { requestLimit } from './request_limit.ts';
+import { dataHeaders, pageHeaders } from './security_headers.ts';
 import { verificationsRoute } from './verifications_route.ts';
 
 /** Builds the application. @param queues what Bull Board shows */
@@ -16,9 +19,22 @@ export const createApp = (context: ApiContext, queues: readonly Queue[]): Expres
   // A digest of every answer would cost more than it could save: no client asks for a verification conditionally.
   app.disable('etag');
   app.use(requestId);
-  app.use('/v1/verifications', verificationsRoute(context));
+  app.use(dataHeaders);
+
+  // Open to everyone.
   app.use(healthRoute(context));
-  app.use(BOARD_PATH, helmet({ contentSecurityPolicy: false }), boardRoute(queues, context.config.boardReadOnly));
+
+  // For whoever knows Cal.com's secret.
+  app.use('/v1/calcom/webhooks', calcomWebhooksRoute(context));
+
+  // For people with a key.
+  const authentication = createAuthentication(context.config.apiKeys);
+  app.use(BOARD_PATH, authentication.browser, pageHeaders, boardRoute(queues, context.config.boardReadOnly));
+
+  // For programs with a key. Whatever comes after this line needs one, without having to say so.
+  app.use(authentication.bearer);
+  if (context.config.apiKeys.length > 0) app.use(requestLimit(context.config.apiKeyRequestsPerMinute));
+  app.use('/v1/verifications', verificationsRoute(context));
   app.use(notFound);
   app.use(errorHandler(context.logger));
   return app;

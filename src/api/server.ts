@@ -1,22 +1,32 @@
 /** One api process: its connections, its application and its HTTP server, opened and closed together. */
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { Availability } from '../availability/availability.ts';
 import { SegmentStore } from '../availability/segment_store.ts';
+import { Usage } from '../availability/usage.ts';
+import { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import { createCallGate } from '../calcom/call_gate.ts';
 import type { Config } from '../config.ts';
 import { FinishedJobs } from '../queues/finished_jobs.ts';
-import { createRangesQueue, createVerificationsQueue } from '../queues/queues.ts';
+import { createCallbacksQueue, createRangesQueue, createVerificationsQueue } from '../queues/queues.ts';
 import { connectRedis, untilReady } from '../queues/redis_connection.ts';
 import { isRedisFault } from '../queues/redis_fault.ts';
+import { within } from '../runtime/within.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type EpochMs, epochMs } from '../verification/time.ts';
 import { createApp } from './app.ts';
 import type { ApiContext } from './context.ts';
+import { createLimitedServer } from './server_limits.ts';
 
 const REDIS_PATIENCE_MS = 5_000;
 
+/** How often the fleet is told what this process was asked for. */
+const USAGE_FLUSH_MS = 2_000;
+
 /** How long open requests may take once the process is asked to stop. */
 const DRAIN_MS = 8_000;
+
+/** How long the connections' own farewells may take after that. */
+const CLOSE_MS = 1_000;
 
 /** A running api. */
 export interface ApiServer {
@@ -47,15 +57,15 @@ export const startApi = async (
 
   const verifications = createVerificationsQueue(producer);
   const ranges = createRangesQueue(producer);
-  for (const queue of [verifications, ranges]) queue.on('error', onError);
-  const availability = new Availability(
-    new SegmentStore(producer, config.cache.staleIfErrorSeconds),
-    changes,
-    config.cache.memorySegments,
-  );
+  const callbacks = createCallbacksQueue(producer);
+  for (const queue of [verifications, ranges, callbacks]) queue.on('error', onError);
+  const store = new SegmentStore(producer, config.cache.staleIfErrorSeconds);
+  const availability = new Availability(store, changes, config.cache.memorySegments);
   await availability.listen();
+  const usage = new Usage(producer, config.cache.staleIfErrorSeconds, clock);
   const finishedVerifications = new FinishedJobs(verifications, events, onError);
-  await finishedVerifications.ready();
+  const finishedRanges = new FinishedJobs(ranges, events, onError);
+  await Promise.all([finishedVerifications.ready(), finishedRanges.ready()]);
 
   const gate = createCallGate({
     redis: producer,
@@ -69,9 +79,13 @@ export const startApi = async (
   const context: ApiContext = {
     config,
     availability,
+    store,
+    usage,
+    webhookReceipts: new WebhookReceipts(producer),
     verifications,
     finishedVerifications,
     ranges,
+    finishedRanges,
     gate,
     clock,
     logger,
@@ -83,17 +97,30 @@ export const startApi = async (
       }
     },
   };
-  const server = createServer(createApp(context, [verifications, ranges]));
+  const server = createLimitedServer(createApp(context, [verifications, ranges, callbacks]));
   await listen(server, config.port, config.host);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  // What cannot be told now is told with the next.
+  const flushing = setInterval(() => usage.flush().catch(onError), USAGE_FLUSH_MS);
   logger.info({ host: config.host, port }, 'api listens');
 
   return {
     port,
     close: async () => {
       await drain(server);
-      await Promise.allSettled([finishedVerifications.close(), verifications.close(), ranges.close(), gate.close()]);
+      clearInterval(flushing);
+      // Bounded, because a subscription that waits for its next event may take ten seconds to end.
+      await within(
+        CLOSE_MS,
+        Promise.allSettled([
+          finishedVerifications.close(),
+          finishedRanges.close(),
+          verifications.close(),
+          ranges.close(),
+          gate.close(),
+        ]),
+      );
       for (const connection of [producer, changes, events]) connection.disconnect();
     },
   };
@@ -109,8 +136,10 @@ const listen = async (server: Server, port: number, host: string): Promise<void>
 
 const drain = async (server: Server): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // A connection that has got its last answer would otherwise be kept for the client's next request.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
   const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   await closed;
+  clearInterval(idle);
   clearTimeout(timer);
 };

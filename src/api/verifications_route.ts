@@ -28,7 +28,7 @@ export const verificationsRoute = (context: ApiContext): Router => {
 };
 
 const postVerification = async (context: ApiContext, request: Request, response: Response): Promise<void> => {
-  const reading = readVerificationRequest(request.body, context.config.policy);
+  const reading = readVerificationRequest(request.body, context.config.policy, context.config.callbacks);
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
   const { question, eventType, callbackUrl } = reading;
   const preferences = readPreferences(request.get('prefer'));
@@ -148,6 +148,8 @@ const readJob = async (context: ApiContext, id: string, owner: string): Promise<
   if (asked.owner !== owner) return undefined;
   if (job.finishedOn === undefined)
     return { asked, standing: { status: job.processedOn === undefined ? 'queued' : 'active' } };
-  if (job.failedReason) return { asked, standing: { status: 'failed', error: problemOfReason(job.failedReason) } };
+  // Not by its failedReason: a job that was retried from Bull Board and then completed keeps that of its failure.
+  if (job.returnvalue === null)
+    return { asked, standing: { status: 'failed', error: problemOfReason(job.failedReason) } };
   return { asked, standing: { status: 'completed', answer: verificationAnswerSchema.parse(job.returnvalue) } };
 };

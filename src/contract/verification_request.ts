@@ -3,16 +3,22 @@ import { z } from 'zod';
 import { type EventType, eventTypeShape, readEventType } from '../calcom/event_type.ts';
 import type { Question } from '../verification/decide.ts';
 import { type PolicyDefaults, policyShape, resolvePolicy } from '../verification/policy.ts';
-import { readRequestedTime } from '../verification/requested_time.ts';
+import { isTimeZone, readRequestedTime } from '../verification/requested_time.ts';
+import { type BodyFault, faultsOfIssues, reasonOfIssue } from './body_fault.ts';
+import { callbackUrlFault } from './callback_url.ts';
+
+const START_FAULT =
+  'must be RFC 3339 with an offset, as 2026-12-01T14:00:00+01:00, or a local time, as 2026-12-01T14:00';
+const TIME_ZONE_FAULT = 'must be an IANA time zone such as Europe/Berlin';
 
 /** The body. Every field is described here, once: the same schema validates and is published in the OpenAPI document. */
 export const verificationRequestSchema = z.strictObject({
   ...eventTypeShape,
-  start: z.string({ error: 'must be a time such as 2026-12-01T14:00:00+01:00' }).max(64).meta({
+  start: z.string({ error: START_FAULT }).max(64, START_FAULT).meta({
     description:
       'The requested time: RFC 3339 with an offset, or a local time (2026-12-01T14:00), which is read in `timeZone`.',
   }),
-  timeZone: z.string({ error: 'must be an IANA time zone such as Europe/Berlin' }).max(64).meta({
+  timeZone: z.string({ error: TIME_ZONE_FAULT }).max(64, TIME_ZONE_FAULT).meta({
     description: 'An IANA time zone. Days, business hours and the answer are in it.',
   }),
   duration: z
@@ -38,12 +44,6 @@ export const verificationRequestSchema = z.strictObject({
 /** A body that passed the schema. */
 export type VerificationRequest = z.output<typeof verificationRequestSchema>;
 
-/** One thing wrong with a body: a JSON pointer (RFC 6901) and the reason. */
-export interface BodyFault {
-  readonly pointer: string;
-  readonly reason: string;
-}
-
 /** What a body asks, or everything that is wrong with it. */
 export type VerificationReading =
   | {
@@ -55,33 +55,35 @@ export type VerificationReading =
     }
   | { readonly ok: false; readonly faults: readonly BodyFault[] };
 
-/** Reads a body. @param defaults what the policy falls back to */
-export const readVerificationRequest = (body: unknown, defaults: PolicyDefaults): VerificationReading => {
-  const parsed = verificationRequestSchema.safeParse(body);
-  if (!parsed.success) return { ok: false, faults: parsed.error.issues.flatMap(faultsOf) };
-  const {
-    start,
-    timeZone,
-    duration,
-    maxAge,
-    callbackUrl,
-    eventTypeId,
-    eventTypeSlug,
-    username,
-    teamSlug,
-    usernames,
-    organizationSlug,
-    ...policy
-  } = parsed.data;
-  const faults: BodyFault[] = [];
-  const eventType = readEventType({ eventTypeId, eventTypeSlug, username, teamSlug, usernames, organizationSlug });
-  if (!eventType.ok) faults.push({ pointer: eventType.pointer, reason: eventType.reason });
+/** How callbacks are delivered, as far as it decides which URLs may be given. */
+export interface CallbackRules {
+  /** Without one there are no callbacks. */
+  readonly secret: string | undefined;
+  readonly allowPrivateNetwork: boolean;
+}
+
+/** Reads a body, and finds all of its faults at once. @param defaults what the policy falls back to */
+export const readVerificationRequest = (
+  body: unknown,
+  defaults: PolicyDefaults,
+  callbacks: CallbackRules,
+): VerificationReading => {
+  const parsed = verificationRequestSchema.safeParse(body, { error: reasonOfIssue });
+  if (!parsed.success) {
+    const faults = faultsOfIssues(parsed.error.issues, 'a verification');
+    return { ok: false, faults: [...faults, ...faultsBeyondSchema(body, faults, callbacks)] };
+  }
+  const { eventType, rest } = splitEventType(parsed.data);
+  const { start, timeZone, duration, maxAge, callbackUrl, ...policy } = rest;
+  const named = readEventType(eventType);
   const time = readRequestedTime(start, timeZone);
-  if (!time.ok) faults.push(TIME_FAULTS[time.fault]);
-  if (!eventType.ok || !time.ok) return { ok: false, faults };
+  const callbackFault = callbackUrl === undefined ? undefined : faultOfCallback(callbackUrl, callbacks);
+  if (!named.ok || !time.ok || callbackFault !== undefined) {
+    return { ok: false, faults: faultsBeyondSchema(body, [], callbacks) };
+  }
   return {
     ok: true,
-    eventType: eventType.eventType,
+    eventType: named.eventType,
     question: {
       requested: time.instant,
       timeZone,
@@ -93,23 +95,58 @@ export const readVerificationRequest = (body: unknown, defaults: PolicyDefaults)
   };
 };
 
-const TIME_FAULTS = {
-  start_malformed: {
-    pointer: '/start',
-    reason: 'must be RFC 3339 with an offset, as 2026-12-01T14:00:00+01:00, or a local time, as 2026-12-01T14:00',
-  },
-  time_zone_unknown: { pointer: '/timeZone', reason: 'must be an IANA time zone such as Europe/Berlin' },
-} as const;
+const splitEventType = ({
+  eventTypeId,
+  eventTypeSlug,
+  username,
+  teamSlug,
+  usernames,
+  organizationSlug,
+  ...rest
+}: VerificationRequest) => ({
+  eventType: { eventTypeId, eventTypeSlug, username, teamSlug, usernames, organizationSlug },
+  rest,
+});
 
-const faultsOf = (issue: z.core.$ZodIssue): BodyFault[] => {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      pointer: pointerTo([...issue.path, key]),
-      reason: 'is not a field of a verification',
-    }));
+const EVENT_TYPE_FIELDS = Object.keys(eventTypeShape);
+
+/**
+ * What the schema cannot say: fields that belong together, and texts that mean something. A field that the schema has found fault
+ * with already is left alone, as is whatever depends on it.
+ */
+const faultsBeyondSchema = (
+  body: unknown,
+  found: readonly BodyFault[],
+  callbacks: CallbackRules,
+): readonly BodyFault[] => {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return [];
+  const isFine = (field: string): boolean => !found.some(({ pointer }) => `${pointer}/`.startsWith(`/${field}/`));
+  const fields = z.looseObject({}).parse(body);
+  const text = (field: string): string | undefined => {
+    const value = fields[field];
+    return isFine(field) && typeof value === 'string' ? value : undefined;
+  };
+  const faults: BodyFault[] = [];
+
+  if (EVENT_TYPE_FIELDS.every(isFine)) {
+    const eventType = readEventType(eventTypeSchema.parse(fields));
+    if (!eventType.ok) faults.push({ pointer: eventType.pointer, reason: eventType.reason });
   }
-  return [{ pointer: pointerTo(issue.path), reason: issue.message }];
+  const [start, timeZone, callbackUrl] = [text('start'), text('timeZone'), text('callbackUrl')];
+  const zoneIsKnown = timeZone !== undefined && isTimeZone(timeZone);
+  // Whether a local time can be read hardly depends on the zone, so any does when the given one is none.
+  if (start !== undefined && !readRequestedTime(start, zoneIsKnown ? timeZone : 'UTC').ok) {
+    faults.push({ pointer: '/start', reason: START_FAULT });
+  }
+  if (timeZone !== undefined && !zoneIsKnown) faults.push({ pointer: '/timeZone', reason: TIME_ZONE_FAULT });
+  const callbackFault = callbackUrl === undefined ? undefined : faultOfCallback(callbackUrl, callbacks);
+  if (callbackFault !== undefined) faults.push({ pointer: '/callbackUrl', reason: callbackFault });
+  return faults;
 };
 
-const pointerTo = (path: readonly PropertyKey[]): string =>
-  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+const eventTypeSchema = z.object(eventTypeShape);
+
+const faultOfCallback = (url: string, { secret, allowPrivateNetwork }: CallbackRules): string | undefined =>
+  secret === undefined
+    ? 'cannot be used: this service has no CALLBACK_SECRET to sign callbacks with'
+    : callbackUrlFault(url, allowPrivateNetwork);

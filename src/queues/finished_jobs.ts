@@ -59,9 +59,10 @@ export class FinishedJobs {
     const job = await this.#queue.getJob(jobId);
     if (job === undefined) return { state: 'failed', reason: 'The job is gone.' };
     if (job.finishedOn === undefined) return undefined;
-    return job.failedReason === undefined
-      ? { state: 'completed', value: job.returnvalue }
-      : { state: 'failed', reason: job.failedReason };
+    // Not by its failedReason: a job that failed, was tried again and then completed keeps that of its last failure.
+    return job.returnvalue === null || job.returnvalue === undefined
+      ? { state: 'failed', reason: job.failedReason }
+      : { state: 'completed', value: job.returnvalue };
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 /** The queues, with their names and retry rules, in one place: nothing else spells a queue's name. */
 import { Queue, type QueueOptions } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
+import { CALLBACK_RETRY_DELAYS_MS, type CallbackJob, type CallbackReceipt } from './callback_job.ts';
 import type { RangeJob, RangeOutcome } from './range_job.ts';
 import type { VerificationAnswer, VerificationJob } from './verification_job.ts';
 
@@ -23,6 +24,7 @@ export const MAX_STALLED_COUNT = 50;
 
 export type VerificationsQueue = Queue<VerificationJob, VerificationAnswer, string>;
 export type RangesQueue = Queue<RangeJob, RangeOutcome, string>;
+export type CallbacksQueue = Queue<CallbackJob, CallbackReceipt, string>;
 
 const options = (connection: Redis | Cluster): QueueOptions => ({ connection, prefix: QUEUE_PREFIX });
 
@@ -46,5 +48,19 @@ export const createRangesQueue = (connection: Redis | Cluster): RangesQueue =>
       // Finished ones are kept for a look in Bull Board; whoever waits for one hears of it at once.
       removeOnComplete: { age: 3_600, count: 500 },
       removeOnFail: { age: 24 * 3_600, count: 500 },
+    },
+  });
+
+/** The queue of webhooks to deliver. */
+export const createCallbacksQueue = (connection: Redis | Cluster): CallbacksQueue =>
+  new Queue(QUEUE_NAMES.callbacks, {
+    ...options(connection),
+    defaultJobOptions: {
+      attempts: CALLBACK_RETRY_DELAYS_MS.length + 1,
+      backoff: { type: 'schedule' },
+      // At least as long as their verifications: a callback that is there is what keeps it from being queued twice.
+      removeOnComplete: { age: 2 * VERIFICATION_KEPT_SECONDS },
+      // Long enough for a person to notice that a receiver is broken, mend it, and retry from Bull Board.
+      removeOnFail: { age: 30 * 24 * 3_600 },
     },
   });

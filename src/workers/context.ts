@@ -1,10 +1,11 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { FreshnessLimits } from '../availability/day_segment.ts';
 import type { SegmentStore } from '../availability/segment_store.ts';
+import type { Usage } from '../availability/usage.ts';
 import type { CallGate } from '../calcom/call_gate.ts';
 import type { SlotsClient } from '../calcom/slots_client.ts';
 import type { FinishedJobs } from '../queues/finished_jobs.ts';
-import type { RangesQueue } from '../queues/queues.ts';
+import type { CallbacksQueue, RangesQueue } from '../queues/queues.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { EpochMs } from '../verification/time.ts';
 
@@ -13,13 +14,17 @@ export interface WorkerContext {
   /** A `worker` connection. */
   readonly connection: Redis | Cluster;
   readonly store: SegmentStore;
+  readonly usage: Usage;
   readonly limits: FreshnessLimits;
   readonly ranges: RangesQueue;
+  readonly callbacks: CallbacksQueue;
   readonly finishedRanges: FinishedJobs;
   readonly client: SlotsClient;
   readonly gate: CallGate;
   readonly clock: () => EpochMs;
   readonly logger: Logger;
+  /** Aborted when the process is asked to stop: jobs that only wait go back to their queue. */
+  readonly stopping: AbortSignal;
   /** How many Cal.com calls this process has under way at most. */
   readonly concurrency: number;
 }

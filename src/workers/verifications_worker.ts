@@ -1,5 +1,5 @@
 /** The `verifications` worker: decides one question that the cache could not, once its ranges are there. */
-import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import { type CachedDecision, decideFromCache } from '../availability/decide_from_cache.ts';
 import { storedSegmentsName } from '../availability/segment_key.ts';
 import { type ProblemName, reasonOf } from '../contract/problem.ts';
@@ -12,6 +12,7 @@ import { type VerificationAnswer, type VerificationJob, verificationJobSchema } 
 import { type Question, reach } from '../verification/decide.ts';
 import { daysBetween, epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
 import type { WorkerContext } from './context.ts';
+import { tellFailure, withCallback } from './verification_callback.ts';
 import { workerOptions } from './worker_options.ts';
 
 /** A job mostly waits, so many fit: each costs a promise and a lock that is renewed. */
@@ -27,15 +28,37 @@ const MOST_ROUNDS = 8;
 const RANGE_PATIENCE_MS = 10 * 60_000;
 
 /** Starts the worker. */
-export const startVerificationsWorker = (context: WorkerContext): Worker<VerificationJob, VerificationAnswer, string> =>
-  new Worker<VerificationJob, VerificationAnswer, string>(
+export const startVerificationsWorker = (
+  context: WorkerContext,
+): Worker<VerificationJob, VerificationAnswer, string> => {
+  const worker = new Worker<VerificationJob, VerificationAnswer, string>(
     QUEUE_NAMES.verifications,
-    async (job, _token, signal) => {
-      const stop = AbortSignal.any([AbortSignal.timeout(RANGE_PATIENCE_MS), ...(signal === undefined ? [] : [signal])]);
-      return await verify(context, job, stop);
-    },
+    (job, token, lost) => withCallback(context, job, lost, () => verifyOrGiveBack(context, job, token)),
     workerOptions(context, context.concurrency * WAITING_PER_CALL),
   );
+  worker.on('failed', (job) => {
+    if (job === undefined) return;
+    tellFailure(context, job).catch((error: unknown) =>
+      context.logger.error({ err: error, verification: job.id }, 'callback could not be queued'),
+    );
+  });
+  return worker;
+};
+
+/** When the process is asked to stop, another takes the job over at once, instead of when its lock has run out. */
+const verifyOrGiveBack = async (
+  context: WorkerContext,
+  job: Job<VerificationJob>,
+  token: string | undefined,
+): Promise<VerificationAnswer> => {
+  try {
+    return await verify(context, job, AbortSignal.any([AbortSignal.timeout(RANGE_PATIENCE_MS), context.stopping]));
+  } catch (error) {
+    if (!(error instanceof WaitBrokenOff) || !context.stopping.aborted) throw error;
+    await job.moveToWait(token);
+    throw new WaitingError();
+  }
+};
 
 /** A verification that ends without an answer; it would end so again, so it is not tried again. */
 const failure = (name: ProblemName, detail: string): UnrecoverableError =>
@@ -81,6 +104,15 @@ const verify = async (
   throw failure('calcom-unavailable', 'The days changed faster than they could be fetched.');
 };
 
+/** The wait for a range ended before the range did. */
+class WaitBrokenOff extends Error {
+  override readonly name = 'WaitBrokenOff';
+
+  constructor() {
+    super(reasonOf('calcom-unavailable', 'The range was not fetched in time.'));
+  }
+}
+
 const look = async (context: WorkerContext, data: VerificationJob, question: Question, staleIfError: boolean) => {
   const { from, until } = reach(question);
   const { segments, refusal } = await context.store.read(storedSegmentsName(data.segments), daysBetween(from, until));
@@ -113,5 +145,5 @@ const fetchMissing = async (
   });
   const finish = await context.finishedRanges.wait(jobId, signal, true);
   if (finish !== undefined) return finish;
-  throw new Error('The wait for the range was broken off.');
+  throw new WaitBrokenOff();
 };

@@ -1,15 +1,19 @@
 /** One worker process: its connections and its workers, started and stopped together. */
 import type { Worker } from 'bullmq';
 import { SegmentStore } from '../availability/segment_store.ts';
+import { Usage } from '../availability/usage.ts';
 import { createCallGate } from '../calcom/call_gate.ts';
 import { createSlotsClient } from '../calcom/slots_client.ts';
 import type { Config } from '../config.ts';
 import { FinishedJobs } from '../queues/finished_jobs.ts';
-import { createRangesQueue } from '../queues/queues.ts';
+import { createCallbacksQueue, createRangesQueue } from '../queues/queues.ts';
 import { connectRedis, untilReady } from '../queues/redis_connection.ts';
 import { isRedisFault } from '../queues/redis_fault.ts';
+import { within } from '../runtime/within.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type EpochMs, epochMs } from '../verification/time.ts';
+import { createCallbackSender } from './callback_sender.ts';
+import { startCallbacksWorker } from './callbacks_worker.ts';
 import type { WorkerContext } from './context.ts';
 import { startRangesWorker } from './ranges_worker.ts';
 import { startVerificationsWorker } from './verifications_worker.ts';
@@ -19,10 +23,19 @@ const REDIS_PATIENCE_MS = 5_000;
 /** How long jobs in hand may take once the process is asked to stop; what is not done by then goes back to its queue. */
 const DRAIN_MS = 8_000;
 
+/** How long the connections' own farewells may take after that. */
+const CLOSE_MS = 1_000;
+
 /** The workers of a process. */
 export interface RunningWorkers {
   /** Finishes the jobs in hand, or gives them back; at most 10 s. */
   close(): Promise<void>;
+}
+
+/** What tests may set otherwise than it is in service. */
+export interface WorkersOptions {
+  /** The waits between the attempts to deliver a callback, in milliseconds. */
+  readonly callbackRetryDelaysMs?: readonly number[];
 }
 
 /** Starts the workers. @throws when Redis cannot be reached */
@@ -30,6 +43,7 @@ export const startWorkers = async (
   config: Config,
   logger: Logger,
   clock: () => EpochMs = () => epochMs(Date.now()),
+  { callbackRetryDelaysMs }: WorkersOptions = {},
 ): Promise<RunningWorkers> => {
   const connection = connectRedis(config.redisUrl, 'worker');
   const onError = (error: Error): void => {
@@ -40,7 +54,8 @@ export const startWorkers = async (
   await untilReady(connection, REDIS_PATIENCE_MS);
 
   const ranges = createRangesQueue(connection);
-  ranges.on('error', onError);
+  const callbacks = createCallbacksQueue(connection);
+  for (const queue of [ranges, callbacks]) queue.on('error', onError);
   const finishedRanges = new FinishedJobs(ranges, connection, onError);
   await finishedRanges.ready();
   const { apiUrl, apiKey, apiVersion, timeoutMs } = config.calcom;
@@ -53,32 +68,36 @@ export const startWorkers = async (
     clock,
     logger,
   });
+  const stopping = new AbortController();
   const context: WorkerContext = {
     connection,
     store: new SegmentStore(connection, config.cache.staleIfErrorSeconds),
+    usage: new Usage(connection, config.cache.staleIfErrorSeconds, clock),
     limits: config.cache,
     ranges,
+    callbacks,
     finishedRanges,
     client: createSlotsClient({ apiUrl, apiKey, apiVersion, timeoutMs, clock }),
     gate,
     clock,
     logger,
+    stopping: stopping.signal,
     concurrency: config.workerConcurrency,
   };
-  const workers: readonly Worker[] = [startVerificationsWorker(context), startRangesWorker(context)];
+  const workers: readonly Worker[] = [
+    startVerificationsWorker(context),
+    startRangesWorker(context),
+    startCallbacksWorker(context, createCallbackSender(config.callbacks), callbackRetryDelaysMs),
+  ];
   for (const worker of workers) worker.on('error', onError);
   logger.info('workers run');
 
   return {
     close: async () => {
-      await Promise.race([
-        Promise.allSettled(workers.map((worker) => worker.close())),
-        new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref()),
-      ]);
-      await Promise.race([
-        Promise.allSettled([finishedRanges.close(), ranges.close(), gate.close()]),
-        new Promise((resolve) => setTimeout(resolve, 1_000).unref()),
-      ]);
+      stopping.abort();
+      await within(DRAIN_MS, Promise.allSettled(workers.map((worker) => worker.close())));
+      // Bounded, because a subscription that waits for its next event may take ten seconds to end.
+      await within(CLOSE_MS, Promise.allSettled([finishedRanges.close(), ranges.close(), gate.close()]));
       connection.disconnect();
     },
   };
