@@ -1,4 +1,7 @@
 import type { Availability } from '../availability/availability.ts';
+import type { SegmentStore } from '../availability/segment_store.ts';
+import type { Usage } from '../availability/usage.ts';
+import type { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import type { CallGate } from '../calcom/call_gate.ts';
 import type { Config } from '../config.ts';
 import type { FinishedJobs } from '../queues/finished_jobs.ts';
@@ -10,9 +13,14 @@ import type { EpochMs } from '../verification/time.ts';
 export interface ApiContext {
   readonly config: Config;
   readonly availability: Availability;
+  /** The cache itself, past the in-process tier. */
+  readonly store: SegmentStore;
+  readonly usage: Usage;
+  readonly webhookReceipts: WebhookReceipts;
   readonly verifications: VerificationsQueue;
   readonly finishedVerifications: FinishedJobs;
   readonly ranges: RangesQueue;
+  readonly finishedRanges: FinishedJobs;
   /** Where the fleet stands with Cal.com; this process makes no calls. */
   readonly gate: Pick<CallGate, 'state'>;
   readonly clock: () => EpochMs;

@@ -40,7 +40,7 @@ export const decodeSegment = (day: UtcDay, value: string): DaySegment | undefine
   const colon = value.indexOf(':');
   if (colon < INSTANT_DIGITS) return undefined;
   const body = value.slice(colon + 1);
-  if (body === DROPPED) return undefined;
+  if (body === DROPPED || body === DOUBTED_UNSEEN) return undefined;
   const slots = body.startsWith('[') ? decodeJson(body) : decodeRuns(day, body);
   if (slots === undefined) return undefined;
   const observedAt = epochMs(Number.parseInt(value.slice(0, INSTANT_DIGITS), 36));
@@ -49,6 +49,9 @@ export const decodeSegment = (day: UtcDay, value: string): DaySegment | undefine
 
 /** The body of a day whose slots a booking has made untrue. */
 export const DROPPED = 'x';
+
+/** The body of a day that was doubted before anything of it was cached. */
+export const DOUBTED_UNSEEN = '?';
 
 const TILDE = '~'.charCodeAt(0);
 

@@ -8,7 +8,7 @@
  *
  * KEYS[1] the hash; ARGV: channel, name, observedAt (encoded), first day to keep, expiry in seconds, then day and body in turn.
  * A day that is newer already stays. A day that was dropped or doubted after this answer was asked for keeps that mark:
- * the answer may not know of the booking yet.
+ * the answer may not know of the booking yet. A dropped day keeps it by staying dropped, a doubted one by being written as doubted.
  */
 export const WRITE_SEGMENTS = `
 local observed = ARGV[3]
@@ -23,7 +23,7 @@ for i = 6, #ARGV, 2 do
     local _, _, marked = string.find(old, '^%w+~(%w+):')
     if string.sub(old, 1, 8) >= observed then
       keep = true
-    elseif marked and marked >= observed then
+    elseif marked and marked > observed then
       if string.sub(old, -2) == ':x' then keep = true else mark = '~' .. marked end
     end
   end
@@ -46,8 +46,9 @@ return written
  * Drops or doubts days after a booking.
  *
  * KEYS[1] the hash; ARGV: channel, name, 'drop' or 'doubt', at (encoded), expiry in seconds, then the days.
- * A dropped day is kept as a mark, even where nothing was cached, so that an answer which is on its way cannot bring the
- * booked slot back. A day observed after the booking is left alone: deliveries can be late.
+ * A dropped day is kept as a mark (`x`), even where nothing was cached, so that an answer which is on its way cannot bring the
+ * booked slot back; a doubted day that was not cached likewise (`?`), so that such an answer is written as doubted. A day
+ * observed after the booking is left alone: deliveries can be late. Returns how many cached days changed.
  */
 export const INVALIDATE_SEGMENTS = `
 local touched = 0
@@ -62,7 +63,9 @@ for i = 6, #ARGV do
     if ARGV[3] == 'drop' or dropped then
       redis.call('HSET', KEYS[1], ARGV[i], '00000000~' .. at .. ':x')
       touched = touched + 1
-    elseif old then
+    elseif not old or string.sub(old, -2) == ':?' then
+      redis.call('HSET', KEYS[1], ARGV[i], '00000000~' .. at .. ':?')
+    else
       local _, _, body = string.find(old, ':(.*)$')
       redis.call('HSET', KEYS[1], ARGV[i], observed .. '~' .. at .. ':' .. body)
       touched = touched + 1

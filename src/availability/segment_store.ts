@@ -94,9 +94,10 @@ export class SegmentStore {
 
   /**
    * Drops or doubts days of an event type because of a booking made at `at`; newer segments stay.
-   * @returns how many days changed
+   * @returns how many cached days changed
    */
   async invalidate(name: SegmentsName, how: Invalidation, days: readonly UtcDay[], at: EpochMs): Promise<number> {
+    if (days.length === 0) return 0;
     const touched = await this.#redis.eval(
       INVALIDATE_SEGMENTS,
       1,
@@ -111,7 +112,7 @@ export class SegmentStore {
     return Number(touched);
   }
 
-  /** The days of an event type that are cached, dropped ones not included. */
+  /** The days of an event type of which anything is kept, be it only that they were dropped. */
   async cachedDays(name: SegmentsName): Promise<readonly UtcDay[]> {
     const fields = await this.#redis.hkeys(segmentsKey(name));
     return fields

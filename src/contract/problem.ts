@@ -18,6 +18,7 @@ export interface Problem {
 const PROBLEMS = {
   malformed: { status: 400, title: 'The request cannot be read' },
   unauthorized: { status: 401, title: 'A valid API key is required' },
+  'signature-invalid': { status: 401, title: 'The signature is not valid' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'verification-not-found': { status: 404, title: 'No such verification' },
   'event-type-not-found': { status: 404, title: 'Cal.com knows no such event type' },

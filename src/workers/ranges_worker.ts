@@ -52,6 +52,8 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
   const from = utcDay(Math.max(data.from, utcDayOf(clock())));
   if (await isKnown(context, name, from, data)) return { kind: 'written', calls: 0 };
 
+  // Before the call: a webhook that comes while it is under way has to find what it may make untrue.
+  await context.usage.remember(name);
   const startedAt = clock();
   try {
     const answer = await gate.call(

@@ -1,0 +1,149 @@
+/**
+ * What is cached, and what is asked for: two sorted sets, so that a webhook and a round of warming know their event types without
+ * a scan of Redis. Asking is counted in memory and told to Redis every few seconds in one command: the hot path pays
+ * for an increment.
+ *
+ * All keys share a hash tag, because one script writes several of them.
+ */
+import type { Cluster, Redis } from 'ioredis';
+import { type EpochMs, epochMs } from '../verification/time.ts';
+import { type SegmentsName, storedSegmentsName } from './segment_key.ts';
+
+const CACHED_KEY = 'slotproof:{usage}:cached';
+const ASKED_KEY = 'slotproof:{usage}:asked';
+const MOST_ASKED_KEY = 'slotproof:{usage}:most-asked';
+const hourKey = (hour: number): string => `${ASKED_KEY}:${hour}`;
+
+const HOUR_MS = 3_600_000;
+
+/** How far back the counts go. */
+const HOURS = 24;
+
+/** A request counts half as much after so many hours. */
+const HALF_LIFE_HOURS = 6;
+
+/** Event types that are kept track of at most, so that nobody can fill Redis with ids that he makes up. */
+const MOST_NAMES = 100_000;
+
+/** KEYS: asked, hour; ARGV: now, forgotten before, most names, hour's expiry, asked's expiry in seconds, then name and count in turn. */
+const NOTE = `
+for i = 6, #ARGV, 2 do
+  redis.call('ZADD', KEYS[1], 'GT', ARGV[1], ARGV[i])
+  redis.call('ZINCRBY', KEYS[2], ARGV[i + 1], ARGV[i])
+end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[2])
+for _, key in ipairs(KEYS) do redis.call('ZREMRANGEBYRANK', key, 0, -1 - ARGV[3]) end
+redis.call('EXPIRE', KEYS[2], ARGV[4])
+redis.call('EXPIRE', KEYS[1], ARGV[5])
+`;
+
+/** KEYS: cached; ARGV: now, forgotten before, most names, expiry in seconds, name. */
+const REMEMBER = `
+redis.call('ZADD', KEYS[1], 'GT', ARGV[1], ARGV[5])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[2])
+redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -1 - ARGV[3])
+redis.call('EXPIRE', KEYS[1], ARGV[4])
+`;
+
+/** Keeps track of the event types in use. */
+export class Usage {
+  readonly #redis: Redis | Cluster;
+  readonly #keptSeconds: number;
+  readonly #clock: () => EpochMs;
+  #noted = new Map<SegmentsName, number>();
+
+  /** @param keptSeconds the age up to which a day segment is of any use; what was not fetched since then is not cached */
+  constructor(redis: Redis | Cluster, keptSeconds: number, clock: () => EpochMs) {
+    this.#redis = redis;
+    this.#keptSeconds = keptSeconds;
+    this.#clock = clock;
+  }
+
+  /** Somebody asked for this event type. Redis is told by the next `flush`. */
+  note(name: SegmentsName): void {
+    this.#add(name, 1);
+  }
+
+  /** Tells Redis what was noted. @throws when Redis cannot be reached; nothing noted is lost by that */
+  async flush(): Promise<void> {
+    if (this.#noted.size === 0) return;
+    const noted = this.#noted;
+    this.#noted = new Map();
+    const now = this.#clock();
+    try {
+      await this.#redis.eval(
+        NOTE,
+        2,
+        ASKED_KEY,
+        hourKey(hourOf(now)),
+        now,
+        now - this.#keptSeconds * 1000,
+        MOST_NAMES,
+        (HOURS + 1) * 3_600,
+        this.#keptSeconds,
+        ...[...noted].flat(),
+      );
+    } catch (error) {
+      for (const [name, count] of noted) this.#add(name, count);
+      throw error;
+    }
+  }
+
+  /** Something of this event type is about to be cached. */
+  async remember(name: SegmentsName): Promise<void> {
+    const now = this.#clock();
+    await this.#redis.eval(
+      REMEMBER,
+      1,
+      CACHED_KEY,
+      now,
+      now - this.#keptSeconds * 1000,
+      MOST_NAMES,
+      this.#keptSeconds,
+      name,
+    );
+  }
+
+  /** All of which something that is of any use may be cached. */
+  async cached(): Promise<readonly SegmentsName[]> {
+    return await this.#since(CACHED_KEY, epochMs(this.#clock() - this.#keptSeconds * 1000));
+  }
+
+  /** All that were asked for since an instant, by what was flushed. */
+  async recent(since: EpochMs): Promise<readonly SegmentsName[]> {
+    return await this.#since(ASKED_KEY, since);
+  }
+
+  /** The ones asked for most of late, most first; the older a request, the less it counts. */
+  async mostAsked(count: number): Promise<readonly SegmentsName[]> {
+    const hour = hourOf(this.#clock());
+    const ages = Array.from({ length: HOURS }, (_, age) => age);
+    const results = await this.#redis
+      .multi()
+      .zunionstore(
+        MOST_ASKED_KEY,
+        HOURS,
+        ...ages.map((age) => hourKey(hour - age)),
+        'WEIGHTS',
+        ...ages.map((age) => 2 ** (-age / HALF_LIFE_HOURS)),
+      )
+      .zrevrange(MOST_ASKED_KEY, 0, Math.max(0, count - 1))
+      .del(MOST_ASKED_KEY)
+      .exec();
+    const [error, names] = results?.[1] ?? [];
+    if (error) throw error;
+    return Array.isArray(names) && count > 0 ? names.map((name) => storedSegmentsName(String(name))) : [];
+  }
+
+  #add(name: SegmentsName, count: number): void {
+    const before = this.#noted.get(name);
+    if (before === undefined && this.#noted.size >= MOST_NAMES) return;
+    this.#noted.set(name, (before ?? 0) + count);
+  }
+
+  async #since(key: string, since: EpochMs): Promise<readonly SegmentsName[]> {
+    return (await this.#redis.zrangebyscore(key, since, '+inf')).map(storedSegmentsName);
+  }
+}
+
+const hourOf = (instant: EpochMs): number => Math.floor(instant / HOUR_MS);

@@ -1,0 +1,73 @@
+/**
+ * What a webhook does to the cache.
+ *
+ * - The event type that was booked (or may be it, where it is cached under a slug): the days that the booking lies on are dropped.
+ * - Every other cached event type of the tenant: the same days are doubted, since a host's time is shared.
+ * - For all of them, the day before (or after) is doubted where a slot of it could reach into the booking.
+ * - A time that the webhook does not tell: every cached day that it may concern is doubted, none is dropped. A doubted day still
+ *   answers at once while it is asked for anew, so a poor template costs calls and never an answer.
+ */
+import type { AvailabilityChange } from '../calcom/webhook.ts';
+import { type EpochMs, type UtcDay, utcDayOf } from '../verification/time.ts';
+import { mayBeBooked } from './booked_event_type.ts';
+import { type SegmentsName, subjectOf } from './segment_key.ts';
+import type { SegmentStore } from './segment_store.ts';
+import { type TouchedDays, touchedDays } from './touched_days.ts';
+
+/** Event types whose commands are on their way to Redis at once. */
+const AT_ONCE = 100;
+
+/** What was invalidated. */
+export interface Invalidated {
+  /** Those of which a cached day changed because the booking's time is known; the last day that the booking may touch. */
+  readonly touched: readonly SegmentsName[];
+  readonly lastDay: UtcDay;
+  /** How many have a changed day, for whatever reason. */
+  readonly changed: number;
+}
+
+/**
+ * Drops and doubts what a change touches. Days observed after `at` are left alone.
+ * @throws when Redis cannot be reached
+ */
+export const invalidate = async (
+  store: SegmentStore,
+  names: readonly SegmentsName[],
+  change: AvailabilityChange,
+  at: EpochMs,
+  now: EpochMs,
+): Promise<Invalidated> => {
+  const days = touchedDays(change.times, utcDayOf(now));
+  const touched: SegmentsName[] = [];
+  let changed = 0;
+  for (let first = 0; first < names.length; first += AT_ONCE) {
+    const some = names.slice(first, first + AT_ONCE);
+    const counts = await Promise.all(some.map((name) => invalidateOne(store, name, change, days, at)));
+    counts.forEach(({ known, unknown }, index) => {
+      const name = some[index];
+      if (known + unknown > 0) changed++;
+      if (known > 0 && name !== undefined) touched.push(name);
+    });
+  }
+  const lastDay = Math.max(utcDayOf(now), ...days.certain, ...days.possible) as UtcDay;
+  return { touched, lastDay, changed };
+};
+
+const invalidateOne = async (
+  store: SegmentStore,
+  name: SegmentsName,
+  change: AvailabilityChange,
+  { certain, possible }: TouchedDays,
+  at: EpochMs,
+): Promise<{ readonly known: number; readonly unknown: number }> => {
+  const mayBe = mayBeBooked(subjectOf(name).eventType, change.booked);
+  const [dropped, doubted] = await Promise.all([
+    mayBe ? store.invalidate(name, 'drop', [...certain], at) : 0,
+    store.invalidate(name, 'doubt', mayBe ? [...possible] : [...certain, ...possible], at),
+  ]);
+  // Of a moved booking whose old time is unknown, only its own event type is doubted altogether: what that can hide elsewhere
+  // is a time that has become free, and no answer is wrong for want of one.
+  const isMissing = change.timesMissing && (mayBe || change.times.length === 0);
+  const unknown = isMissing ? await store.invalidate(name, 'doubt', await store.cachedDays(name), at) : 0;
+  return { known: dropped + doubted, unknown };
+};

@@ -1,0 +1,379 @@
+import { createHmac } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { expect, onTestFinished, test } from 'vitest';
+import { segmentsKey, storedSegmentsName } from '../../src/availability/segment_key.ts';
+import { SegmentStore } from '../../src/availability/segment_store.ts';
+import { Usage } from '../../src/availability/usage.ts';
+import { type UtcDay, utcDayOf } from '../../src/verification/time.ts';
+import { eventually, type InProcessSystem, type Reply, type SystemOptions, send, startSystem } from '../system.ts';
+
+const SECRET = 'a secret of the webhook';
+const MINUTE = 60_000;
+
+/** A Tuesday on which the simulator's host works. */
+const START = '2026-11-24T09:00:00Z';
+const DAY = utcDayOf(Date.parse(START));
+
+interface Hooked extends InProcessSystem {
+  hook(body: unknown, options?: { signature?: string | null; api?: number }): Promise<Reply>;
+  /** What is cached, by name: `fresh`, `doubted` or `gone` for each day asked for. */
+  state(name: string, ...days: number[]): Promise<string[]>;
+  readonly client: Redis;
+}
+
+const hooked = async (options: SystemOptions = {}): Promise<Hooked> => {
+  const system = await startSystem({ ...options, env: { CALCOM_WEBHOOK_SECRET: SECRET, ...options.env } });
+  const client = new Redis(system.redis.url);
+  onTestFinished(() => client.disconnect());
+  const store = new SegmentStore(client, 86_400);
+  return {
+    ...system,
+    client,
+    hook: (body, { signature, api = 0 } = {}) => {
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const headers = new Headers({ 'content-type': 'application/json' });
+      const sign = signature === undefined ? createHmac('sha256', SECRET).update(text).digest('hex') : signature;
+      if (sign !== null) headers.set('x-cal-signature-256', sign);
+      return send(`${system.urls[api]}/v1/calcom/webhooks`, { method: 'POST', headers, body: text });
+    },
+    state: async (name, ...days) => {
+      const { segments } = await store.read(storedSegmentsName(name), days as UtcDay[]);
+      return days.map((day) => {
+        const segment = segments.get(day as UtcDay);
+        return segment === undefined ? 'gone' : segment.doubted ? 'doubted' : 'fresh';
+      });
+    },
+  };
+};
+
+const webhook = (system: InProcessSystem, fields: Record<string, unknown> = {}, trigger = 'BOOKING_CREATED') => ({
+  triggerEvent: trigger,
+  createdAt: new Date(system.now()).toISOString(),
+  payload: {
+    uid: 'a-booking',
+    eventTypeId: 101,
+    type: 'intro',
+    startTime: START,
+    endTime: '2026-11-24T09:30:00Z',
+    length: 30,
+    organizer: { username: 'anna', email: 'anna@example.com', timeZone: 'Europe/Berlin' },
+    ...fields,
+  },
+});
+
+const ask = async (system: InProcessSystem, eventType: Record<string, unknown>, api = 0): Promise<Reply> => {
+  const reply = await system.verify({ ...eventType, start: '2026-11-24T09:00Z', timeZone: 'UTC' }, {}, api);
+  expect(reply.status).toBe(200);
+  return reply;
+};
+
+/** Asks for them all, a minute ago. */
+const warm = async (system: InProcessSystem, ...eventTypes: Record<string, unknown>[]): Promise<void> => {
+  for (const eventType of eventTypes) await ask(system, eventType);
+  system.pass(MINUTE);
+};
+
+/** Without workers that would refresh at once what a webhook made stale. */
+const withoutRefresh = async (system: Hooked, work: () => Promise<void>): Promise<void> => {
+  await system.client.hset('{slotproof}:ranges:meta', 'paused', '1');
+  await work();
+};
+
+test('drops the day of the event type that was booked, doubts it for all others, and leaves every other day alone', async () => {
+  const system = await hooked({ env: { CACHE_STALE_SECONDS: '900' } });
+  const slug = { eventTypeSlug: 'intro', username: 'anna' };
+  await warm(
+    system,
+    ...[{ eventTypeId: 101 }, { eventTypeId: 102 }, { eventTypeId: 107, duration: 30 }, slug],
+    ...[
+      { eventTypeSlug: 'deep-dive', username: 'anna' },
+      { eventTypeSlug: 'support-call', teamSlug: 'support' },
+    ],
+  );
+  // Nothing is in use any longer, so nothing is fetched anew.
+  system.pass(20 * MINUTE);
+  await system.client.del('slotproof:{usage}:asked');
+  const { totals } = await system.calls();
+
+  const reply = await system.hook(webhook(system));
+  expect(reply.status).toBe(200);
+  expect(reply.body).toEqual({ status: 'applied', trigger: 'BOOKING_CREATED', changed: 6 });
+  const days = [DAY - 1, DAY, DAY + 1, DAY + 7];
+  for (const name of ['id:101', 'user:anna/intro']) {
+    expect([name, await system.state(name, ...days)]).toEqual([name, ['fresh', 'gone', 'fresh', 'fresh']]);
+  }
+  for (const name of ['id:102', 'id:107|30', 'user:anna/deep-dive', 'team:support/support-call']) {
+    expect([name, await system.state(name, ...days)]).toEqual([name, ['fresh', 'doubted', 'fresh', 'fresh']]);
+  }
+  expect((await system.calls()).totals.calls).toBe(totals.calls);
+});
+
+test('refreshes once what is in use, so that nobody waits', async () => {
+  const system = await hooked({ apis: 2 });
+  await warm(system, { eventTypeId: 101 }, { eventTypeId: 102 });
+  await system.hook(webhook(system));
+  await eventually(async () => (await system.state('id:101', DAY))[0] === 'fresh');
+  await eventually(async () => (await system.state('id:102', DAY))[0] === 'fresh');
+  expect((await system.calls()).totals.calls).toBe(4);
+  expect((await ask(system, { eventTypeId: 101 })).headers.get('cache-status')).toMatch(/; hit;/);
+  expect((await system.calls()).totals.calls).toBe(4);
+});
+
+test('in every api process a booked slot is gone before the webhook is answered, even if the message is lost', async () => {
+  const system = await hooked({ apis: 2 });
+  await warm(system, { eventTypeId: 101 });
+  const free = await firstFree(system);
+  const question = { eventTypeId: 101, start: free, timeZone: 'UTC' };
+  await book(system, free);
+  for (const api of [0, 1]) expect((await system.verify(question, {}, api)).body.outcome).toBe('available');
+  const end = new Date(Date.parse(free) + 30 * MINUTE).toISOString();
+  // No subscriber hears of anything.
+  await system.client.config('SET', 'notify-keyspace-events', '');
+  for (const id of await subscribers(system.client)) await system.client.call('CLIENT', 'KILL', 'ID', id);
+  await system.hook(webhook(system, { startTime: free, endTime: end }));
+  for (const api of [0, 1]) expect((await system.verify(question, {}, api)).body.outcome).not.toBe('available');
+});
+
+test('a rescheduled booking touches its old and its new day', async () => {
+  const system = await hooked();
+  await warm(system, { eventTypeId: 101 });
+  await withoutRefresh(system, async () => {
+    await system.hook(
+      webhook(
+        system,
+        { rescheduleStartTime: '2026-12-02T10:00:00Z', rescheduleEndTime: '2026-12-02T10:30:00Z' },
+        'BOOKING_RESCHEDULED',
+      ),
+    );
+    expect(await system.state('id:101', DAY, DAY + 7, DAY + 8, DAY + 9)).toEqual(['gone', 'fresh', 'gone', 'fresh']);
+  });
+});
+
+test.each(['BOOKING_CANCELLED', 'BOOKING_REJECTED', 'BOOKING_REQUESTED'])('%s drops the day', async (trigger) => {
+  const system = await hooked();
+  await warm(system, { eventTypeId: 101 });
+  await withoutRefresh(system, async () => {
+    await system.hook(webhook(system, {}, trigger));
+    expect(await system.state('id:101', DAY, DAY + 1)).toEqual(['gone', 'fresh']);
+  });
+});
+
+test('OOO_CREATED drops the days of what is known to be that user’s, and doubts the rest', async () => {
+  const system = await hooked();
+  await warm(system, { eventTypeId: 101 }, { eventTypeSlug: 'intro', username: 'anna' });
+  await withoutRefresh(system, async () => {
+    const oooEntry = { start: '2026-11-24T00:00:00Z', end: '2026-11-26T23:59:59Z', user: { username: 'anna' } };
+    await system.hook({
+      triggerEvent: 'OOO_CREATED',
+      createdAt: new Date(system.now()).toISOString(),
+      payload: { oooEntry },
+    });
+    const days = [DAY, DAY + 1, DAY + 2, DAY + 3];
+    expect(await system.state('user:anna/intro', ...days)).toEqual(['gone', 'gone', 'gone', 'fresh']);
+    expect(await system.state('id:101', ...days)).toEqual(['doubted', 'doubted', 'doubted', 'fresh']);
+  });
+});
+
+test.each(['PING', 'MEETING_STARTED', 'FORM_SUBMITTED', 'SOMETHING_NEW'])('%s changes nothing', async (trigger) => {
+  const system = await hooked();
+  await warm(system, { eventTypeId: 101 });
+  const before = await system.client.hgetall(segmentsKey(storedSegmentsName('id:101')));
+  const reply = await system.hook(webhook(system, {}, trigger));
+  expect(reply.status).toBe(200);
+  expect(await system.client.hgetall(segmentsKey(storedSegmentsName('id:101')))).toEqual(before);
+});
+
+test('a wrong or missing signature is a 401 and changes nothing', async () => {
+  const system = await hooked();
+  await warm(system, { eventTypeId: 101 });
+  const before = await system.client.hgetall(segmentsKey(storedSegmentsName('id:101')));
+  const body = JSON.stringify(webhook(system));
+  const right = createHmac('sha256', SECRET).update(body).digest('hex');
+  const wrong = createHmac('sha256', `${SECRET}!`).update(body).digest('hex');
+  for (const signature of [null, '', 'x', wrong, right.slice(0, -1), `${right}00`, `sha256=${right}`]) {
+    const reply = await system.hook(body, { signature });
+    expect(reply.status).toBe(401);
+    expect(reply.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(reply.body.type).toBe('urn:slotproof:problem:signature-invalid');
+  }
+  // Signed, but other bytes.
+  expect((await system.hook(`${body} `, { signature: right })).status).toBe(401);
+  expect(await system.client.hgetall(segmentsKey(storedSegmentsName('id:101')))).toEqual(before);
+  expect((await system.hook(body, { signature: right })).status).toBe(200);
+});
+
+test('without a secret the endpoint is off and says so', async () => {
+  const system = await hooked({ env: { CALCOM_WEBHOOK_SECRET: '' } });
+  const reply = await system.hook(webhook(system));
+  expect(reply.status).toBe(503);
+  expect(reply.body).toMatchObject({ type: 'urn:slotproof:problem:webhooks-not-configured' });
+});
+
+test('an API key is not asked for, and a long body of a template is read', async () => {
+  const system = await hooked({ env: { API_KEYS: 'a-key-of-sixteen-characters' } });
+  expect((await system.hook(webhook(system, { responses: 'x'.repeat(100_000) }))).status).toBe(200);
+  const tooLong = await system.hook(webhook(system, { responses: 'x'.repeat(600_000) }));
+  expect(tooLong.status).toBe(413);
+});
+
+test('doubled, late and out-of-order deliveries keep what was fetched after the booking', async () => {
+  const system = await hooked();
+  await warm(system, { eventTypeId: 101 });
+  const cancelled = webhook(system, { uid: 'other' }, 'BOOKING_CANCELLED');
+  system.pass(MINUTE);
+  const created = webhook(system);
+  system.pass(1_000);
+  await system.hook(created);
+  system.pass(1_000);
+  await ask(system, { eventTypeId: 101 });
+  await eventually(async () => (await system.state('id:101', DAY))[0] === 'fresh');
+  const { totals } = await system.calls();
+
+  // Within the slack for the clocks: only the first receipt tells that it is a repetition.
+  system.pass(1_000);
+  expect((await system.hook(created)).body.changed).toBe(0);
+  // Made before all of it, and delivered last.
+  system.pass(5 * MINUTE);
+  expect((await system.hook(cancelled)).body.changed).toBe(0);
+  expect(await system.state('id:101', DAY)).toEqual(['fresh']);
+  expect((await system.calls()).totals.calls).toBe(totals.calls);
+});
+
+test('a time stamp of the future is taken for now', async () => {
+  const system = await hooked();
+  await warm(system, { eventTypeId: 101 });
+  await system.hook({ ...webhook(system), createdAt: '2027-01-01T00:00:00Z' });
+  system.pass(1_000);
+  await ask(system, { eventTypeId: 101 });
+  expect(await system.state('id:101', DAY)).toEqual(['fresh']);
+});
+
+test.each([
+  [
+    'no event type: its days are doubted for all',
+    { eventTypeId: undefined, type: undefined, organizer: undefined },
+    ['doubted', 'fresh'],
+    ['doubted', 'fresh'],
+  ],
+  ['no end, but a length', { endTime: undefined }, ['gone', 'fresh'], ['doubted', 'fresh']],
+  [
+    'neither end nor length: the next day is doubted too',
+    { endTime: undefined, length: undefined },
+    ['gone', 'doubted'],
+    ['doubted', 'doubted'],
+  ],
+  ['an id as text', { eventTypeId: '101' }, ['gone', 'fresh'], ['doubted', 'fresh']],
+  [
+    'no times: nothing is dropped, everything is doubted',
+    { startTime: undefined, endTime: undefined },
+    ['doubted', 'doubted'],
+    ['doubted', 'doubted'],
+  ],
+  [
+    'times that are none',
+    { startTime: 'tomorrow', endTime: '{{endTime}}' },
+    ['doubted', 'doubted'],
+    ['doubted', 'doubted'],
+  ],
+])('a template with %s', async (_case, fields, booked, other) => {
+  const system = await hooked();
+  await warm(system, { eventTypeId: 101 }, { eventTypeId: 102 });
+  await withoutRefresh(system, async () => {
+    expect((await system.hook(webhook(system, fields))).status).toBe(200);
+    expect(await system.state('id:101', DAY, DAY + 1)).toEqual(booked);
+    expect(await system.state('id:102', DAY, DAY + 1)).toEqual(other);
+  });
+});
+
+test.each([
+  ['text', 'Somebody booked: Introduction'],
+  ['an empty body', ''],
+  ['a list', '[1, 2]'],
+  ['an empty object', '{}'],
+])('a template that is %s doubts everything and drops nothing', async (_case, body) => {
+  const system = await hooked();
+  await warm(system, { eventTypeId: 101 });
+  await withoutRefresh(system, async () => {
+    expect((await system.hook(body)).status).toBe(200);
+    expect(await system.state('id:101', DAY, DAY + 20)).toEqual(['doubted', 'doubted']);
+  });
+});
+
+test('a flat template, without a trigger or a payload, is read as far as it goes', async () => {
+  const system = await hooked();
+  await warm(system, { eventTypeId: 101 }, { eventTypeId: 102 });
+  await withoutRefresh(system, async () => {
+    await system.hook({ content: 'booked', startTime: START, endTime: '2026-11-24T09:30:00Z', eventTypeId: 101 });
+    expect(await system.state('id:101', DAY, DAY + 1)).toEqual(['gone', 'fresh']);
+    expect(await system.state('id:102', DAY, DAY + 1)).toEqual(['doubted', 'fresh']);
+  });
+});
+
+test('a moved booking whose old time is missing doubts the rest of its own event type only', async () => {
+  const system = await hooked();
+  await warm(system, { eventTypeId: 101 }, { eventTypeId: 102 });
+  await withoutRefresh(system, async () => {
+    await system.hook(webhook(system, {}, 'BOOKING_RESCHEDULED'));
+    expect(await system.state('id:101', DAY, DAY + 1)).toEqual(['gone', 'doubted']);
+    expect(await system.state('id:102', DAY, DAY + 1)).toEqual(['doubted', 'fresh']);
+  });
+});
+
+test('an answer that was under way when the webhook came does not bring the booked slot back', async () => {
+  const system = await hooked({ simulator: { latency: { minMs: 600, maxMs: 600 } } });
+  const asking = ask(system, { eventTypeId: 101 });
+  await eventually(async () => (await system.calls()).totals.calls === 1);
+  system.pass(100);
+  const hooking = system.hook(webhook(system));
+  await eventually(async () => (await system.client.hlen(segmentsKey(storedSegmentsName('id:101')))) > 0);
+  system.pass(100);
+  await asking;
+  await hooking;
+  // The first answer is older than the booking; a second one had to be fetched.
+  expect((await system.calls()).totals.calls).toBeGreaterThanOrEqual(2);
+  expect(await system.state('id:101', DAY)).toEqual(['fresh']);
+});
+
+test('the registry of what is cached stays bounded, and counts the recent most', async () => {
+  const system = await hooked();
+  let now = system.now();
+  const usage = new Usage(system.client, 3_600, () => now);
+  const name = storedSegmentsName;
+  for (let id = 1; id <= 50; id++) {
+    await usage.remember(name(`id:${id}`));
+    usage.note(name(`id:${id}`));
+    await usage.flush();
+    now = (now + 5 * MINUTE) as typeof now;
+  }
+  expect((await usage.cached()).length).toBeLessThanOrEqual(13);
+  expect(await system.client.zcard('slotproof:{usage}:cached')).toBeLessThanOrEqual(13);
+  for (let count = 0; count < 5; count++) usage.note(name('id:7'));
+  await usage.flush();
+  expect(await usage.mostAsked(1)).toEqual(['id:7']);
+  expect((await usage.mostAsked(100)).length).toBe(50);
+  for (const key of await system.client.keys('slotproof:*'))
+    expect([key, await system.client.ttl(key)]).not.toEqual([key, -1]);
+});
+
+const firstFree = async (system: InProcessSystem): Promise<string> => {
+  const { body } = await send(`${system.calcomUrl}/v2/slots?eventTypeId=101&start=2026-11-25&end=2026-11-25`, {
+    headers: { 'cal-api-version': '2024-09-04' },
+  });
+  const [slot] = Object.values(body.data as Record<string, { start: string }[]>).flat();
+  return slot?.start ?? '';
+};
+
+const book = async (system: InProcessSystem, start: string): Promise<void> => {
+  const attendee = { name: 'Zoe', email: 'zoe@example.com', timeZone: 'UTC' };
+  const { status } = await send(`${system.calcomUrl}/v2/bookings`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'cal-api-version': '2024-08-13' },
+    body: JSON.stringify({ eventTypeId: 101, start, attendee }),
+  });
+  expect(status).toBe(201);
+};
+
+const subscribers = async (client: Redis): Promise<string[]> => {
+  const list = String(await client.call('CLIENT', 'LIST', 'TYPE', 'pubsub'));
+  return [...list.matchAll(/^id=(\d+)/gm)].map(([, id = '']) => id);
+};
