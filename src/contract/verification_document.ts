@@ -2,6 +2,7 @@
 import type { VerificationAnswer } from '../queues/verification_job.ts';
 import type { EpochMs } from '../verification/time.ts';
 import type { Problem } from './problem.ts';
+import { zonedText } from './zoned_time.ts';
 
 /** A slot in the caller's zone. */
 interface SlotDocument {
@@ -61,8 +62,8 @@ export const verificationDocument = (
 ): VerificationDocument => {
   const { timeZone } = asked;
   const slotDocument = (slot: { start: EpochMs; end: EpochMs; seatsRemaining?: number | undefined }): SlotDocument => ({
-    start: inZone(slot.start, timeZone),
-    end: inZone(slot.end, timeZone),
+    start: zonedText(slot.start, timeZone),
+    end: zonedText(slot.end, timeZone),
     ...(slot.seatsRemaining === undefined ? {} : { seatsRemaining: slot.seatsRemaining }),
   });
   const end = requestedEnd(asked, standing);
@@ -71,8 +72,8 @@ export const verificationDocument = (
     status: standing.status,
   };
   const requested = {
-    start: inZone(asked.requested, timeZone),
-    ...(end === undefined ? {} : { end: inZone(end, timeZone) }),
+    start: zonedText(asked.requested, timeZone),
+    ...(end === undefined ? {} : { end: zonedText(end, timeZone) }),
     timeZone,
   };
   switch (standing.status) {
@@ -108,9 +109,3 @@ const requestedEnd = (asked: Asked, standing: Standing): EpochMs | undefined => 
     ? undefined
     : ((asked.requested + asked.durationMinutes * 60_000) as EpochMs);
 };
-
-const inZone = (instant: EpochMs, timeZone: string): string =>
-  new Temporal.ZonedDateTime(BigInt(instant) * 1_000_000n, timeZone).toString({
-    timeZoneName: 'never',
-    fractionalSecondDigits: 0,
-  });

@@ -40,12 +40,19 @@ export function readRequestedTime(
  * knows no daylight saving, so the same local time next week might be another than the caller means.
  */
 export function isTimeZone(name: string): boolean {
+  if (knownZones.has(name)) return true;
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Temporal.ZonedDateTime(0n, name);
-    return true;
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;
   }
+  if (knownZones.size >= MOST_KNOWN_ZONES) knownZones.clear();
+  knownZones.add(name);
+  return true;
 }
+
+/** Names that were found good, since looking one up costs more than the rest of reading a request. Any case passes, hence the bound. */
+const knownZones = new Set<string>();
+const MOST_KNOWN_ZONES = 2_000;

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { readVerificationRequest } from '../../src/contract/verification_request.ts';
+import { POLICY_DEFAULTS } from '../../src/verification/policy.ts';
+
+const CALLBACKS = { secret: 'whsec_x', allowPrivateNetwork: false };
+const VALID = { eventTypeId: 101, start: '2026-12-01T14:00:00+01:00', timeZone: 'Europe/Berlin' };
+
+/** The faults of a body, by pointer. */
+const faults = (body: unknown, callbacks: Parameters<typeof readVerificationRequest>[2] = CALLBACKS) => {
+  const reading = readVerificationRequest(body, POLICY_DEFAULTS, callbacks);
+  if (reading.ok) throw new Error('The body has no fault.');
+  return Object.fromEntries(reading.faults.map(({ pointer, reason }) => [pointer, reason]));
+};
+
+test('every fault is told at once, whatever found it', () => {
+  expect(
+    faults({
+      eventTypeSlug: 'intro',
+      start: 'tomorrow',
+      timeZone: 'Europe/Atlantis',
+      duration: 0,
+      maxAge: -1,
+      maxAlternatives: 'two',
+      callbackUrl: 'http://example.com',
+      colour: 'blue',
+    }),
+  ).toEqual({
+    '/username': 'is required with eventTypeSlug, unless teamSlug is given',
+    '/start': expect.stringContaining('RFC 3339'),
+    '/timeZone': 'must be an IANA time zone such as Europe/Berlin',
+    '/duration': 'must be at least 1',
+    '/maxAge': 'must be at least 0',
+    '/maxAlternatives': 'must be a whole number from 1 to 20',
+    '/callbackUrl': 'must be an https URL',
+    '/colour': 'is not a field of a verification',
+  });
+});
+
+describe('in words for people', () => {
+  test.each([
+    ['a body of nothing', undefined, { '': 'is required' }],
+    ['a body that is a list', [], { '': 'must be an object' }],
+    ['a body that is null', null, { '': 'must be an object' }],
+    ['a text for an id', { ...VALID, eventTypeId: '101' }, { '/eventTypeId': 'must be a number' }],
+    ['a fraction for an id', { ...VALID, eventTypeId: 1.5 }, { '/eventTypeId': 'must be a whole number' }],
+    ['a number for a slug', { ...VALID, eventTypeId: undefined, eventTypeSlug: 5 }, { '/eventTypeSlug': 'must be a text' }],
+    ['a long slug', { ...VALID, eventTypeSlug: 'x'.repeat(201) }, { '/eventTypeSlug': 'must have at most 200 characters' }],
+    ['a lonely person', { ...VALID, usernames: ['anna'] }, { '/usernames': expect.stringMatching(/^(must|has) /) }],
+    ['a number for a URL', { ...VALID, callbackUrl: 5 }, { '/callbackUrl': 'must be a text' }],
+    ['too long a duration', { ...VALID, duration: 2_000 }, { '/duration': 'must be at most 1440' }],
+    [
+      'a field within a field',
+      { ...VALID, businessHours: { start: '09:00', end: '18:00', days: [1], lunch: true } },
+      { '/businessHours/lunch': 'is not a field of a verification' },
+    ],
+  ])('%s', (_what, body, expected) => {
+    expect(faults(body)).toEqual(expected);
+  });
+
+  test('nothing at all', () => {
+    expect(faults({})).toEqual({
+      '/eventTypeId': expect.stringContaining('is required'),
+      '/start': expect.stringContaining('RFC 3339'),
+      '/timeZone': expect.stringContaining('IANA'),
+    });
+  });
+});
+
+test('a field is blamed once', () => {
+  const reading = readVerificationRequest({ ...VALID, start: 5, timeZone: 5 }, POLICY_DEFAULTS, CALLBACKS);
+  expect(reading.ok ? [] : reading.faults.map(({ pointer }) => pointer)).toEqual(['/start', '/timeZone']);
+});
+
+test('names of fields with marks of their own are pointed to as RFC 6901 says', () => {
+  expect(faults({ ...VALID, 'a/b~c': 1 })).toEqual({ '/a~1b~0c': 'is not a field of a verification' });
+});
+
+test('without a secret there are no callbacks', () => {
+  const body = { ...VALID, callbackUrl: 'https://example.com/' };
+  expect(faults(body, { secret: undefined, allowPrivateNetwork: false })).toEqual({
+    '/callbackUrl': expect.stringContaining('CALLBACK_SECRET'),
+  });
+  expect(readVerificationRequest(body, POLICY_DEFAULTS, CALLBACKS)).toMatchObject({ ok: true });
+});
