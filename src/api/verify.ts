@@ -54,11 +54,11 @@ export const verify = async (context: ApiContext, inquiry: Inquiry): Promise<Ver
       problem: problem('start-in-the-past', { errors: [{ pointer: '/start', reason: 'must not be in the past' }] }),
     };
   }
-  context.usage.note(name);
   const stored = await context.availability.read(name, daysBetween(from, until));
   if (stored.refusal !== undefined && stored.refusal.until > now) {
     return { kind: 'problem', problem: problem('event-type-not-found', { detail: stored.refusal.message }) };
   }
+  context.usage.note(name);
   const cached = decideFromCache(inquiry.question, now, stored.segments, context.config.cache, {
     notBefore: inquiry.notBefore,
     staleIfError: false,

@@ -25,16 +25,16 @@ const HALF_LIFE_HOURS = 6;
 /** Event types that are kept track of at most, so that nobody can fill Redis with ids that he makes up. */
 const MOST_NAMES = 100_000;
 
-/** KEYS: asked, hour; ARGV: now, forgotten before, most names, hour's expiry, asked's expiry in seconds, then name and count in turn. */
+/** KEYS: asked, hour; ARGV: forgotten before, most names, hour's expiry, asked's expiry in seconds, then name, count and instant in turn. */
 const NOTE = `
-for i = 6, #ARGV, 2 do
-  redis.call('ZADD', KEYS[1], 'GT', ARGV[1], ARGV[i])
+for i = 5, #ARGV, 3 do
+  redis.call('ZADD', KEYS[1], 'GT', ARGV[i + 2], ARGV[i])
   redis.call('ZINCRBY', KEYS[2], ARGV[i + 1], ARGV[i])
 end
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[2])
-for _, key in ipairs(KEYS) do redis.call('ZREMRANGEBYRANK', key, 0, -1 - ARGV[3]) end
-redis.call('EXPIRE', KEYS[2], ARGV[4])
-redis.call('EXPIRE', KEYS[1], ARGV[5])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[1])
+for _, key in ipairs(KEYS) do redis.call('ZREMRANGEBYRANK', key, 0, -1 - ARGV[2]) end
+redis.call('EXPIRE', KEYS[2], ARGV[3])
+redis.call('EXPIRE', KEYS[1], ARGV[4])
 `;
 
 /** KEYS: cached; ARGV: now, forgotten before, most names, expiry in seconds, name. */
@@ -45,12 +45,17 @@ redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -1 - ARGV[3])
 redis.call('EXPIRE', KEYS[1], ARGV[4])
 `;
 
+interface Noted {
+  count: number;
+  last: EpochMs;
+}
+
 /** Keeps track of the event types in use. */
 export class Usage {
   readonly #redis: Redis | Cluster;
   readonly #keptSeconds: number;
   readonly #clock: () => EpochMs;
-  #noted = new Map<SegmentsName, number>();
+  #noted = new Map<SegmentsName, Noted>();
 
   /** @param keptSeconds the age up to which a day segment is of any use; what was not fetched since then is not cached */
   constructor(redis: Redis | Cluster, keptSeconds: number, clock: () => EpochMs) {
@@ -61,7 +66,7 @@ export class Usage {
 
   /** Somebody asked for this event type. Redis is told by the next `flush`. */
   note(name: SegmentsName): void {
-    this.#add(name, 1);
+    this.#add(name, 1, this.#clock());
   }
 
   /** Tells Redis what was noted. @throws when Redis cannot be reached; nothing noted is lost by that */
@@ -76,15 +81,14 @@ export class Usage {
         2,
         ASKED_KEY,
         hourKey(hourOf(now)),
-        now,
         now - this.#keptSeconds * 1000,
         MOST_NAMES,
         (HOURS + 1) * 3_600,
         this.#keptSeconds,
-        ...[...noted].flat(),
+        ...[...noted].flatMap(([name, { count, last }]) => [name, count, last]),
       );
     } catch (error) {
-      for (const [name, count] of noted) this.#add(name, count);
+      for (const [name, { count, last }] of noted) this.#add(name, count, last);
       throw error;
     }
   }
@@ -135,10 +139,14 @@ export class Usage {
     return Array.isArray(names) && count > 0 ? names.map((name) => storedSegmentsName(String(name))) : [];
   }
 
-  #add(name: SegmentsName, count: number): void {
-    const before = this.#noted.get(name);
-    if (before === undefined && this.#noted.size >= MOST_NAMES) return;
-    this.#noted.set(name, (before ?? 0) + count);
+  #add(name: SegmentsName, count: number, last: EpochMs): void {
+    const noted = this.#noted.get(name);
+    if (noted !== undefined) {
+      noted.count += count;
+      if (last > noted.last) noted.last = last;
+    } else if (this.#noted.size < MOST_NAMES) {
+      this.#noted.set(name, { count, last });
+    }
   }
 
   async #since(key: string, since: EpochMs): Promise<readonly SegmentsName[]> {

@@ -92,7 +92,6 @@ test('drops the day of the event type that was booked, doubts it for all others,
   );
   // Nothing is in use any longer, so nothing is fetched anew.
   system.pass(20 * MINUTE);
-  await system.client.del('slotproof:{usage}:asked');
   const { totals } = await system.calls();
 
   const reply = await system.hook(webhook(system));
