@@ -2,6 +2,7 @@
  * The settings: the environment in, one typed, validated, frozen object out. Every fault is named at once, because a
  * process that dies at each fault in turn costs its operator one deployment per mistake.
  */
+import { CronExpressionParser } from 'cron-parser';
 import { z } from 'zod';
 import { StartupError } from './runtime/startup_error.ts';
 import { POLICY_DEFAULTS, type PolicyDefaults, policyShape, resolvePolicy } from './verification/policy.ts';
@@ -37,6 +38,8 @@ export interface Config {
     readonly callsPerHour: number;
   };
   readonly workerConcurrency: number;
+  /** Where a worker process serves `/metrics`; no port, no server. */
+  readonly metrics: { readonly host: string; readonly port: number | undefined };
   readonly apiKeys: readonly string[];
   /** Requests that one API key may make in a minute. */
   readonly apiKeyRequestsPerMinute: number;
@@ -59,13 +62,23 @@ export class ConfigError extends StartupError {
   }
 }
 
-const integer = (least: number, most: number, fallback: number) =>
+const givenInteger = (least: number, most: number) =>
   z
     .string()
     .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
-    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
-    .default(fallback);
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
+
+const integer = (least: number, most: number, fallback: number) => givenInteger(least, most).default(fallback);
+
+const isCron = (text: string): boolean => {
+  try {
+    CronExpressionParser.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 const flag = z
   .enum(['true', 'false', '1', '0', 'on', 'off'], { error: 'must be true or false' })
@@ -116,10 +129,12 @@ const environmentSchema = z.object({
   BREAKER_FAILURE_THRESHOLD: integer(1, 1_000, 3),
   BREAKER_COOLDOWN_MS: integer(100, 3_600_000, 30_000),
   WARM_EVENT_TYPES: idList,
-  WARM_CRON: z.string().default('0 * * * *'),
+  WARM_CRON: z.string().refine(isCron, 'must be a cron expression such as 0 * * * *').default('0 * * * *'),
   WARM_DAYS: integer(1, 365, 31),
   WARM_CALLS_PER_HOUR: integer(0, 100_000, 50),
   WORKER_CONCURRENCY: integer(1, 1_000, 20),
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  METRICS_PORT: givenInteger(1, 65_535).optional(),
   API_KEYS: list.pipe(z.array(z.string().min(16, 'each key needs at least 16 characters'))),
   API_KEY_REQUESTS_PER_MINUTE: integer(1, 1_000_000, 6_000),
   CALLBACK_SECRET: z
@@ -247,6 +262,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
       callsPerHour: environment.WARM_CALLS_PER_HOUR,
     },
     workerConcurrency: environment.WORKER_CONCURRENCY,
+    metrics: { host: environment.METRICS_HOST, port: environment.METRICS_PORT },
     apiKeys: environment.API_KEYS,
     apiKeyRequestsPerMinute: environment.API_KEY_REQUESTS_PER_MINUTE,
     callbacks: { secret: environment.CALLBACK_SECRET, allowPrivateNetwork: environment.CALLBACK_ALLOW_PRIVATE_NETWORK },

@@ -26,7 +26,7 @@ const start = async (tree: ProcessTree): Promise<void> => {
   const given = process.env;
   const simulated = !given.CALCOM_API_URL && !given.CALCOM_API_KEY;
   // Every fault is told now, and not by each child; what is not chosen yet is filled in to be read.
-  const { port, host, apiKeys } = loadConfig({ ...given, REDIS_URL: given.REDIS_URL || EMBEDDED_REDIS_URL });
+  const { port, host, apiKeys, metrics } = loadConfig({ ...given, REDIS_URL: given.REDIS_URL || EMBEDDED_REDIS_URL });
   const address = await apiAddress(port, host);
 
   const redisUrl = given.REDIS_URL || (await startEmbeddedRedis(tree));
@@ -34,7 +34,14 @@ const start = async (tree: ProcessTree): Promise<void> => {
   if (warning !== undefined) process.stderr.write(`${warning}\n`);
 
   const calcom = simulated ? await startSimulator(tree, await freePort()) : undefined;
-  const env = { ...given, PORT: String(address.port), REDIS_URL: redisUrl, ...calcom?.env };
+  const metricsPort = given.METRICS_PORT || String(await freePort());
+  const env = {
+    ...given,
+    PORT: String(address.port),
+    METRICS_PORT: metricsPort,
+    REDIS_URL: redisUrl,
+    ...calcom?.env,
+  };
 
   tree.start({ name: 'worker', script: WORKER, env }, 'replaceable');
   tree.start({ name: 'api', script: API, env }, 'replaceable');
@@ -45,6 +52,7 @@ const start = async (tree: ProcessTree): Promise<void> => {
   say('Slotproof is ready.');
   say(`  API          ${address.url}/openapi.json`);
   say(`  Queues       ${address.url}/admin/queues`);
+  say(`  Metrics      ${address.url}/metrics, http://${metrics.host}:${metricsPort}/metrics (worker)`);
   if (calcom) say(`  Simulator    ${calcom.callsUrl}`);
   say(`  Redis        ${given.REDIS_URL ? 'as in REDIS_URL' : `${redisUrl}, data in .data/redis`}`);
   if (calcom) say('  NO CAL.COM IS CONFIGURED: every answer is about the made-up calendars of the simulator.');

@@ -7,10 +7,13 @@ import { calcomWebhooksRoute } from './calcom_webhooks_route.ts';
 import { requestId } from './caller.ts';
 import type { ApiContext } from './context.ts';
 import { healthRoute } from './health_route.ts';
+import { METRICS_PATH, metricsRoute } from './metrics_route.ts';
 import { errorHandler, notFound } from './problem_response.ts';
+import { requestDuration } from './request_duration.ts';
 import { requestLimit } from './request_limit.ts';
 import { dataHeaders, pageHeaders } from './security_headers.ts';
 import { verificationsRoute } from './verifications_route.ts';
+import { warmingRoute } from './warming_route.ts';
 
 /** Builds the application. @param queues what Bull Board shows */
 export const createApp = (context: ApiContext, queues: readonly Queue[]): Express => {
@@ -18,6 +21,7 @@ export const createApp = (context: ApiContext, queues: readonly Queue[]): Expres
   app.disable('x-powered-by');
   // A digest of every answer would cost more than it could save: no client asks for a verification conditionally.
   app.disable('etag');
+  app.use(requestDuration(context.metrics));
   app.use(requestId);
   app.use(dataHeaders);
 
@@ -30,11 +34,13 @@ export const createApp = (context: ApiContext, queues: readonly Queue[]): Expres
   // For people with a key.
   const authentication = createAuthentication(context.config.apiKeys);
   app.use(BOARD_PATH, authentication.browser, pageHeaders, boardRoute(queues, context.config.boardReadOnly));
+  app.get(METRICS_PATH, authentication.browser, metricsRoute(context, queues));
 
   // For programs with a key. Whatever comes after this line needs one, without having to say so.
   app.use(authentication.bearer);
   if (context.config.apiKeys.length > 0) app.use(requestLimit(context.config.apiKeyRequestsPerMinute));
   app.use('/v1/verifications', verificationsRoute(context));
+  app.use('/v1/warming', warmingRoute(context));
   app.use(notFound);
   app.use(errorHandler(context.logger));
   return app;

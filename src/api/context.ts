@@ -1,11 +1,14 @@
+import type { Registry } from 'prom-client';
 import type { Availability } from '../availability/availability.ts';
 import type { SegmentStore } from '../availability/segment_store.ts';
 import type { Usage } from '../availability/usage.ts';
 import type { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import type { CallGate } from '../calcom/call_gate.ts';
+import type { CallLedger } from '../calcom/call_ledger.ts';
 import type { Config } from '../config.ts';
 import type { FinishedJobs } from '../queues/finished_jobs.ts';
-import type { RangesQueue, VerificationsQueue } from '../queues/queues.ts';
+import type { RangesQueue, VerificationsQueue, WarmingQueue } from '../queues/queues.ts';
+import type { ApiMetrics } from '../telemetry/api_metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { EpochMs } from '../verification/time.ts';
 
@@ -21,10 +24,15 @@ export interface ApiContext {
   readonly finishedVerifications: FinishedJobs;
   readonly ranges: RangesQueue;
   readonly finishedRanges: FinishedJobs;
+  readonly warming: WarmingQueue;
   /** Where the fleet stands with Cal.com; this process makes no calls. */
   readonly gate: Pick<CallGate, 'state'>;
+  readonly ledger: CallLedger;
   readonly clock: () => EpochMs;
   readonly logger: Logger;
+  /** Where all figures of this process are. */
+  readonly registry: Registry;
+  readonly metrics: ApiMetrics;
   /** Whether Redis answers now. */
   readonly redisIsReady: () => Promise<boolean>;
 }

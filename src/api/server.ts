@@ -5,13 +5,21 @@ import { SegmentStore } from '../availability/segment_store.ts';
 import { Usage } from '../availability/usage.ts';
 import { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import { createCallGate } from '../calcom/call_gate.ts';
+import { CallLedger } from '../calcom/call_ledger.ts';
 import type { Config } from '../config.ts';
 import { FinishedJobs } from '../queues/finished_jobs.ts';
-import { createCallbacksQueue, createRangesQueue, createVerificationsQueue } from '../queues/queues.ts';
+import {
+  createCallbacksQueue,
+  createRangesQueue,
+  createVerificationsQueue,
+  createWarmingQueue,
+} from '../queues/queues.ts';
 import { connectRedis, untilReady } from '../queues/redis_connection.ts';
 import { isRedisFault } from '../queues/redis_fault.ts';
 import { within } from '../runtime/within.ts';
+import { createApiMetrics } from '../telemetry/api_metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { createRegistry } from '../telemetry/process_metrics.ts';
 import { type EpochMs, epochMs } from '../verification/time.ts';
 import { createApp } from './app.ts';
 import type { ApiContext } from './context.ts';
@@ -58,7 +66,9 @@ export const startApi = async (
   const verifications = createVerificationsQueue(producer);
   const ranges = createRangesQueue(producer);
   const callbacks = createCallbacksQueue(producer);
-  for (const queue of [verifications, ranges, callbacks]) queue.on('error', onError);
+  const warming = createWarmingQueue(producer);
+  const queues = [verifications, ranges, callbacks, warming];
+  for (const queue of queues) queue.on('error', onError);
   const store = new SegmentStore(producer, config.cache.staleIfErrorSeconds);
   const availability = new Availability(store, changes, config.cache.memorySegments);
   await availability.listen();
@@ -76,6 +86,7 @@ export const startApi = async (
     clock,
     logger,
   });
+  const registry = createRegistry();
   const context: ApiContext = {
     config,
     availability,
@@ -86,9 +97,13 @@ export const startApi = async (
     finishedVerifications,
     ranges,
     finishedRanges,
+    warming,
     gate,
+    ledger: new CallLedger(producer, clock),
     clock,
     logger,
+    registry,
+    metrics: createApiMetrics(registry),
     redisIsReady: async () => {
       try {
         return (await producer.ping()) === 'PONG';
@@ -97,7 +112,7 @@ export const startApi = async (
       }
     },
   };
-  const server = createLimitedServer(createApp(context, [verifications, ranges, callbacks]));
+  const server = createLimitedServer(createApp(context, queues));
   await listen(server, config.port, config.host);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;

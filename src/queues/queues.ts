@@ -4,6 +4,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { CALLBACK_RETRY_DELAYS_MS, type CallbackJob, type CallbackReceipt } from './callback_job.ts';
 import type { RangeJob, RangeOutcome } from './range_job.ts';
 import type { VerificationAnswer, VerificationJob } from './verification_job.ts';
+import type { WarmingJob, WarmingProgress } from './warming_job.ts';
 
 /** The queues' names. */
 export const QUEUE_NAMES = {
@@ -25,6 +26,7 @@ export const MAX_STALLED_COUNT = 50;
 export type VerificationsQueue = Queue<VerificationJob, VerificationAnswer, string>;
 export type RangesQueue = Queue<RangeJob, RangeOutcome, string>;
 export type CallbacksQueue = Queue<CallbackJob, CallbackReceipt, string>;
+export type WarmingQueue = Queue<WarmingJob, WarmingProgress, string>;
 
 const options = (connection: Redis | Cluster): QueueOptions => ({ connection, prefix: QUEUE_PREFIX });
 
@@ -62,5 +64,15 @@ export const createCallbacksQueue = (connection: Redis | Cluster): CallbacksQueu
       removeOnComplete: { age: 2 * VERIFICATION_KEPT_SECONDS },
       // Long enough for a person to notice that a receiver is broken, mend it, and retry from Bull Board.
       removeOnFail: { age: 30 * 24 * 3_600 },
+    },
+  });
+
+/** The queue of rounds of warming. */
+export const createWarmingQueue = (connection: Redis | Cluster): WarmingQueue =>
+  new Queue(QUEUE_NAMES.warming, {
+    ...options(connection),
+    defaultJobOptions: {
+      removeOnComplete: { age: 24 * 3_600, count: 200 },
+      removeOnFail: { age: 24 * 3_600, count: 200 },
     },
   });

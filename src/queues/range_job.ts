@@ -25,9 +25,11 @@ export const rangeJobSchema = z.object({
 /** What a range job carries. */
 export type RangeJob = z.output<typeof rangeJobSchema>;
 
-/** What became of a range: its days are written, or Cal.com refused the event type or the question. */
+/** What became of a range: its days are written, Cal.com refused the event type or the question, or it was left alone. */
 export const rangeOutcomeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('written'), calls: z.int() }),
+  /** Nobody waited for it, and the hour's budget of background calls was spent. */
+  z.object({ kind: z.literal('left'), calls: z.literal(0) }),
   z.object({ kind: z.literal('refused'), calls: z.int(), status: z.int(), message: z.string() }),
 ]);
 

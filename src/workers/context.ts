@@ -3,10 +3,13 @@ import type { FreshnessLimits } from '../availability/day_segment.ts';
 import type { SegmentStore } from '../availability/segment_store.ts';
 import type { Usage } from '../availability/usage.ts';
 import type { CallGate } from '../calcom/call_gate.ts';
+import type { CallLedger } from '../calcom/call_ledger.ts';
 import type { SlotsClient } from '../calcom/slots_client.ts';
+import type { Config } from '../config.ts';
 import type { FinishedJobs } from '../queues/finished_jobs.ts';
 import type { CallbacksQueue, RangesQueue } from '../queues/queues.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { WorkerMetrics } from '../telemetry/worker_metrics.ts';
 import type { EpochMs } from '../verification/time.ts';
 
 /** What the workers of a process share. */
@@ -21,8 +24,11 @@ export interface WorkerContext {
   readonly finishedRanges: FinishedJobs;
   readonly client: SlotsClient;
   readonly gate: CallGate;
+  readonly ledger: CallLedger;
+  readonly warming: Config['warming'];
   readonly clock: () => EpochMs;
   readonly logger: Logger;
+  readonly metrics: WorkerMetrics;
   /** Aborted when the process is asked to stop: jobs that only wait go back to their queue. */
   readonly stopping: AbortSignal;
   /** How many Cal.com calls this process has under way at most. */

@@ -2,12 +2,14 @@
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import { freshnessOf } from '../availability/day_segment.ts';
 import { type SegmentsName, storedSegmentsName, subjectOf } from '../availability/segment_key.ts';
+import { backgroundCalls } from '../calcom/call_ledger.ts';
 import { CalcomRefused, CalcomThrottled, CircuitOpen, TurnTooFar } from '../calcom/errors.ts';
 import { reasonOf } from '../contract/problem.ts';
 import { QUEUE_NAMES } from '../queues/queues.ts';
 import { RANGE_PRIORITY, type RangeJob, type RangeOutcome, rangeJobSchema } from '../queues/range_job.ts';
 import { daysBetween, epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
 import type { WorkerContext } from './context.ts';
+import { meteredCall } from './metered_call.ts';
 import { workerOptions } from './worker_options.ts';
 
 /** How long an event type that Cal.com refuses is not asked for again. */
@@ -30,7 +32,16 @@ export const startRangesWorker = (context: WorkerContext): Worker<RangeJob, Rang
           // Whoever waits has to hear it now: a retry could only wait for the cool-down.
           throw new UnrecoverableError(reasonOf('calcom-unavailable', `circuit open for ${error.retryAfterMs} ms`));
         }
-        context.logger.warn({ err: error, range: job.name, attempt: job.attemptsMade + 1 }, 'range failed');
+        context.logger.warn(
+          {
+            err: error,
+            range: job.name,
+            rangeId: job.id,
+            requestId: job.data.requestId,
+            attempt: job.attemptsMade + 1,
+          },
+          'range failed',
+        );
         throw new Error(reasonOf('calcom-unavailable', error instanceof Error ? error.message : String(error)));
       }
     },
@@ -52,12 +63,18 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
   const from = utcDay(Math.max(data.from, utcDayOf(clock())));
   if (await isKnown(context, name, from, data)) return { kind: 'written', calls: 0 };
 
+  if (data.reason === 'warming' && backgroundCalls(await context.ledger.lastHour()) >= context.warming.callsPerHour) {
+    return { kind: 'left', calls: 0 };
+  }
   // Before the call: a webhook that comes while it is under way has to find what it may make untrue.
   await context.usage.remember(name);
   const startedAt = clock();
   try {
     const answer = await gate.call(
-      (callSignal) => client.fetchSlots({ ...subjectOf(name), from, until: data.until }, callSignal),
+      (callSignal) =>
+        meteredCall(context, data.reason, () =>
+          client.fetchSlots({ ...subjectOf(name), from, until: data.until }, callSignal),
+        ),
       {
         priority: RANGE_PRIORITY[data.reason],
         patienceMs: TURN_PATIENCE_MS,
@@ -68,6 +85,7 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
     context.logger.info(
       {
         range: job.name,
+        rangeId: job.id,
         reason: data.reason,
         requestId: data.requestId,
         slots: answer.slots.length,
@@ -82,7 +100,10 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
     const now = clock();
     // A refused key is the operator's to mend, and must not outlive the mending by a minute.
     if (status === 404) await store.refuse(name, { until: epochMs(now + REFUSAL_KEPT_MS), status, code, message }, now);
-    context.logger.info({ range: job.name, requestId: data.requestId, status, code, message }, 'range refused');
+    context.logger.info(
+      { range: job.name, rangeId: job.id, requestId: data.requestId, status, code, message },
+      'range refused',
+    );
     return { kind: 'refused', calls: 1, status, message };
   }
 };

@@ -3,20 +3,27 @@ import type { Worker } from 'bullmq';
 import { SegmentStore } from '../availability/segment_store.ts';
 import { Usage } from '../availability/usage.ts';
 import { createCallGate } from '../calcom/call_gate.ts';
+import { CallLedger } from '../calcom/call_ledger.ts';
 import { createSlotsClient } from '../calcom/slots_client.ts';
 import type { Config } from '../config.ts';
 import { FinishedJobs } from '../queues/finished_jobs.ts';
-import { createCallbacksQueue, createRangesQueue } from '../queues/queues.ts';
+import { createCallbacksQueue, createRangesQueue, createWarmingQueue } from '../queues/queues.ts';
 import { connectRedis, untilReady } from '../queues/redis_connection.ts';
 import { isRedisFault } from '../queues/redis_fault.ts';
+import { scheduleWarming } from '../queues/warming_schedule.ts';
 import { within } from '../runtime/within.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { startMetricsServer } from '../telemetry/metrics_server.ts';
+import { createRegistry } from '../telemetry/process_metrics.ts';
+import { createWorkerMetrics } from '../telemetry/worker_metrics.ts';
 import { type EpochMs, epochMs } from '../verification/time.ts';
 import { createCallbackSender } from './callback_sender.ts';
 import { startCallbacksWorker } from './callbacks_worker.ts';
 import type { WorkerContext } from './context.ts';
+import { countJobs } from './job_figures.ts';
 import { startRangesWorker } from './ranges_worker.ts';
 import { startVerificationsWorker } from './verifications_worker.ts';
+import { startWarmingWorker } from './warming_worker.ts';
 
 const REDIS_PATIENCE_MS = 5_000;
 
@@ -55,7 +62,9 @@ export const startWorkers = async (
 
   const ranges = createRangesQueue(connection);
   const callbacks = createCallbacksQueue(connection);
-  for (const queue of [ranges, callbacks]) queue.on('error', onError);
+  const warming = createWarmingQueue(connection);
+  for (const queue of [ranges, callbacks, warming]) queue.on('error', onError);
+  await scheduleWarming(warming, config.warming);
   const finishedRanges = new FinishedJobs(ranges, connection, onError);
   await finishedRanges.ready();
   const { apiUrl, apiKey, apiVersion, timeoutMs } = config.calcom;
@@ -69,6 +78,8 @@ export const startWorkers = async (
     logger,
   });
   const stopping = new AbortController();
+  const registry = createRegistry();
+  const metrics = createWorkerMetrics(registry);
   const context: WorkerContext = {
     connection,
     store: new SegmentStore(connection, config.cache.staleIfErrorSeconds),
@@ -79,8 +90,11 @@ export const startWorkers = async (
     finishedRanges,
     client: createSlotsClient({ apiUrl, apiKey, apiVersion, timeoutMs, clock }),
     gate,
+    ledger: new CallLedger(connection, clock),
+    warming: config.warming,
     clock,
     logger,
+    metrics,
     stopping: stopping.signal,
     concurrency: config.workerConcurrency,
   };
@@ -88,8 +102,14 @@ export const startWorkers = async (
     startVerificationsWorker(context),
     startRangesWorker(context),
     startCallbacksWorker(context, createCallbackSender(config.callbacks), callbackRetryDelaysMs),
+    startWarmingWorker(context),
   ];
   for (const worker of workers) worker.on('error', onError);
+  countJobs(workers, metrics);
+  const metricsServer =
+    config.metrics.port === undefined
+      ? undefined
+      : await startMetricsServer(registry, config.metrics.port, config.metrics.host);
   logger.info('workers run');
 
   return {
@@ -98,6 +118,7 @@ export const startWorkers = async (
       await within(DRAIN_MS, Promise.allSettled(workers.map((worker) => worker.close())));
       // Bounded, because a subscription that waits for its next event may take ten seconds to end.
       await within(CLOSE_MS, Promise.allSettled([finishedRanges.close(), ranges.close(), gate.close()]));
+      await metricsServer?.close();
       connection.disconnect();
     },
   };

@@ -1,0 +1,49 @@
+/** Measures every request, under a label that takes few values whatever is asked for. */
+import type { RequestHandler } from 'express';
+import type { ApiMetrics } from '../telemetry/api_metrics.ts';
+
+/** Routes by their exact path. */
+const EXACT: ReadonlySet<string> = new Set([
+  '/v1/verifications',
+  '/v1/warming',
+  '/v1/calcom/webhooks',
+  '/v2/slots',
+  '/openapi.json',
+  '/docs',
+  '/admin',
+  '/metrics',
+  '/healthz',
+  '/readyz',
+]);
+
+/** Routes by how their paths begin. */
+const PREFIXES: readonly (readonly [prefix: string, route: string])[] = [
+  ['/v1/verifications/', '/v1/verifications/{id}'],
+  ['/v1/warming/', '/v1/warming/{id}'],
+  ['/admin/queues', '/admin/queues'],
+  ['/admin/', '/admin'],
+  ['/docs/', '/docs'],
+];
+
+/**
+ * The route that a path belongs to, or `other`. Not Express's own `route.path`: that is gone, or its parent's, once an error handler
+ * has answered.
+ */
+export const routeOf = (path: string): string => {
+  if (EXACT.has(path)) return path;
+  for (const [prefix, route] of PREFIXES) if (path.startsWith(prefix)) return route;
+  return 'other';
+};
+
+/** The middleware; the first one, so that it sees all of a request. */
+export const requestDuration =
+  ({ requestDuration: histogram }: ApiMetrics): RequestHandler =>
+  (request, response, next) => {
+    const startedAt = performance.now();
+    const route = routeOf(request.path);
+    response.once('close', () => {
+      const status = response.writableFinished ? `${Math.floor(response.statusCode / 100)}xx` : 'aborted';
+      histogram.observe({ route, status }, (performance.now() - startedAt) / 1000);
+    });
+    next();
+  };

@@ -1,0 +1,57 @@
+/** When the fleet called Cal.com within the last hour, and why: what the budget of background calls is reckoned by. */
+import { randomUUID } from 'node:crypto';
+import type { Cluster, Redis } from 'ioredis';
+import type { EpochMs } from '../verification/time.ts';
+
+/** Why a call is made. Only a `caller` waits for it. */
+export const CALL_REASONS = ['caller', 'webhook', 'refresh', 'warming'] as const;
+
+/** Why a call is made. */
+export type CallReason = (typeof CALL_REASONS)[number];
+
+/** Calls within the last hour, by reason. */
+export type CallsLastHour = Readonly<Record<CallReason, number>>;
+
+const HOUR_MS = 3_600_000;
+
+/** One sorted set for each reason, scored by the instant of the call; one hash tag, so that one round trip reads all. */
+const keyOf = (reason: CallReason): string => `slotproof:{calcom-calls}:${reason}`;
+
+/** The fleet's calls of the last hour, a sliding one. */
+export class CallLedger {
+  readonly #redis: Redis | Cluster;
+  readonly #clock: () => EpochMs;
+
+  constructor(redis: Redis | Cluster, clock: () => EpochMs) {
+    this.#redis = redis;
+    this.#clock = clock;
+  }
+
+  /** A call begins now. @throws when Redis cannot be reached */
+  async record(reason: CallReason): Promise<void> {
+    const now = this.#clock();
+    const key = keyOf(reason);
+    await this.#redis
+      .multi()
+      .zadd(key, now, randomUUID())
+      .zremrangebyscore(key, '-inf', now - HOUR_MS)
+      .pexpire(key, HOUR_MS)
+      .exec();
+  }
+
+  /** @throws when Redis cannot be reached */
+  async lastHour(): Promise<CallsLastHour> {
+    const since = `(${this.#clock() - HOUR_MS}`;
+    const count = (reason: CallReason) => this.#redis.zcount(keyOf(reason), since, '+inf');
+    const [caller, webhook, refresh, warming] = await Promise.all([
+      count('caller'),
+      count('webhook'),
+      count('refresh'),
+      count('warming'),
+    ]);
+    return { caller, webhook, refresh, warming };
+  }
+}
+
+/** The calls that nobody waited for: all that a budget of background calls counts. */
+export const backgroundCalls = ({ webhook, refresh, warming }: CallsLastHour): number => webhook + refresh + warming;

@@ -1,0 +1,61 @@
+/** What a worker process counts of its own work. Labels take few values, all known here. */
+import { Counter, Histogram, type Registry } from 'prom-client';
+import { JOB_BUCKETS, WAIT_BUCKETS } from './buckets.ts';
+
+/** Why Cal.com is called. */
+const REASONS = ['caller', 'webhook', 'refresh', 'warming'];
+
+/** How calls end. */
+const CALL_OUTCOMES = ['answered', 'refused', 'throttled', 'failed'] as const;
+
+/** How a call ended: `refused` is a 4xx that says something about the question, `throttled` a 429, `failed` everything else. */
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+
+/** The figures of a worker process. */
+export interface WorkerMetrics {
+  readonly calls: Counter<'reason' | 'outcome'>;
+  readonly callDuration: Histogram<'outcome'>;
+  /** `outcome`: `completed`, `retried` or `failed`. */
+  readonly jobDuration: Histogram<'queue' | 'outcome'>;
+  /** `outcome`: `delivered`, `retried` or `failed`. */
+  readonly callbackDeliveries: Counter<'outcome'>;
+}
+
+/** Makes them in `registry`. */
+export const createWorkerMetrics = (registry: Registry): WorkerMetrics => {
+  const registers = [registry];
+  const metrics: WorkerMetrics = {
+    calls: new Counter({
+      name: 'slotproof_calcom_calls_total',
+      help: 'Calls made to Cal.com, by reason and outcome.',
+      labelNames: ['reason', 'outcome'],
+      registers,
+    }),
+    callDuration: new Histogram({
+      name: 'slotproof_calcom_call_duration_seconds',
+      help: 'How long calls to Cal.com take, their waits for a turn not included.',
+      labelNames: ['outcome'],
+      buckets: WAIT_BUCKETS,
+      registers,
+    }),
+    jobDuration: new Histogram({
+      name: 'slotproof_job_duration_seconds',
+      help: 'How long one attempt at a job takes, by queue and outcome.',
+      labelNames: ['queue', 'outcome'],
+      buckets: JOB_BUCKETS,
+      registers,
+    }),
+    callbackDeliveries: new Counter({
+      name: 'slotproof_callback_deliveries_total',
+      help: 'Attempts to deliver a callback, by outcome; one that failed is tried no more.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+  };
+  // A series that begins at 0 shows its first event; one that begins at 1 hides it from rate().
+  for (const reason of REASONS) {
+    for (const outcome of CALL_OUTCOMES) metrics.calls.inc({ reason, outcome }, 0);
+  }
+  for (const outcome of ['delivered', 'retried', 'failed']) metrics.callbackDeliveries.inc({ outcome }, 0);
+  return metrics;
+};

@@ -1,0 +1,132 @@
+/** The `warming` worker: one job is one round. It fetches one event type after another, behind everybody else. */
+import { type Job, WaitingError, Worker } from 'bullmq';
+import { type SegmentsName, segmentsName } from '../availability/segment_key.ts';
+import { backgroundCalls } from '../calcom/call_ledger.ts';
+import { QUEUE_NAMES } from '../queues/queues.ts';
+import { rangeOutcomeSchema } from '../queues/range_job.ts';
+import { queueRange } from '../queues/range_producer.ts';
+import { NOT_BEGUN, type WarmingJob, type WarmingProgress, warmingJobSchema } from '../queues/warming_job.ts';
+import { nextRound } from '../queues/warming_schedule.ts';
+import { daysBetween, type EpochMs, utcDay, utcDayOf } from '../verification/time.ts';
+import type { WorkerContext } from './context.ts';
+import { planRound, type Round } from './warming_plan.ts';
+import { workerOptions } from './worker_options.ts';
+
+/** The longest wait for one range. Longer than any window or cool-down of Cal.com's. */
+const RANGE_PATIENCE_MS = 10 * 60_000;
+
+/** Starts the worker. */
+export const startWarmingWorker = (context: WorkerContext): Worker<WarmingJob, WarmingProgress, string> =>
+  new Worker<WarmingJob, WarmingProgress, string>(
+    QUEUE_NAMES.warming,
+    (job, token) => warm(context, job, token),
+    workerOptions(context, 1),
+  );
+
+const warm = async (
+  context: WorkerContext,
+  job: Job<WarmingJob>,
+  token: string | undefined,
+): Promise<WarmingProgress> => {
+  const data = warmingJobSchema.parse(job.data);
+  const startedAt = data.startedAt ?? context.clock();
+  if (data.startedAt === undefined) await job.updateData({ ...data, startedAt });
+  const requestId = data.requestId ?? `warming-${job.id ?? ''}`;
+
+  const round = await plan(context, data, startedAt);
+  let { done, failed } = NOT_BEGUN;
+  let stoppedBy: WarmingProgress['stoppedBy'] = round.leftOut > 0 ? 'budget-spent' : undefined;
+  const progress = (): WarmingProgress => progressOf(round.names.length, done, failed, stoppedBy);
+  await job.updateProgress(progress());
+
+  for (const name of round.names) {
+    const reason = await reasonToStop(context);
+    if (reason !== undefined) {
+      stoppedBy = reason;
+      break;
+    }
+    switch (await fetchOne(context, name, startedAt, requestId)) {
+      case 'done':
+        done += 1;
+        break;
+      case 'failed':
+        failed += 1;
+        break;
+      case 'stopping':
+        // Another process goes on with it at once, where this one left off.
+        await job.moveToWait(token);
+        throw new WaitingError();
+    }
+    await job.updateProgress(progress());
+  }
+  const result = { ...progress(), progress: 100 };
+  context.logger.info({ requestId, ...result, durationMs: context.clock() - startedAt }, 'round of warming');
+  return result;
+};
+
+const progressOf = (
+  planned: number,
+  done: number,
+  failed: number,
+  stoppedBy: WarmingProgress['stoppedBy'],
+): WarmingProgress => ({
+  progress: planned === 0 ? 0 : Math.round((100 * (done + failed)) / planned),
+  planned,
+  done,
+  failed,
+  ...(stoppedBy === undefined ? {} : { stoppedBy }),
+});
+
+const plan = async (context: WorkerContext, { eventTypeIds }: WarmingJob, startedAt: EpochMs): Promise<Round> => {
+  const { warming, usage, store, ledger, limits, clock } = context;
+  const now = clock();
+  const today = utcDayOf(now);
+  const days = daysBetween(today, utcDay(today + warming.days));
+  const names =
+    eventTypeIds === undefined
+      ? [...warming.eventTypeIds.map(nameOf), ...(await usage.mostAsked(warming.callsPerHour))]
+      : eventTypeIds.map(nameOf);
+  const read = await Promise.all(
+    [...new Set(names)].map(async (name) => ({ name, ...(await store.read(name, days)) })),
+  );
+  return planRound(
+    // Whoever asks for what Cal.com does not know gets no share of the budget.
+    read.filter(({ refusal }) => refusal === undefined || refusal.until <= now),
+    {
+      days,
+      startedAt,
+      nextRoundAt: eventTypeIds === undefined ? nextRound(warming.cron, now) : undefined,
+      limits,
+      callsLeft: warming.callsPerHour - backgroundCalls(await ledger.lastHour()),
+    },
+  );
+};
+
+const nameOf = (eventTypeId: number): SegmentsName => segmentsName({ eventTypeId });
+
+const reasonToStop = async ({ gate, ledger, warming }: WorkerContext): Promise<WarmingProgress['stoppedBy']> => {
+  // Half open is no reason: the call that the round makes next is the probe.
+  if ((await gate.state()).circuit === 'open') return 'circuit-open';
+  return backgroundCalls(await ledger.lastHour()) >= warming.callsPerHour ? 'budget-spent' : undefined;
+};
+
+const fetchOne = async (
+  context: WorkerContext,
+  name: SegmentsName,
+  startedAt: EpochMs,
+  requestId: string,
+): Promise<'done' | 'failed' | 'stopping'> => {
+  const today = utcDayOf(context.clock());
+  const { jobId } = await queueRange(context.ranges, {
+    segments: name,
+    from: today,
+    until: utcDay(today + context.warming.days),
+    notBefore: startedAt,
+    reason: 'warming',
+    requestId,
+  });
+  const patience = AbortSignal.any([AbortSignal.timeout(RANGE_PATIENCE_MS), context.stopping]);
+  const finish = await context.finishedRanges.wait(jobId, patience, true);
+  if (finish === undefined) return context.stopping.aborted ? 'stopping' : 'failed';
+  return finish.state === 'completed' && rangeOutcomeSchema.parse(finish.value).kind === 'written' ? 'done' : 'failed';
+};
