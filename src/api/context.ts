@@ -11,6 +11,7 @@ import type { RangesQueue, VerificationsQueue, WarmingQueue } from '../queues/qu
 import type { ApiMetrics } from '../telemetry/api_metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { EpochMs } from '../verification/time.ts';
+import type { IdempotencyKeys } from './idempotency.ts';
 
 /** What the routes of an api process share. */
 export interface ApiContext {
@@ -22,6 +23,7 @@ export interface ApiContext {
   readonly webhookReceipts: WebhookReceipts;
   readonly verifications: VerificationsQueue;
   readonly finishedVerifications: FinishedJobs;
+  readonly idempotencyKeys: IdempotencyKeys;
   readonly ranges: RangesQueue;
   readonly finishedRanges: FinishedJobs;
   readonly warming: WarmingQueue;

@@ -23,6 +23,7 @@ import { createRegistry } from '../telemetry/process_metrics.ts';
 import { type EpochMs, epochMs } from '../verification/time.ts';
 import { createApp } from './app.ts';
 import type { ApiContext } from './context.ts';
+import { IdempotencyKeys } from './idempotency.ts';
 import { createLimitedServer } from './server_limits.ts';
 
 const REDIS_PATIENCE_MS = 5_000;
@@ -95,6 +96,7 @@ export const startApi = async (
     webhookReceipts: new WebhookReceipts(producer),
     verifications,
     finishedVerifications,
+    idempotencyKeys: new IdempotencyKeys(producer),
     ranges,
     finishedRanges,
     warming,

@@ -8,10 +8,11 @@ import { epochMs } from '../verification/time.ts';
 import { cacheStatus } from './cache_status.ts';
 import { ownerOf, requestIdOf } from './caller.ts';
 import type { ApiContext } from './context.ts';
+import { readIdempotencyKey, verifyOnce } from './idempotency.ts';
 import { jsonBody } from './json_body.ts';
 import { type Preferences, readMaxAge, readPreferences } from './preferences.ts';
 import { RequestProblem, sendProblem } from './problem_response.ts';
-import { type Verified, verify } from './verify.ts';
+import { type Inquiry, type Verified, verify } from './verify.ts';
 
 /** Seconds after which a poll is worth while. */
 const RETRY_AFTER_SECONDS = 1;
@@ -32,7 +33,7 @@ const postVerification = async (context: ApiContext, request: Request, response:
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
   const { question, eventType, callbackUrl } = reading;
   const preferences = readPreferences(request.get('prefer'));
-  const verified = await verify(context, {
+  const inquiry: Inquiry = {
     eventType,
     question,
     notBefore: notBefore(context, reading.maxAgeSeconds, request.get('cache-control')),
@@ -40,7 +41,10 @@ const postVerification = async (context: ApiContext, request: Request, response:
     owner: ownerOf(response),
     requestId: requestIdOf(response),
     waitMs: callbackUrl === undefined ? waitMs(context, preferences) : 0,
-  });
+  };
+  const key = readIdempotencyKey(request);
+  const verified =
+    key === undefined ? await verify(context, inquiry) : await verifyOnce(context, inquiry, key, request.body);
   if (verified.kind === 'problem') {
     const { problem } = verified;
     return sendProblem(response, problem, problem.status === 503 ? await retryAfterSeconds(context) : undefined);

@@ -18,6 +18,8 @@ import { queueRefresh } from './refresh.ts';
 
 /** A question with all that decides how it is answered. */
 export interface Inquiry {
+  /** The id of the verification, should it need a job; a new one unless it has to be a certain one. */
+  readonly id?: string;
   readonly eventType: EventType;
   readonly question: Question;
   /** Nothing that Cal.com said before this instant will do. */
@@ -77,7 +79,7 @@ const askWorkers = async (
   stored: StoredSegments,
 ): Promise<Verified> => {
   const { question, notBefore, callbackUrl, owner, requestId } = inquiry;
-  const id = randomUUID();
+  const id = inquiry.id ?? randomUUID();
   const patience = AbortSignal.timeout(inquiry.waitMs);
   // Listening begins before the job exists, so that its end cannot be missed.
   const finishing = inquiry.waitMs > 0 ? context.finishedVerifications.wait(id, patience) : Promise.resolve(undefined);
@@ -96,9 +98,25 @@ const askWorkers = async (
     },
     { jobId: id },
   );
-  const finish = await finishing;
+  // A job under a given id may have been there already, and may have finished before anyone listened.
+  const earlier = inquiry.id === undefined ? undefined : await context.finishedVerifications.finishOf(id);
+  const finish = earlier ?? (await finishing);
   if (finish !== undefined) return verifiedBy(id, finish);
   return answerWhileWaiting(context, inquiry, stored) ?? { kind: 'accepted', id };
+};
+
+/** Waits for a verification that has been asked for before. @returns undefined when there is no job under that id */
+export const joinVerification = async (
+  context: ApiContext,
+  id: string,
+  waitMs: number,
+): Promise<Verified | undefined> => {
+  if ((await context.verifications.getJob(id)) === undefined) return undefined;
+  const finish =
+    waitMs > 0
+      ? await context.finishedVerifications.wait(id, AbortSignal.timeout(waitMs), true)
+      : await context.finishedVerifications.finishOf(id);
+  return finish === undefined ? { kind: 'accepted', id } : verifiedBy(id, finish);
 };
 
 const verifiedBy = (id: string, finish: Finish): Verified => {

@@ -1,5 +1,5 @@
 /** One signed HTTP request to a receiver (Standard Webhooks), which can reach nothing inside our own network. */
-import got from 'got';
+import got, { type OptionsInit } from 'got';
 import { RequestFilteringHttpsAgent } from 'request-filtering-agent';
 import { Webhook } from 'standardwebhooks';
 import { callbackUrlFault } from '../contract/callback_url.ts';
@@ -13,6 +13,8 @@ export interface CallbackSenderOptions {
   readonly secret: string | undefined;
   /** Whether http, and addresses that are not public, are allowed. */
   readonly allowPrivateNetwork: boolean;
+  /** Finds the addresses of a name; Node's own unless a test says otherwise. */
+  readonly lookup?: OptionsInit['dnsLookup'];
 }
 
 /**
@@ -23,13 +25,14 @@ export interface CallbackSenderOptions {
 export type SendCallback = (url: string, webhookId: string, body: string, signal?: AbortSignal) => Promise<number>;
 
 /** Makes a sender. */
-export const createCallbackSender = ({ secret, allowPrivateNetwork }: CallbackSenderOptions): SendCallback => {
+export const createCallbackSender = ({ secret, allowPrivateNetwork, lookup }: CallbackSenderOptions): SendCallback => {
   const webhook = secret === undefined ? undefined : new Webhook(secret);
   // The agent judges the address of the very lookup that the connection is made with, so a name that resolves to something else
   // the second time gains nothing. Connections are not kept: each delivery is judged anew.
   const agent = allowPrivateNetwork ? undefined : { https: new RequestFilteringHttpsAgent() };
   const request = got.extend({
     ...(agent === undefined ? {} : { agent }),
+    ...(lookup === undefined ? {} : { dnsLookup: lookup }),
     followRedirect: false,
     throwHttpErrors: false,
     // The queue has the schedule.

@@ -27,6 +27,8 @@ export interface RunningService {
   ): Promise<Response>;
   /** POST /v1/verifications. */
   verify(body: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** Moves the clock on by so many ms. */
+  pass(milliseconds: number): void;
   /** Starts the workers, where `withWorkers` was false. */
   startWorkers(): Promise<void>;
   close(): Promise<void>;
@@ -40,11 +42,12 @@ export interface ServiceOptions {
   readonly withWorkers?: boolean;
 }
 
-/** Starts it all; its clock stands at NOW. */
+/** Starts it all; its clock stands at NOW until the test moves it. */
 export const runningService = async (options: ServiceOptions = {}): Promise<RunningService> => {
   const lines: string[] = [];
   const logger = createLogger('test', 'debug', { write: (line) => void lines.push(line) });
-  const clock = () => epochMs(NOW);
+  let now = NOW;
+  const clock = () => epochMs(now);
   const redis = await startRedis();
   const simulator = createSimulator({ latency: 'none', clock, rateLimit: { limit: 100_000 }, ...options.simulator });
   const { url: simulatorUrl } = await simulator.listen(0);
@@ -78,6 +81,9 @@ export const runningService = async (options: ServiceOptions = {}): Promise<Runn
     simulatorUrl,
     log: () => lines.join(''),
     request,
+    pass: (milliseconds) => {
+      now += milliseconds;
+    },
     startWorkers: start,
     verify: (body, headers = {}) => request('POST', '/v1/verifications', { body, headers }),
     close: async () => {

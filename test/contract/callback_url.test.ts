@@ -10,7 +10,7 @@ test.each([
   expect(callbackUrlFault(url, false)).toBeUndefined();
 });
 
-test.each([
+test.each<readonly [string, string, string]>([
   ['a path', '/hook', 'must be an absolute URL'],
   ['nothing', '', 'must be an absolute URL'],
   ['http', 'http://example.com/', 'must be an https URL'],

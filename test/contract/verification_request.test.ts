@@ -43,8 +43,16 @@ describe('in words for people', () => {
     ['a body that is null', null, { '': 'must be an object' }],
     ['a text for an id', { ...VALID, eventTypeId: '101' }, { '/eventTypeId': 'must be a number' }],
     ['a fraction for an id', { ...VALID, eventTypeId: 1.5 }, { '/eventTypeId': 'must be a whole number' }],
-    ['a number for a slug', { ...VALID, eventTypeId: undefined, eventTypeSlug: 5 }, { '/eventTypeSlug': 'must be a text' }],
-    ['a long slug', { ...VALID, eventTypeSlug: 'x'.repeat(201) }, { '/eventTypeSlug': 'must have at most 200 characters' }],
+    [
+      'a number for a slug',
+      { ...VALID, eventTypeId: undefined, eventTypeSlug: 5 },
+      { '/eventTypeSlug': 'must be a text' },
+    ],
+    [
+      'a long slug',
+      { ...VALID, eventTypeSlug: 'x'.repeat(201) },
+      { '/eventTypeSlug': 'must have at most 200 characters' },
+    ],
     ['a lonely person', { ...VALID, usernames: ['anna'] }, { '/usernames': expect.stringMatching(/^(must|has) /) }],
     ['a number for a URL', { ...VALID, callbackUrl: 5 }, { '/callbackUrl': 'must be a text' }],
     ['too long a duration', { ...VALID, duration: 2_000 }, { '/duration': 'must be at most 1440' }],
