@@ -12,6 +12,7 @@ import { readIdempotencyKey, verifyOnce } from './idempotency.ts';
 import { jsonBody } from './json_body.ts';
 import { type Preferences, readMaxAge, readPreferences } from './preferences.ts';
 import { RequestProblem, sendProblem } from './problem_response.ts';
+import { recordVerification } from './verification_record.ts';
 import { type Inquiry, type Verified, verify } from './verify.ts';
 
 /** Seconds after which a poll is worth while. */
@@ -29,11 +30,15 @@ export const verificationsRoute = (context: ApiContext): Router => {
 };
 
 const postVerification = async (context: ApiContext, request: Request, response: Response): Promise<void> => {
+  const startedAt = performance.now();
   const reading = readVerificationRequest(request.body, context.config.policy, context.config.callbacks);
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
   const { question, eventType, callbackUrl } = reading;
   const preferences = readPreferences(request.get('prefer'));
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
   const inquiry: Inquiry = {
+    gone: gone.signal,
     eventType,
     question,
     notBefore: notBefore(context, reading.maxAgeSeconds, request.get('cache-control')),
@@ -45,6 +50,7 @@ const postVerification = async (context: ApiContext, request: Request, response:
   const key = readIdempotencyKey(request);
   const verified =
     key === undefined ? await verify(context, inquiry) : await verifyOnce(context, inquiry, key, request.body);
+  recordVerification(context, inquiry.requestId, performance.now() - startedAt, verified);
   if (verified.kind === 'problem') {
     const { problem } = verified;
     return sendProblem(response, problem, problem.status === 503 ? await retryAfterSeconds(context) : undefined);

@@ -14,15 +14,20 @@ export interface Acceptance {
 /** A decision of the rules that is one. */
 export type Decided = Exclude<Decision, { kind: 'incomplete' | 'past' }>;
 
+/** The states of the days that a decision may use. */
+type UsableFreshness = Exclude<Freshness, 'missing'>;
+
 /** What the cache makes of a question. */
 export type CachedDecision =
   | {
       readonly kind: 'decided';
       readonly decision: Decided;
       /** Of the worst day that the decision looked at. */
-      readonly freshness: Exclude<Freshness, 'missing'>;
+      readonly freshness: UsableFreshness;
       /** When Cal.com was asked for the oldest day that the decision looked at. */
       readonly verifiedAt: EpochMs;
+      /** How many of the days that the decision looked at were in each state. */
+      readonly days: Readonly<Record<UsableFreshness, number>>;
     }
   | { readonly kind: 'incomplete'; readonly missing: readonly UtcDay[] }
   | { readonly kind: 'past' };
@@ -43,18 +48,22 @@ export const decideFromCache = (
   if (decision.kind === 'past') return { kind: 'past' };
 
   let verifiedAt = now;
-  let freshness: Exclude<Freshness, 'missing'> = 'fresh';
+  let freshness: UsableFreshness = 'fresh';
+  const days = { fresh: 0, stale: 0, 'stale-if-error': 0 };
   for (const day of decision.lookedAt) {
     const segment = segments.get(day);
     if (segment === undefined) continue;
     if (segment.observedAt < verifiedAt) verifiedAt = segment.observedAt;
     const state = freshnessOf(segment, now, limits);
+    if (state === 'missing') continue;
+    days[state] += 1;
     if (state === 'stale-if-error' || (state === 'stale' && freshness === 'fresh')) freshness = state;
   }
-  return { kind: 'decided', decision, freshness, verifiedAt };
+  return { kind: 'decided', decision, freshness, verifiedAt, days };
 };
 
-const isAcceptable = (
+/** Whether a day may count. */
+export const isAcceptable = (
   segment: DaySegment,
   now: EpochMs,
   limits: FreshnessLimits,

@@ -3,8 +3,9 @@ import type { VerificationAnswer } from '../queues/verification_job.ts';
 
 /** What is kept of a decision: the answer, without what only the decision needed. */
 export const answerOf = (
-  { decision, freshness, verifiedAt }: Extract<CachedDecision, { kind: 'decided' }>,
+  { decision, freshness, verifiedAt, days }: Extract<CachedDecision, { kind: 'decided' }>,
   calcomCalls: number,
+  ranges: readonly string[] = [],
 ): VerificationAnswer => ({
   outcome: decision.kind,
   ...(decision.kind === 'available' ? { slot: decision.slot } : {}),
@@ -14,4 +15,6 @@ export const answerOf = (
   freshness,
   verifiedAt,
   calcomCalls,
+  days,
+  ranges: [...ranges],
 });

@@ -53,6 +53,10 @@ export const verificationAnswerSchema = z.object({
   verifiedAt: instant,
   /** How many Cal.com calls were made while it was worked on. */
   calcomCalls: z.int(),
+  /** How many of the days looked at were in each state of the cache. */
+  days: z.object({ fresh: z.int(), stale: z.int(), 'stale-if-error': z.int() }),
+  /** The range jobs that it waited for. */
+  ranges: z.array(z.string()),
 });
 
 /** The answer of a verification, as its job keeps it. */

@@ -4,7 +4,6 @@ import { type CachedDecision, decideFromCache } from '../availability/decide_fro
 import { storedSegmentsName } from '../availability/segment_key.ts';
 import { type ProblemName, reasonOf } from '../contract/problem.ts';
 import { answerOf } from '../contract/verification_answer.ts';
-import type { Finish } from '../queues/finished_jobs.ts';
 import { QUEUE_NAMES } from '../queues/queues.ts';
 import { rangeOutcomeSchema } from '../queues/range_job.ts';
 import { queueRange } from '../queues/range_producer.ts';
@@ -13,6 +12,7 @@ import { type Question, reach } from '../verification/decide.ts';
 import { daysBetween, epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
 import type { WorkerContext } from './context.ts';
 import { tellFailure, withCallback } from './verification_callback.ts';
+import { logVerifications } from './verification_line.ts';
 import { workerOptions } from './worker_options.ts';
 
 /** A job mostly waits, so many fit: each costs a promise and a lock that is renewed. */
@@ -20,6 +20,9 @@ const WAITING_PER_CALL = 25;
 
 /** A range reaches at least so far from today, so that the next questions are hits. */
 const LEAST_RANGE_DAYS = 31;
+
+/** A caller is not made to wait longer than this for the next window of Cal.com's limit, when there is an old answer. */
+const FORESEEABLE_MS = 1_000;
 
 /** How often one verification asks for ranges before it gives up: each round follows from what the one before brought. */
 const MOST_ROUNDS = 8;
@@ -36,6 +39,7 @@ export const startVerificationsWorker = (
     (job, token, lost) => withCallback(context, job, lost, () => verifyOrGiveBack(context, job, token)),
     workerOptions(context, context.concurrency * WAITING_PER_CALL),
   );
+  logVerifications(worker, context.logger);
   worker.on('failed', (job) => {
     if (job === undefined) return;
     tellFailure(context, job).catch((error: unknown) =>
@@ -78,22 +82,32 @@ const verify = async (
     ...(durationMinutes === undefined ? {} : { durationMinutes }),
   };
   let calcomCalls = 0;
+  const ranges: string[] = [];
 
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { cached, refusal } = await look(context, data, question, false);
     if (refusal !== undefined) throw failure('event-type-not-found', refusal.message);
-    if (cached.kind === 'decided') return answerOf(cached, calcomCalls);
+    if (cached.kind === 'decided') return answerOf(cached, calcomCalls, ranges);
     if (cached.kind === 'past')
       throw failure('start-in-the-past', 'The requested time passed while the verification waited.');
 
-    const finish = await fetchMissing(context, data, question, cached.missing, signal);
+    const old = await oldAnswer(context, data, question);
+    if (old !== undefined) return answerOf(old, calcomCalls, ranges);
+
+    const rangeId = await queueMissing(context, job.id, data, question, cached.missing);
+    ranges.push(rangeId);
+    const finish = await context.finishedRanges.wait(rangeId, signal, true);
+    if (finish === undefined) throw new WaitBrokenOff();
     if (finish.state === 'failed') {
       const fallback = await look(context, data, question, true);
-      if (fallback.cached.kind === 'decided') return answerOf(fallback.cached, calcomCalls);
+      if (fallback.cached.kind === 'decided') return answerOf(fallback.cached, calcomCalls, ranges);
       const separator = finish.reason.indexOf(': ');
       throw failure('calcom-unavailable', finish.reason.slice(separator === -1 ? 0 : separator + 2));
     }
     const outcome = rangeOutcomeSchema.parse(finish.value);
+    if (outcome.kind === 'left' && job.id !== undefined && (await context.abandonment.areAllMarked([job.id]))) {
+      throw failure('calcom-unavailable', 'The caller hung up before Cal.com was asked.');
+    }
     calcomCalls += outcome.calls;
     if (outcome.kind === 'refused') {
       throw outcome.status === 404
@@ -124,14 +138,26 @@ const look = async (context: WorkerContext, data: VerificationJob, question: Que
   return { cached, refusal: refusal !== undefined && refusal.until > now ? refusal : undefined };
 };
 
-/** Queues the range that holds what is missing, widened to all that this question could come to need, and waits for it. */
-const fetchMissing = async (
+/**
+ * What is good enough while Cal.com cannot be asked, when it is known beforehand that it cannot: while the circuit is open or the
+ * account may make no call, waiting would end in the same answer, only later.
+ */
+const oldAnswer = async (context: WorkerContext, data: VerificationJob, question: Question) => {
+  const { cached } = await look(context, data, question, true);
+  if (cached.kind !== 'decided') return undefined;
+  const { circuit, throttle } = await context.gate.state();
+  const noCallSoon = throttle.blockedForMs > 0 || (throttle.remaining <= 0 && throttle.windowEndsInMs > FORESEEABLE_MS);
+  return circuit === 'open' || noCallSoon ? cached : undefined;
+};
+
+/** Queues the range that holds what is missing, widened to all that this question could come to need. @returns its job's id */
+const queueMissing = async (
   context: WorkerContext,
+  verificationId: string | undefined,
   data: VerificationJob,
   question: Question,
   missing: readonly UtcDay[],
-  signal: AbortSignal,
-): Promise<Finish> => {
+): Promise<string> => {
   const now = context.clock();
   const today = utcDayOf(now);
   const { until } = reach(question);
@@ -142,8 +168,7 @@ const fetchMissing = async (
     notBefore: data.notBefore ?? epochMs(now - context.limits.freshSeconds * 1000),
     reason: 'caller',
     requestId: data.requestId,
+    ...(verificationId === undefined ? {} : { callers: [verificationId] }),
   });
-  const finish = await context.finishedRanges.wait(jobId, signal, true);
-  if (finish !== undefined) return finish;
-  throw new WaitBrokenOff();
+  return jobId;
 };

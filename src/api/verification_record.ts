@@ -1,0 +1,53 @@
+/** What is kept of every verification that the api answers: one count, and one line. */
+import { answerFacts } from '../contract/answer_facts.ts';
+import type { CacheState, VerificationResult } from '../telemetry/api_metrics.ts';
+import type { ApiContext } from './context.ts';
+import type { Verified } from './verify.ts';
+
+/**
+ * Counts a verification and logs its line. One that a worker decided has its own line there (`verification`); the api's then says
+ * under which id to look for it.
+ * @param durationMs from the question to its answer, in this process
+ */
+export const recordVerification = (
+  { metrics, logger }: Pick<ApiContext, 'metrics' | 'logger'>,
+  requestId: string,
+  durationMs: number,
+  verified: Verified,
+): void => {
+  metrics.verifications.inc({ cache: cacheStateOf(verified), result: resultOf(verified) });
+  const seen = { requestId, durationMs: Math.round(durationMs * 100) / 100 };
+  switch (verified.kind) {
+    case 'answered':
+      if (verified.id === undefined) logger.info({ ...seen, ...answerFacts(verified.answer) }, 'verification');
+      else logger.info({ ...seen, verification: verified.id }, 'verification answered by a worker');
+      return;
+    case 'accepted':
+      logger.info({ ...seen, verification: verified.id }, 'verification accepted');
+      return;
+    case 'problem':
+      logger.info({ ...seen, outcome: resultOf(verified), problem: verified.problem.type }, 'verification');
+  }
+};
+
+const cacheStateOf = (verified: Verified): CacheState => {
+  switch (verified.kind) {
+    case 'answered':
+      return verified.cacheUse === 'hit' ? verified.answer.freshness : verified.cacheUse;
+    case 'accepted':
+      return 'miss';
+    case 'problem':
+      return verified.problem.status < 500 ? 'none' : 'miss';
+  }
+};
+
+const resultOf = (verified: Verified): VerificationResult => {
+  switch (verified.kind) {
+    case 'answered':
+      return verified.answer.outcome;
+    case 'accepted':
+      return 'accepted';
+    case 'problem':
+      return verified.problem.status < 500 ? 'refused' : 'failed';
+  }
+};
