@@ -6,6 +6,7 @@ import type { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import type { CallGate } from '../calcom/call_gate.ts';
 import type { CallLedger } from '../calcom/call_ledger.ts';
 import type { Config } from '../config.ts';
+import type { Abandonment } from '../queues/abandonment.ts';
 import type { FinishedJobs } from '../queues/finished_jobs.ts';
 import type { RangesQueue, VerificationsQueue, WarmingQueue } from '../queues/queues.ts';
 import type { ApiMetrics } from '../telemetry/api_metrics.ts';
@@ -25,6 +26,7 @@ export interface ApiContext {
   readonly finishedVerifications: FinishedJobs;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly ranges: RangesQueue;
+  readonly abandonment: Abandonment;
   readonly finishedRanges: FinishedJobs;
   readonly warming: WarmingQueue;
   /** Where the fleet stands with Cal.com; this process makes no calls. */

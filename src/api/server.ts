@@ -7,6 +7,7 @@ import { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import { createCallGate } from '../calcom/call_gate.ts';
 import { CallLedger } from '../calcom/call_ledger.ts';
 import type { Config } from '../config.ts';
+import { Abandonment } from '../queues/abandonment.ts';
 import { FinishedJobs } from '../queues/finished_jobs.ts';
 import {
   createCallbacksQueue,
@@ -98,6 +99,7 @@ export const startApi = async (
     finishedVerifications,
     idempotencyKeys: new IdempotencyKeys(producer),
     ranges,
+    abandonment: new Abandonment(producer),
     finishedRanges,
     warming,
     gate,

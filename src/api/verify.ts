@@ -29,10 +29,12 @@ export interface Inquiry {
   readonly requestId: string;
   /** How long the caller waits for what the cache cannot decide, in milliseconds; 0 for not at all. */
   readonly waitMs: number;
+  /** Aborted when the caller hangs up. */
+  readonly gone: AbortSignal;
 }
 
 /** How the cache took part in an answer (for RFC 9211). */
-export type CacheUse = 'hit' | 'miss' | 'stale-if-error';
+export type CacheUse = 'hit' | 'miss' | 'stale-if-error' | 'bypass';
 
 /** What came of an inquiry. */
 export type Verified =
@@ -80,7 +82,7 @@ const askWorkers = async (
 ): Promise<Verified> => {
   const { question, notBefore, callbackUrl, owner, requestId } = inquiry;
   const id = inquiry.id ?? randomUUID();
-  const patience = AbortSignal.timeout(inquiry.waitMs);
+  const patience = AbortSignal.any([AbortSignal.timeout(inquiry.waitMs), inquiry.gone]);
   // Listening begins before the job exists, so that its end cannot be missed.
   const finishing = inquiry.waitMs > 0 ? context.finishedVerifications.wait(id, patience) : Promise.resolve(undefined);
   await context.verifications.add(
@@ -102,7 +104,19 @@ const askWorkers = async (
   const earlier = inquiry.id === undefined ? undefined : await context.finishedVerifications.finishOf(id);
   const finish = earlier ?? (await finishing);
   if (finish !== undefined) return verifiedBy(id, finish);
+  if (inquiry.gone.aborted) await leave(context, inquiry, id);
   return answerWhileWaiting(context, inquiry, stored) ?? { kind: 'accepted', id };
+};
+
+/**
+ * The caller hung up without having been told the id. Unless it can come back (with its key) or is called back, nobody will read
+ * the answer.
+ */
+const leave = async (context: ApiContext, inquiry: Inquiry, id: string): Promise<void> => {
+  if (inquiry.id !== undefined || inquiry.callbackUrl !== undefined) return;
+  await context.abandonment.mark(id);
+  // Not begun yet: gone at once. Begun: its range is left when its turn comes.
+  await context.verifications.remove(id).catch(() => undefined);
 };
 
 /** Waits for a verification that has been asked for before. @returns undefined when there is no job under that id */

@@ -1,5 +1,6 @@
 /** The `ranges` queue: one job is at most one Cal.com call. */
 import { z } from 'zod';
+import type { EventType } from '../calcom/event_type.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDay } from '../verification/time.ts';
 
 /** Named priorities; BullMQ takes the smaller number first. */
@@ -9,6 +10,13 @@ export const RANGE_PRIORITY = { caller: 1, webhook: 2, refresh: 3, warming: 4 } 
 export type RangeReason = keyof typeof RANGE_PRIORITY;
 
 const day = z.int().transform((days): UtcDay => utcDay(days));
+
+const eventType = z.union([
+  z.object({ eventTypeId: z.int() }),
+  z.object({ eventTypeSlug: z.string(), username: z.string(), organizationSlug: z.string().exactOptional() }),
+  z.object({ eventTypeSlug: z.string(), teamSlug: z.string(), organizationSlug: z.string().exactOptional() }),
+  z.object({ usernames: z.array(z.string()), organizationSlug: z.string().exactOptional() }),
+]) satisfies z.ZodType<EventType>;
 
 /** What a range job carries. */
 export const rangeJobSchema = z.object({
@@ -20,6 +28,16 @@ export const rangeJobSchema = z.object({
   notBefore: z.int().transform((milliseconds): EpochMs => epochMs(milliseconds)),
   reason: z.enum(['caller', 'webhook', 'refresh', 'warming']),
   requestId: z.string(),
+  /** The verifications that wait for it, as far as they came before the call; none for a job that no caller waits for. */
+  callers: z.array(z.string()).readonly().optional(),
+  /** A question whose answer is for one caller alone: `segments` is then a name of its own, kept only until the answer is read. */
+  once: z
+    .object({
+      eventType,
+      durationMinutes: z.int().exactOptional(),
+      bookingUidToReschedule: z.string().exactOptional(),
+    })
+    .optional(),
 });
 
 /** What a range job carries. */
@@ -28,9 +46,16 @@ export type RangeJob = z.output<typeof rangeJobSchema>;
 /** What became of a range: its days are written, Cal.com refused the event type or the question, or it was left alone. */
 export const rangeOutcomeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('written'), calls: z.int() }),
-  /** Nobody waited for it, and the hour's budget of background calls was spent. */
+  /** Nobody waited for it: the callers had hung up, or it was warming and the hour's budget of background calls was spent. */
   z.object({ kind: z.literal('left'), calls: z.literal(0) }),
-  z.object({ kind: z.literal('refused'), calls: z.int(), status: z.int(), message: z.string() }),
+  z.object({
+    kind: z.literal('refused'),
+    calls: z.int(),
+    status: z.int(),
+    /** Cal.com's name for it. */
+    code: z.string(),
+    message: z.string(),
+  }),
 ]);
 
 /** What became of a range. */

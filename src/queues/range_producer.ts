@@ -42,6 +42,8 @@ const lift = async (queue: RangesQueue, jobId: string, wanted: RangeJob): Promis
     until: utcDay(Math.max(data.until, wanted.until)),
     notBefore: epochMs(Math.max(data.notBefore, wanted.notBefore)),
     reason: moreUrgent ? wanted.reason : data.reason,
+    // A job that is wanted without callers stays wanted when callers who joined it hang up.
+    callers: data.callers && wanted.callers ? [...data.callers, ...wanted.callers] : [],
   };
   try {
     if (JSON.stringify(merged) !== JSON.stringify(data)) await existing.updateData(merged);

@@ -6,6 +6,7 @@ import type { CallGate } from '../calcom/call_gate.ts';
 import type { CallLedger } from '../calcom/call_ledger.ts';
 import type { SlotsClient } from '../calcom/slots_client.ts';
 import type { Config } from '../config.ts';
+import type { Abandonment } from '../queues/abandonment.ts';
 import type { FinishedJobs } from '../queues/finished_jobs.ts';
 import type { CallbacksQueue, RangesQueue } from '../queues/queues.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -20,6 +21,7 @@ export interface WorkerContext {
   readonly usage: Usage;
   readonly limits: FreshnessLimits;
   readonly ranges: RangesQueue;
+  readonly abandonment: Abandonment;
   readonly callbacks: CallbacksQueue;
   readonly finishedRanges: FinishedJobs;
   readonly client: SlotsClient;

@@ -15,6 +15,9 @@ import { workerOptions } from './worker_options.ts';
 /** How long an event type that Cal.com refuses is not asked for again. */
 const REFUSAL_KEPT_MS = 60_000;
 
+/** How long an answer that is for one caller alone waits for its caller. */
+const ONCE_KEPT_SECONDS = 60;
+
 /** The longest that a job holds its place while it waits for its turn; a longer wait puts the whole queue to rest. */
 const TURN_PATIENCE_MS = 2_000;
 
@@ -57,23 +60,25 @@ const rest = async (worker: Worker<RangeJob, RangeOutcome, string>, ms: number):
 };
 
 const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: AbortSignal): Promise<RangeOutcome> => {
-  const { store, clock, gate, client } = context;
+  const { clock, gate, client } = context;
   const data = rangeJobSchema.parse(job.data);
+  const store = data.once === undefined ? context.store : context.store.keeping(ONCE_KEPT_SECONDS);
   const name = storedSegmentsName(data.segments);
   const from = utcDay(Math.max(data.from, utcDayOf(clock())));
   if (await isKnown(context, name, from, data)) return { kind: 'written', calls: 0 };
+  if (await context.abandonment.areAllMarked(data.callers ?? [])) return { kind: 'left', calls: 0 };
 
   if (data.reason === 'warming' && backgroundCalls(await context.ledger.lastHour()) >= context.warming.callsPerHour) {
     return { kind: 'left', calls: 0 };
   }
   // Before the call: a webhook that comes while it is under way has to find what it may make untrue.
-  await context.usage.remember(name);
+  if (data.once === undefined) await context.usage.remember(name);
   const startedAt = clock();
   try {
     const answer = await gate.call(
       (callSignal) =>
         meteredCall(context, data.reason, () =>
-          client.fetchSlots({ ...subjectOf(name), from, until: data.until }, callSignal),
+          client.fetchSlots({ ...(data.once ?? subjectOf(name)), from, until: data.until }, callSignal),
         ),
       {
         priority: RANGE_PRIORITY[data.reason],
@@ -104,7 +109,7 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
       { range: job.name, rangeId: job.id, requestId: data.requestId, status, code, message },
       'range refused',
     );
-    return { kind: 'refused', calls: 1, status, message };
+    return { kind: 'refused', calls: 1, status, code, message };
   }
 };
 

@@ -6,6 +6,7 @@ import { createCallGate } from '../calcom/call_gate.ts';
 import { CallLedger } from '../calcom/call_ledger.ts';
 import { createSlotsClient } from '../calcom/slots_client.ts';
 import type { Config } from '../config.ts';
+import { Abandonment } from '../queues/abandonment.ts';
 import { FinishedJobs } from '../queues/finished_jobs.ts';
 import { createCallbacksQueue, createRangesQueue, createWarmingQueue } from '../queues/queues.ts';
 import { connectRedis, untilReady } from '../queues/redis_connection.ts';
@@ -86,6 +87,7 @@ export const startWorkers = async (
     usage: new Usage(connection, config.cache.staleIfErrorSeconds, clock),
     limits: config.cache,
     ranges,
+    abandonment: new Abandonment(connection),
     callbacks,
     finishedRanges,
     client: createSlotsClient({ apiUrl, apiKey, apiVersion, timeoutMs, clock }),
