@@ -31,6 +31,8 @@ interface Contender {
 }
 
 interface Figures {
+  /** Processor time that the contender itself used for one request, in µs: what other work on the machine disturbs least. */
+  readonly cpuMicroseconds: number;
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
@@ -41,7 +43,16 @@ const tomorrow = Temporal.Now.plainDateISO('Europe/Berlin').add({ days: 1 });
 /** Sunday evenings are never free: every answer has to look for alternatives. */
 const body = JSON.stringify({ eventTypeId: 101, start: `${tomorrow}T19:00`, timeZone: 'Europe/Berlin' });
 
-const load = async (url: string, limit: { duration: number } | { amount: number }): Promise<Figures> => {
+/** Processor time of a process so far, in µs (Linux counts it in hundredths of a second). */
+const cpuMicroseconds = async (pid: number): Promise<number> => {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+};
+
+const load = async (contender: Contender, limit: { duration: number } | { amount: number }): Promise<Figures> => {
+  const { url } = contender;
+  const before = await cpuMicroseconds(contender.process.pid);
   const result = await autocannon({
     url: `${url}/v1/verifications`,
     method: 'POST',
@@ -51,6 +62,7 @@ const load = async (url: string, limit: { duration: number } | { amount: number 
     ...limit,
   });
   return {
+    cpuMicroseconds: ((await cpuMicroseconds(contender.process.pid)) - before) / result.requests.total,
     perSecond: result.requests.average,
     p50: result.latency.p50,
     p99: result.latency.p99,
@@ -95,24 +107,24 @@ const contenders = [
   await start('(c) POST /v1/verifications, cached', 'src/api/main.ts', /api listens/),
 ] as const;
 
-for (const { url } of contenders) await load(url, { duration: 2 });
+for (const contender of contenders) await load(contender, { duration: 3 });
 
 const figures = new Map<Contender, Figures[]>(contenders.map((contender) => [contender, []]));
 for (let round = 0; round < Number(values.rounds); round++) {
   for (const contender of contenders)
-    figures.get(contender)?.push(await load(contender.url, { duration: Number(values.seconds) }));
+    figures.get(contender)?.push(await load(contender, { duration: Number(values.seconds) }));
 }
 
 const rate = (contender: Contender): number => median((figures.get(contender) ?? []).map(({ perSecond }) => perSecond));
 console.log(`${connections} connections, ${values.rounds} rounds of ${values.seconds} s each in turn; medians\n`);
-console.log('| contender | requests/s | share of (b) | p50 ms | p99 ms | errors |');
-console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
+console.log('| contender | requests/s | share of (b) | CPU µs/request | p50 ms | p99 ms | errors |');
+console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
 for (const contender of contenders) {
   const rounds = figures.get(contender) ?? [];
   const share = (100 * rate(contender)) / rate(contenders[1]);
   const errors = rounds.reduce((sum, round) => sum + round.errors, 0);
   console.log(
-    `| ${contender.name} | ${rate(contender).toFixed(0)} | ${share.toFixed(0)} % | ${median(rounds.map(({ p50 }) => p50))} | ${median(rounds.map(({ p99 }) => p99))} | ${errors} |`,
+    `| ${contender.name} | ${rate(contender).toFixed(0)} | ${share.toFixed(0)} % | ${median(rounds.map((round) => round.cpuMicroseconds)).toFixed(0)} | ${median(rounds.map(({ p50 }) => p50))} | ${median(rounds.map(({ p99 }) => p99))} | ${errors} |`,
   );
 }
 
@@ -121,7 +133,7 @@ if (requests > 0) {
   const [, , api] = contenders;
   console.log(`\nMemory of the api process (resident) over ${requests} cached requests:`);
   for (let part = 0; part <= 10; part++) {
-    if (part > 0) await load(api.url, { amount: requests / 10 });
+    if (part > 0) await load(api, { amount: requests / 10 });
     console.log(
       `  ${((requests / 10) * part).toFixed(0).padStart(9)}  ${(await residentMegabytes(api.process.pid)).toFixed(0)} MB`,
     );
