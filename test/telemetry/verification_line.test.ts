@@ -77,3 +77,23 @@ test('one line for each verification, followed by its request id, and no secret,
   expect(written).not.toContain(SECRETS.CALLBACK_SECRET.slice(6));
   expect(written).not.toContain(String(Date.parse(busy[0]?.start ?? '')));
 });
+
+test.each([{ kind: 'error', status: 500 }, { kind: 'reset' }, { kind: 'html' }, { kind: 'hang' }])(
+  'a failing call ($kind) is told without the key that it was made with',
+  async (fault) => {
+    const { control, verify, apis, workers } = await startProcesses({
+      env: { CALCOM_API_KEY: 'cal_live_never-to-be-seen', CALCOM_TIMEOUT_MS: '300', LOG_LEVEL: 'trace' },
+    });
+    await control('PUT', 'faults', [fault]);
+    const headers = { 'x-request-id': 'request-failing' };
+    const reply = await verify({ eventTypeId: 101, start: inAWeek('14:00'), timeZone: 'Europe/Berlin' }, headers);
+    expect(reply.status).toBe(503);
+    const about = (process: TestProcess | undefined) =>
+      linesOf(process).filter(({ requestId }) => requestId === 'request-failing');
+    expect(about(apis[0])).toMatchObject([{ msg: 'verification', outcome: 'failed' }]);
+    const lines = about(workers[0]);
+    expect(lines.map(({ msg }) => msg)).toEqual(expect.arrayContaining(['range failed', 'verification']));
+    expect(lines.at(-1)).toMatchObject({ outcome: 'failed', problem: 'urn:slotproof:problem:calcom-unavailable' });
+    expect(`${apis[0]?.output()}${workers[0]?.output()}`).not.toContain('never-to-be-seen');
+  },
+);
