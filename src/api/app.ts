@@ -3,6 +3,7 @@ import type { Queue } from 'bullmq';
 import express, { type Express } from 'express';
 import { createAuthentication } from './authentication.ts';
 import { BOARD_PATH, boardRoute } from './board.ts';
+import { calcomErrorHandler } from './calcom_error.ts';
 import { calcomWebhooksRoute } from './calcom_webhooks_route.ts';
 import { requestId } from './caller.ts';
 import type { ApiContext } from './context.ts';
@@ -12,6 +13,7 @@ import { errorHandler, notFound } from './problem_response.ts';
 import { requestDuration } from './request_duration.ts';
 import { requestLimit } from './request_limit.ts';
 import { dataHeaders, pageHeaders } from './security_headers.ts';
+import { slotsRoute } from './slots_route.ts';
 import { verificationsRoute } from './verifications_route.ts';
 import { warmingRoute } from './warming_route.ts';
 
@@ -40,8 +42,10 @@ export const createApp = (context: ApiContext, queues: readonly Queue[]): Expres
   app.use(authentication.bearer);
   if (context.config.apiKeys.length > 0) app.use(requestLimit(context.config.apiKeyRequestsPerMinute));
   app.use('/v1/verifications', verificationsRoute(context));
+  app.use('/v2', slotsRoute(context));
   app.use('/v1/warming', warmingRoute(context));
   app.use(notFound);
+  app.use('/v2', calcomErrorHandler(context));
   app.use(errorHandler(context.logger));
   return app;
 };

@@ -1,8 +1,7 @@
 /** API keys: who may ask, and under which name. Only digests of the keys are kept, so that no dump of this process gives one away. */
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
-import { problem } from '../contract/problem.ts';
-import { sendProblem } from './problem_response.ts';
+import { RequestProblem } from './problem_response.ts';
 
 /** Hexadecimal digits of a key's digest that name its owner: enough that no two keys of an installation share a name. */
 const OWNER_DIGITS = 16;
@@ -40,7 +39,7 @@ export const createAuthentication = (apiKeys: readonly string[]): Authentication
       const owner = key === undefined ? undefined : ownerOfKey(key);
       if (owner === undefined) {
         response.set('WWW-Authenticate', [...challenges]);
-        return sendProblem(response, problem('unauthorized', { detail }));
+        throw new RequestProblem('unauthorized', { detail });
       }
       response.locals.owner = owner;
       next();

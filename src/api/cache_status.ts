@@ -5,13 +5,15 @@ import type { CacheUse } from './verify.ts';
  * @param age seconds
  * @param freshSeconds how long an answer stays fresh
  */
-export const cacheStatus = (use: CacheUse, age: number, freshSeconds: number): string => {
+export const cacheStatus = (use: CacheUse | 'bypass', age: number, freshSeconds: number): string => {
   const ttl = freshSeconds - age;
   switch (use) {
     case 'hit':
       return `Slotproof; hit; ttl=${ttl}`;
     case 'miss':
       return `Slotproof; fwd=miss; stored; ttl=${ttl}`;
+    case 'bypass':
+      return 'Slotproof; fwd=bypass';
     case 'stale-if-error':
       return `Slotproof; fwd=stale; detail=stale-if-error; ttl=${ttl}`;
   }

@@ -1,8 +1,7 @@
 import type { RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
-import { problem } from '../contract/problem.ts';
 import { ownerOf } from './caller.ts';
-import { sendProblem } from './problem_response.ts';
+import { RequestProblem } from './problem_response.ts';
 
 const WINDOW_MS = 60_000;
 
@@ -20,12 +19,11 @@ export const requestLimit = (requestsPerMinute: number): RequestHandler =>
     standardHeaders: 'draft-7',
     legacyHeaders: false,
     keyGenerator: (_request, response) => ownerOf(response),
-    handler: (_request, response) => {
-      const seconds = Number(response.getHeader('Retry-After') ?? WINDOW_MS / 1000);
-      sendProblem(
-        response,
-        problem('too-many-requests', { detail: `This key may make ${requestsPerMinute} requests a minute.` }),
-        seconds,
-      );
-    },
+    // By then `Retry-After` is set.
+    handler: (_request, _response, next) =>
+      next(
+        new RequestProblem('too-many-requests', {
+          detail: `This key may make ${requestsPerMinute} requests a minute.`,
+        }),
+      ),
   });

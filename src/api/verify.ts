@@ -34,7 +34,7 @@ export interface Inquiry {
 }
 
 /** How the cache took part in an answer (for RFC 9211). */
-export type CacheUse = 'hit' | 'miss' | 'stale-if-error' | 'bypass';
+export type CacheUse = 'hit' | 'miss' | 'stale-if-error';
 
 /** What came of an inquiry. */
 export type Verified =

@@ -41,6 +41,11 @@ export class SegmentStore {
     this.#expirySeconds = expirySeconds;
   }
 
+  /** The same store, whose writes are kept for another time. */
+  keeping(expirySeconds: number): SegmentStore {
+    return new SegmentStore(this.#redis, expirySeconds);
+  }
+
   async read(name: SegmentsName, days: readonly UtcDay[]): Promise<StoredSegments> {
     const values = await this.#redis.hmget(segmentsKey(name), REFUSAL_FIELD, ...days.map(String));
     const segments = new Map<UtcDay, DaySegment>();

@@ -1,0 +1,53 @@
+/** `GET /v2/slots`: Cal.com's own operation, answered from the cache. */
+import { type Request, type Response, Router } from 'express';
+import { slotsDocument } from '../contract/slots_document.ts';
+import { ageSeconds } from '../contract/verification_document.ts';
+import { epochMs } from '../verification/time.ts';
+import { cacheStatus } from './cache_status.ts';
+import { sendCalcomError } from './calcom_error.ts';
+import { requestIdOf } from './caller.ts';
+import type { ApiContext } from './context.ts';
+import { findSlots } from './find_slots.ts';
+import { readMaxAge } from './preferences.ts';
+import { readSlotsQuery } from './slots_query.ts';
+
+/** Everything under `/v2`. */
+export const slotsRoute = (context: ApiContext): Router => {
+  const router = Router();
+  router.get('/slots', (request, response) => getSlots(context, request, response));
+  router.use((request, response) => sendUnknown(context, request, response));
+  return router;
+};
+
+const getSlots = async (context: ApiContext, request: Request, response: Response): Promise<void> => {
+  // Cal.com routes by this header, and its other versions have no such operation, or another one.
+  if (request.get('cal-api-version') !== context.config.calcom.apiVersion) {
+    return sendUnknown(context, request, response);
+  }
+  const now = context.clock();
+  const { searchParams } = new URL(request.originalUrl, 'http://localhost');
+  const reading = readSlotsQuery(searchParams, now);
+  if (!reading.ok) return sendCalcomError(context, request, response, { status: 400, message: reading.message });
+
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const maxAge = readMaxAge(request.get('cache-control'));
+  const found = await findSlots(context, reading.query, {
+    notBefore: maxAge === undefined ? undefined : epochMs(now - maxAge * 1000),
+    requestId: requestIdOf(response),
+    signal: AbortSignal.any([gone.signal, AbortSignal.timeout(context.config.requestDeadlineMs)]),
+  });
+  if (found.kind === 'error') return sendCalcomError(context, request, response, found.error);
+  const age = ageSeconds(found.observedAt, context.clock());
+  response
+    .set('Age', String(age))
+    .set('Cache-Status', cacheStatus(found.cacheUse, age, context.config.cache.freshSeconds))
+    .json(slotsDocument(found.slots, reading.query.timeZone, reading.query.format));
+};
+
+/** What Cal.com's router says. */
+const sendUnknown = (context: ApiContext, request: Request, response: Response): void =>
+  sendCalcomError(context, request, response, {
+    status: 404,
+    message: `Cannot ${request.method} ${request.originalUrl}`,
+  });

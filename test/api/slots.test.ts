@@ -1,0 +1,332 @@
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../src/runtime/free_port.ts';
+import { type InProcessSystem, type Reply, type SystemOptions, send, startSystem } from '../system.ts';
+
+const VERSION = { 'cal-api-version': '2024-09-04' };
+const MINUTE = 60_000;
+const WEEK = 'start=2026-11-23&end=2026-11-29';
+
+const roomy = (options: SystemOptions = {}): Promise<InProcessSystem> =>
+  startSystem({
+    simulator: { rateLimit: { limit: 100_000 }, ...options.simulator },
+    env: {
+      CALCOM_RATE_LIMIT_PER_MINUTE: '100000',
+      CALCOM_CALLS_PER_SECOND: '1000',
+      REQUEST_DEADLINE_MS: '20000',
+      ...options.env,
+    },
+  });
+
+const ours = (system: InProcessSystem, query: string, headers: Record<string, string> = VERSION): Promise<Reply> =>
+  system.get(`/v2/slots?${query}`, headers);
+
+/** Asks the simulator and us, and expects the same status, type and bytes. */
+const expectSame = async (system: InProcessSystem, query: string, headers = VERSION): Promise<Reply> => {
+  const theirs = await send(`${system.calcomUrl}/v2/slots?${query}`, { headers });
+  const mine = await ours(system, query, headers);
+  expect({ query, status: mine.status, text: mine.text }).toEqual({ query, status: theirs.status, text: theirs.text });
+  expect(mine.headers.get('content-type')).toBe(theirs.headers.get('content-type'));
+  expect([...mine.headers.keys()].filter((name) => name.startsWith('x-ratelimit'))).toEqual([]);
+  return mine;
+};
+
+const slotsOf = ({ body }: Reply): unknown[] => Object.values(body.data as Record<string, unknown[]>).flat();
+
+describe('to the byte what Cal.com says', () => {
+  test('every way to name an event type', async () => {
+    const system = await roomy();
+    for (const query of [
+      'eventTypeId=101',
+      'eventTypeId=0104',
+      'eventTypeSlug=intro&username=anna',
+      'eventTypeSlug=planning&username=olga&organizationSlug=acme',
+      'eventTypeSlug=support-call&teamSlug=support',
+      'eventTypeSlug=panel&teamSlug=board&organizationSlug=acme',
+      'usernames=olga,pavel&organizationSlug=acme',
+      'usernames=pavel,olga&organizationSlug=acme',
+      'usernames=olga,%20pavel&organizationSlug=acme&duration=60',
+    ]) {
+      expect([query, slotsOf(await expectSame(system, `${query}&${WEEK}`)).length]).not.toEqual([query, 0]);
+    }
+    // The order of the people decides when a dynamic event can begin, so it is not the same question.
+    const [one, other] = await Promise.all(
+      ['olga,pavel', 'pavel,olga'].map((people) =>
+        ours(system, `usernames=${people}&organizationSlug=acme&duration=50&${WEEK}`),
+      ),
+    );
+    expect(one?.text).not.toBe(other?.text);
+  });
+
+  test('formats, zones, lengths, seats and hours', async () => {
+    const system = await roomy();
+    for (const query of [
+      `eventTypeId=101&${WEEK}&format=range`,
+      `eventTypeId=101&${WEEK}&slotFormat=range`,
+      `eventTypeId=101&${WEEK}&format=time&slotFormat=range`,
+      `eventTypeId=104&${WEEK}`,
+      `eventTypeId=104&${WEEK}&format=range&timeZone=America/St_Johns`,
+      `eventTypeId=105&${WEEK}`,
+      `eventTypeId=106&${WEEK}&timeZone=Asia/Kathmandu`,
+      `eventTypeId=106&${WEEK}&timeZone=utc`,
+      `eventTypeId=106&${WEEK}&timeZone=Etc/UTC`,
+      `eventTypeId=107&${WEEK}`,
+      `eventTypeId=107&${WEEK}&duration=15`,
+      `eventTypeId=107&${WEEK}&duration=60`,
+      'eventTypeId=110&start=2027-03-29&end=2027-04-10&timeZone=Australia/Lord_Howe&format=range',
+      'eventTypeId=101&start=2026-11-24T09:00:00Z&end=2026-11-24T12:00:00Z',
+      'eventTypeId=101&start=2026-11-24T09:00:00Z&end=2026-11-24T09:00:00Z',
+      'eventTypeId=101&start=2026-11-24T09:00:00Z&end=2026-11-25T00:00:00Z',
+      'eventTypeId=101&start=2026-11-24T10:30:00%2B01:00&end=2026-11-24T13:15:30.5%2B01:00',
+      'eventTypeId=101&start=2026-11-24T09:00&end=2026-11-24T12:00',
+      'eventTypeId=101&start=2026-11-24&end=2026-11-24',
+      // The past, some of it or all; today from now on.
+      'eventTypeId=101&start=2020-01-01&end=2026-11-24',
+      'eventTypeId=101&start=2020-01-01&end=2020-01-31',
+      'eventTypeId=101&start=2026-11-23&end=2026-11-23',
+      // Further than a year.
+      'eventTypeId=101&start=2027-11-15&end=2028-03-01',
+      'eventTypeId=101&start=2028-01-01&end=2028-03-01',
+    ]) {
+      await expectSame(system, query);
+    }
+  });
+
+  test('errors', async () => {
+    const system = await roomy();
+    for (const query of [
+      '',
+      WEEK,
+      `eventTypeId=&${WEEK}`,
+      `eventTypeId=abc&${WEEK}`,
+      `eventTypeId=0&${WEEK}`,
+      `eventTypeId=999&${WEEK}`,
+      `eventTypeId=199&${WEEK}`,
+      'eventTypeId=999&start=2020-01-01&end=2020-01-02',
+      `eventTypeId=101&eventTypeId=102&${WEEK}`,
+      `eventTypeId=101&username=anna&${WEEK}`,
+      `eventTypeId=101&${WEEK}&unknown=1&another=2`,
+      'eventTypeId=101&start=2026-11-23',
+      'eventTypeId=101&start=tomorrow&end=2026-02-30',
+      'eventTypeId=101&start=2026-11-25&end=2026-11-24',
+      `eventTypeId=101&${WEEK}&timeZone=Mars/Base`,
+      `eventTypeId=101&${WEEK}&timeZone=%2B02:00`,
+      `eventTypeId=101&${WEEK}&format=list`,
+      `eventTypeId=101&${WEEK}&duration=x`,
+      `eventTypeId=101&${WEEK}&duration=0`,
+      `eventTypeId=107&${WEEK}&duration=45`,
+      `usernames=anna&${WEEK}`,
+      `usernames=anna,bert&${WEEK}`,
+      `usernames=olga,nobody&organizationSlug=acme&${WEEK}`,
+      `usernames=olga,pavel&organizationSlug=&${WEEK}`,
+      `usernames=olga,pavel&organizationSlug=nowhere&${WEEK}`,
+      `eventTypeSlug=intro&${WEEK}`,
+      `eventTypeSlug=intro&username=anna&teamSlug=support&${WEEK}`,
+      `eventTypeSlug=intro&username=Anna&${WEEK}`,
+      `eventTypeSlug=intro&username=a%2Fb%7C30%7B%7D%40c&${WEEK}`,
+      `eventTypeSlug=none&username=anna&${WEEK}`,
+      `eventTypeSlug=none&teamSlug=support&${WEEK}`,
+      `eventTypeSlug=none&teamSlug=none&${WEEK}`,
+    ]) {
+      const { status } = await expectSame(system, query);
+      expect([400, 404]).toContain(status);
+      // A refusal that is remembered is told in the same words.
+      await expectSame(system, query);
+    }
+  });
+
+  test('the version of the api is asked for', async () => {
+    const system = await roomy();
+    for (const headers of [{}, { 'cal-api-version': '2024-06-14' }, { 'cal-api-version': '' }]) {
+      expect((await expectSame(system, `eventTypeId=101&${WEEK}`, headers as typeof VERSION)).status).toBe(404);
+    }
+  });
+
+  test('any query', async () => {
+    const system = await roomy();
+    const day = fc.integer({ min: -3, max: 380 }).map((days) => {
+      const date = new Date(Date.parse('2026-11-23') + days * 86_400_000);
+      return date.toISOString().slice(0, 10);
+    });
+    const time = fc.oneof(
+      fc.constant(''),
+      fc.constant('T00:00:00Z'),
+      fc
+        .record({ hour: fc.integer({ min: 0, max: 23 }), minute: fc.constantFrom('00', '07', '30') })
+        .chain(({ hour, minute }) =>
+          fc.constantFrom(
+            ...['', ':00', ':30.250'].flatMap((seconds) =>
+              ['', 'Z', '%2B05:45', '-09:00'].map((o) => `T${String(hour).padStart(2, '0')}:${minute}${seconds}${o}`),
+            ),
+          ),
+        ),
+    );
+    const eventType = fc.constantFrom(
+      ...['101', '102', '103', '104', '106', '107', '108', '109', '110', '1234', '998'].map(
+        (id) => `eventTypeId=${id}`,
+      ),
+      'eventTypeSlug=intro&username=anna',
+      'eventTypeSlug=support-call&teamSlug=support',
+      'usernames=pavel,olga&organizationSlug=acme',
+    );
+    const extra = fc.constantFrom(
+      '',
+      '&format=range',
+      '&slotFormat=time',
+      '&duration=30',
+      '&duration=60',
+      '&duration=7',
+    );
+    const zone = fc.constantFrom(
+      ...['', 'UTC', 'GMT', 'Europe/Berlin', 'America/St_Johns', 'Asia/Kathmandu', 'Australia/Lord_Howe'].map((name) =>
+        name === '' ? '' : `&timeZone=${name}`,
+      ),
+      '&timeZone=Pacific/Kiritimati',
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({ eventType, day, span: fc.constantFrom(0, 0, 1, 6, 31, 400), t1: time, t2: time, extra, zone }),
+        async ({ eventType, day, span, t1, t2, extra, zone }) => {
+          const end = new Date(Date.parse(day) + span * 86_400_000).toISOString().slice(0, 10);
+          await expectSame(system, `${eventType}&start=${day}${t1}&end=${end}${t2}${extra}${zone}`);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('from the cache', () => {
+  test('one call serves every zone, day and format, and the verifications', async () => {
+    const system = await roomy();
+    const cold = await ours(system, `eventTypeId=101&${WEEK}`);
+    expect(cold.headers.get('cache-status')).toMatch(/^Slotproof; fwd=miss; stored; ttl=900$/);
+    system.pass(10_000);
+    const warm = await expectSame(
+      system,
+      'eventTypeId=101&start=2026-12-01&end=2026-12-10&timeZone=Asia/Tokyo&format=range',
+    );
+    expect(warm.headers.get('cache-status')).toMatch(/^Slotproof; hit; ttl=890$/);
+    expect(warm.headers.get('age')).toBe('10');
+    await system.verify({ eventTypeId: 101, start: '2026-11-24T14:00', timeZone: 'Europe/Berlin' });
+    // Two of them are the simulator's own part of the comparisons.
+    expect((await system.calls()).totals.calls).toBe(2);
+  });
+
+  test('slots of today that have passed are gone, without a call', async () => {
+    const system = await roomy();
+    const before = await ours(system, 'eventTypeId=101&start=2026-11-23&end=2026-11-23');
+    system.pass(4 * 60 * MINUTE - 1_000);
+    const { calls } = (await system.calls()).totals;
+    const env = { staleSeconds: system.config.cache.staleSeconds };
+    expect(env.staleSeconds).toBeLessThan(4 * 3_600);
+    system.pass(1_000);
+    const after = await expectSame(system, 'eventTypeId=101&start=2026-11-23&end=2026-11-23');
+    expect(slotsOf(after).length).toBeLessThan(slotsOf(before).length);
+    system.pass(30 * MINUTE);
+    await ours(system, 'eventTypeId=101&start=2026-11-23&end=2026-11-23');
+    expect((await system.calls()).totals.calls).toBeGreaterThan(calls);
+  });
+
+  test('stale is answered at once and refreshed behind it; no-cache asks Cal.com now', async () => {
+    const system = await roomy();
+    await ours(system, `eventTypeId=101&${WEEK}`);
+    system.pass(20 * MINUTE);
+    const stale = await ours(system, `eventTypeId=101&${WEEK}`);
+    expect(stale.headers.get('cache-status')).toBe('Slotproof; hit; ttl=-300');
+    await expect.poll(async () => (await system.calls()).totals.calls).toBe(2);
+    await expect
+      .poll(async () => (await ours(system, `eventTypeId=101&${WEEK}`)).headers.get('cache-status'))
+      .toBe('Slotproof; hit; ttl=900');
+    system.pass(1_000);
+    const forced = await ours(system, `eventTypeId=101&${WEEK}`, { ...VERSION, 'cache-control': 'no-cache' });
+    expect(forced.headers.get('cache-status')).toMatch(/fwd=miss/);
+    expect((await system.calls()).totals.calls).toBe(3);
+  });
+
+  test('while Cal.com is down, what is cached is answered, and anything else is a 503 of its shape', async () => {
+    const system = await roomy();
+    await ours(system, `eventTypeId=101&${WEEK}`);
+    await system.control('PUT', 'faults', [{ kind: 'error', status: 502 }]);
+    system.pass(2 * 60 * MINUTE);
+    const old = await ours(system, `eventTypeId=101&${WEEK}`);
+    expect(old.status).toBe(200);
+    expect(old.headers.get('cache-status')).toMatch(/stale-if-error/);
+    expect(old.headers.get('age')).toBe('7200');
+    const none = await ours(system, `eventTypeId=102&${WEEK}`);
+    expect(none.status).toBe(503);
+    expect(none.body).toMatchObject({ status: 'error', error: { code: 'ServiceUnavailableException' } });
+    expect(Number(none.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  test('at the deadline it is a 504 of its shape', async () => {
+    const system = await roomy({
+      simulator: { latency: { minMs: 2_000, maxMs: 2_000 } },
+      env: { REQUEST_DEADLINE_MS: '200' },
+    });
+    const late = await ours(system, `eventTypeId=101&${WEEK}`);
+    expect(late.status).toBe(504);
+    expect(late.body).toMatchObject({ status: 'error', error: { code: 'GatewayTimeoutException' } });
+  });
+});
+
+test('with bookingUidToReschedule the booking’s own time is free, for that caller alone', async () => {
+  const system = await roomy();
+  const all = `eventTypeId=101&${WEEK}`;
+  const [free = ''] = slotsOf(await ours(system, all)).map((slot) => (slot as { start: string }).start);
+  const booked = await send(`${system.calcomUrl}/v2/bookings`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'cal-api-version': '2024-08-13' },
+    body: JSON.stringify({
+      eventTypeId: 101,
+      start: free,
+      attendee: { name: 'Zoe', email: 'zoe@example.com', timeZone: 'UTC' },
+    }),
+  });
+  const { uid } = booked.body.data as { uid: string };
+  system.pass(1_000);
+  const own = await expectSame(system, `${all}&bookingUidToReschedule=${uid}`);
+  expect(own.text).toContain(free);
+  expect(own.headers.get('cache-status')).toBe('Slotproof; fwd=bypass');
+  expect(own.headers.get('age')).toBe('0');
+  const forced = await ours(system, all, { ...VERSION, 'cache-control': 'no-cache' });
+  expect(forced.text).not.toContain(free);
+  await expectSame(system, `eventTypeId=998&${WEEK}&bookingUidToReschedule=${uid}`);
+  await expectSame(
+    system,
+    `usernames=pavel,olga&organizationSlug=acme&${WEEK}&bookingUidToReschedule=${uid}&format=range`,
+  );
+});
+
+test('without a key of ours it is a 401 of Cal.com’s shape', async () => {
+  const key = 'a-key-of-sixteen-characters';
+  const system = await roomy({ env: { API_KEYS: key, PORT: String(await freePort()) } });
+  for (const authorization of [undefined, 'Bearer cal_another_key']) {
+    const headers = { ...VERSION, ...(authorization === undefined ? {} : { authorization }) };
+    const refused = await ours(system, `eventTypeId=101&${WEEK}`, headers);
+    expect(refused.status).toBe(401);
+    expect(refused.body).toMatchObject({
+      status: 'error',
+      path: `/v2/slots?eventTypeId=101&${WEEK}`,
+      error: { code: 'UnauthorizedException' },
+    });
+  }
+  const answered = await ours(system, `eventTypeId=101&${WEEK}`, { ...VERSION, authorization: `Bearer ${key}` });
+  expect(answered.status).toBe(200);
+});
+
+test('while Redis is away it is a 503 of Cal.com’s shape', async () => {
+  const system = await roomy();
+  onTestFinished(() => system.redis.restart());
+  await system.redis.kill();
+  const reply = await ours(system, `eventTypeId=101&${WEEK}`);
+  expect(reply.status).toBe(503);
+  expect(reply.body).toMatchObject({ status: 'error', error: { code: 'ServiceUnavailableException' } });
+});
+
+test('anything else under /v2 is Cal.com’s 404', async () => {
+  const system = await roomy();
+  const reply = await system.get('/v2/bookings', VERSION);
+  expect(reply.status).toBe(404);
+  expect(reply.body).toMatchObject({ error: { code: 'NotFoundException', message: 'Cannot GET /v2/bookings' } });
+});
