@@ -21,6 +21,9 @@ const RETRY_AFTER_SECONDS = 1;
 /** The longest wait of a poll, in seconds. */
 const LONGEST_POLL_SECONDS = 30;
 
+/** How many Cal.com calls were made for this answer. A header, as it says nothing about slots. */
+const CALLS_HEADER = 'Slotproof-Calcom-Calls';
+
 /** The verification routes. */
 export const verificationsRoute = (context: ApiContext): Router => {
   const router = Router();
@@ -35,10 +38,8 @@ const postVerification = async (context: ApiContext, request: Request, response:
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
   const { question, eventType, callbackUrl } = reading;
   const preferences = readPreferences(request.get('prefer'));
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
   const inquiry: Inquiry = {
-    gone: gone.signal,
+    watchCaller: () => signalOfClose(response),
     eventType,
     question,
     notBefore: notBefore(context, reading.maxAgeSeconds, request.get('cache-control')),
@@ -103,6 +104,7 @@ const sendVerified = (
       response
         .set('Age', String(age))
         .set('Cache-Status', cacheStatus(verified.cacheUse, age, context.config.cache.freshSeconds))
+        .set(CALLS_HEADER, String(answer.calcomCalls))
         .json(verificationDocument(id, asked, { status: 'completed', answer }, now));
     }
   }
@@ -117,11 +119,9 @@ const getVerification = async (context: ApiContext, request: Request, response: 
     const seconds = Math.min(wait, LONGEST_POLL_SECONDS);
     response.set('Preference-Applied', `wait=${seconds}`);
     if (isRunning(found.standing) && seconds > 0) {
-      const gone = new AbortController();
-      response.once('close', () => gone.abort());
       await context.finishedVerifications.wait(
         id,
-        AbortSignal.any([gone.signal, AbortSignal.timeout(seconds * 1000)]),
+        AbortSignal.any([signalOfClose(response), AbortSignal.timeout(seconds * 1000)]),
         true,
       );
       const later = await readJob(context, id, ownerOf(response));
@@ -129,6 +129,13 @@ const getVerification = async (context: ApiContext, request: Request, response: 
     }
   }
   sendStanding(context, response, id, found);
+};
+
+/** Aborted when the connection closes, before the answer or after it. */
+const signalOfClose = (response: Response): AbortSignal => {
+  const closed = new AbortController();
+  response.once('close', () => closed.abort());
+  return closed.signal;
 };
 
 interface FoundJob {
@@ -147,6 +154,7 @@ const sendUnknown = (response: Response, id: string): void =>
 const sendStanding = (context: ApiContext, response: Response, id: string, { asked, standing }: FoundJob): void => {
   response.set('Cache-Control', 'no-store');
   if (isRunning(standing)) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+  if (standing.status === 'completed') response.set(CALLS_HEADER, String(standing.answer.calcomCalls));
   response.json(verificationDocument(id, asked, standing, context.clock()));
 };
 

@@ -29,8 +29,8 @@ export interface Inquiry {
   readonly requestId: string;
   /** How long the caller waits for what the cache cannot decide, in milliseconds; 0 for not at all. */
   readonly waitMs: number;
-  /** Aborted when the caller hangs up. */
-  readonly gone: AbortSignal;
+  /** Begins to watch the caller; the signal is aborted when it hangs up. Watching costs more than answering from the cache. */
+  readonly watchCaller: () => AbortSignal;
 }
 
 /** How the cache took part in an answer (for RFC 9211). */
@@ -82,7 +82,8 @@ const askWorkers = async (
 ): Promise<Verified> => {
   const { question, notBefore, callbackUrl, owner, requestId } = inquiry;
   const id = inquiry.id ?? randomUUID();
-  const patience = AbortSignal.any([AbortSignal.timeout(inquiry.waitMs), inquiry.gone]);
+  const gone = inquiry.watchCaller();
+  const patience = AbortSignal.any([AbortSignal.timeout(inquiry.waitMs), gone]);
   // Listening begins before the job exists, so that its end cannot be missed.
   const finishing = inquiry.waitMs > 0 ? context.finishedVerifications.wait(id, patience) : Promise.resolve(undefined);
   await context.verifications.add(
@@ -104,7 +105,7 @@ const askWorkers = async (
   const earlier = inquiry.id === undefined ? undefined : await context.finishedVerifications.finishOf(id);
   const finish = earlier ?? (await finishing);
   if (finish !== undefined) return verifiedBy(id, finish);
-  if (inquiry.gone.aborted) await leave(context, inquiry, id);
+  if (gone.aborted) await leave(context, inquiry, id);
   return answerWhileWaiting(context, inquiry, stored) ?? { kind: 'accepted', id };
 };
 
