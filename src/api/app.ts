@@ -9,6 +9,7 @@ import { requestId } from './caller.ts';
 import type { ApiContext } from './context.ts';
 import { healthRoute } from './health_route.ts';
 import { METRICS_PATH, metricsRoute } from './metrics_route.ts';
+import { docsRoute } from './openapi/docs_route.ts';
 import { errorHandler, notFound } from './problem_response.ts';
 import { requestDuration } from './request_duration.ts';
 import { requestLimit } from './request_limit.ts';
@@ -29,6 +30,7 @@ export const createApp = (context: ApiContext, queues: readonly Queue[]): Expres
 
   // Open to everyone.
   app.use(healthRoute(context));
+  app.use(docsRoute(context.clock));
 
   // For whoever knows Cal.com's secret.
   app.use('/v1/calcom/webhooks', calcomWebhooksRoute(context));

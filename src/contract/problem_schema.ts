@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** The published shape of a problem document. */
+export const problemSchema = z
+  .strictObject({
+    type: z.string().meta({
+      description: 'Stable: what went wrong, for programs.',
+      examples: ['urn:slotproof:problem:invalid'],
+    }),
+    title: z.string().meta({ description: 'The same for every problem of the type.' }),
+    status: z.int().min(400).max(599).meta({ description: 'The HTTP status.' }),
+    detail: z.string().optional().meta({ description: 'What went wrong this time, for people.' }),
+    errors: z
+      .array(
+        z.strictObject({
+          pointer: z.string().optional().meta({ description: 'A JSON pointer (RFC 6901) into the body.' }),
+          header: z.string().optional().meta({ description: 'The name of a header.' }),
+          parameter: z.string().optional().meta({ description: 'The name of a parameter.' }),
+          reason: z.string().meta({ description: 'What is wrong with it, to be read after its name.' }),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Everything that is wrong with the request, at once.' }),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457: what went wrong.' });

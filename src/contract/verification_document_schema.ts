@@ -1,0 +1,92 @@
+/** The published shape of a verification; `verification_document.ts` writes it. */
+import { z } from 'zod';
+import { problemSchema } from './problem_schema.ts';
+
+const instant = (description: string) =>
+  z.string().meta({ description, format: 'date-time', examples: ['2026-12-01T14:00:00+01:00'] });
+const date = (description: string) => z.string().meta({ description, format: 'date', examples: ['2026-12-01'] });
+
+const slot = {
+  start: instant('In the zone of the request.'),
+  end: instant('In the zone of the request.'),
+  seatsRemaining: z.int().min(0).optional().meta({ description: 'Of an event type with seats.' }),
+};
+
+const requested = z.strictObject({
+  start: slot.start,
+  end: slot.end.optional(),
+  timeZone: z.string().meta({ examples: ['Europe/Berlin'] }),
+});
+
+const id = z.string().meta({
+  description: 'There when a job was made; what was answered from the cache has none.',
+  examples: ['0b8ee2f6-3a54-4bd5-9c5f-6f0a0f1f3c11'],
+});
+
+const alternative = z
+  .strictObject({
+    ...slot,
+    strategy: z.enum(['same_day', 'next_workday', 'next_week', 'next_available']).meta({
+      description: 'What found it.',
+    }),
+    minutesFromRequested: z.number().meta({ description: 'Negative when it is earlier than the requested time.' }),
+  })
+  .meta({ id: 'Alternative', description: 'A slot that Cal.com listed, near the requested one.' });
+
+/** A verification that is decided. */
+export const completedVerificationSchema = z
+  .strictObject({
+    id: id.optional(),
+    status: z.literal('completed'),
+    outcome: z.enum(['available', 'alternatives', 'unavailable']).meta({
+      description:
+        '`available`: the requested slot can be booked. `alternatives`: it cannot, others near it can. `unavailable`: neither.',
+    }),
+    requested,
+    slot: z.strictObject(slot).optional().meta({ description: 'The requested slot, when it is available.' }),
+    alternatives: z.array(alternative).meta({ description: 'Nearest first.' }),
+    searched: z
+      .strictObject({ from: date('The first local day.'), until: date('The last local day.') })
+      .meta({ description: 'The days that the decision looked at.' }),
+    freshness: z.enum(['fresh', 'stale', 'stale-if-error']).meta({
+      description: 'Of the oldest day that the decision used (RFC 5861).',
+    }),
+    verifiedAt: instant('When Cal.com was asked; in UTC.'),
+    ageSeconds: z.int().min(0).meta({ description: 'Seconds since then.' }),
+  })
+  .meta({ id: 'CompletedVerification', description: 'A verification that is decided.' });
+
+/** A verification that is being worked on. */
+export const pendingVerificationSchema = z
+  .strictObject({ id, status: z.enum(['queued', 'active']), requested })
+  .meta({ id: 'PendingVerification', description: 'A verification that is being worked on.' });
+
+/** A verification that ended without an answer. */
+export const failedVerificationSchema = z
+  .strictObject({ id, status: z.literal('failed'), requested, error: problemSchema })
+  .meta({ id: 'FailedVerification', description: 'A verification that ended without an answer.' });
+
+/** A verification, wherever it stands. */
+export const verificationDocumentSchema = z
+  .discriminatedUnion('status', [completedVerificationSchema, pendingVerificationSchema, failedVerificationSchema])
+  .meta({ id: 'Verification', description: 'A verification, wherever it stands.' });
+
+/** The body of a callback. */
+export const callbackEventSchema = z
+  .discriminatedUnion('type', [
+    z
+      .strictObject({
+        type: z.literal('verification.completed'),
+        timestamp: instant('When the verification ended.'),
+        data: completedVerificationSchema,
+      })
+      .meta({ id: 'VerificationCompleted', description: 'A verification was decided.' }),
+    z
+      .strictObject({
+        type: z.literal('verification.failed'),
+        timestamp: instant('When the verification ended.'),
+        data: failedVerificationSchema,
+      })
+      .meta({ id: 'VerificationFailed', description: 'A verification ended without an answer.' }),
+  ])
+  .meta({ id: 'CallbackEvent', description: 'How a verification ended.' });
