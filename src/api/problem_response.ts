@@ -28,9 +28,18 @@ export const sendProblem = (response: Response, document: Problem, retryAfterSec
 export const notFound = (request: Request, response: Response): void =>
   sendProblem(response, problem('not-found', { detail: `There is no ${request.method} ${request.path}.` }));
 
-/** What express.json() rejects with (http-errors). */
-const isBodyFault = (error: unknown): error is { type: string; status: number } =>
-  typeof error === 'object' && error !== null && 'type' in error && typeof error.type === 'string' && 'status' in error;
+/** What express rejects a request with (http-errors), such as a body that is not compressed as it says; not all have a type. */
+interface RequestFault {
+  readonly status: number;
+  readonly type?: unknown;
+}
+
+const isRequestFault = (error: unknown): error is RequestFault =>
+  error instanceof Error &&
+  'status' in error &&
+  typeof error.status === 'number' &&
+  error.status >= 400 &&
+  error.status < 500;
 
 /** Turns whatever was thrown into a problem document. Only what we did not foresee is logged as an error. */
 export const errorHandler =
@@ -44,12 +53,12 @@ export const errorHandler =
     }
     if (error instanceof URIError)
       return sendProblem(response, problem('malformed', { detail: 'The path cannot be decoded.' }));
-    if (isBodyFault(error)) return sendProblem(response, bodyProblem(error));
+    if (isRequestFault(error)) return sendProblem(response, requestProblem(error));
     logger.error({ err: error, method: request.method, path: request.path }, 'unexpected error');
     sendProblem(response, problem('internal'));
   };
 
-const bodyProblem = ({ type, status }: { type: string; status: number }): Problem => {
+const requestProblem = ({ type }: RequestFault): Problem => {
   switch (type) {
     case 'entity.too.large':
       return problem('body-too-large', { detail: 'A body may have at most 16 KiB.' });
@@ -61,6 +70,6 @@ const bodyProblem = ({ type, status }: { type: string; status: number }): Proble
     case 'entity.parse.failed':
       return problem('malformed', { detail: 'The body is not JSON.' });
     default:
-      return status >= 500 ? problem('internal') : problem('malformed', { detail: 'The body cannot be read.' });
+      return problem('malformed', { detail: 'The request cannot be read.' });
   }
 };

@@ -38,6 +38,8 @@ export interface ServiceOptions {
   readonly settings?: Readonly<Record<string, string>>;
   readonly simulator?: SimulatorOptions;
   readonly workers?: WorkersOptions;
+  /** What is kept in `log()`; debug and above unless told. */
+  readonly logLevel?: string;
   /** Without workers whatever is queued stays queued. */
   readonly withWorkers?: boolean;
 }
@@ -45,7 +47,7 @@ export interface ServiceOptions {
 /** Starts it all; its clock stands at NOW until the test moves it. */
 export const runningService = async (options: ServiceOptions = {}): Promise<RunningService> => {
   const lines: string[] = [];
-  const logger = createLogger('test', 'debug', { write: (line) => void lines.push(line) });
+  const logger = createLogger('test', options.logLevel ?? 'debug', { write: (line) => void lines.push(line) });
   let now = NOW;
   const clock = () => epochMs(now);
   const redis = await startRedis();
