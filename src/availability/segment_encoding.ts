@@ -2,10 +2,10 @@
  * How a day segment is written in Redis: `<observedAt><~doubtedAt>?:<body>`.
  *
  * Both instants are eight base-36 digits of milliseconds (enough until 2059), so that the write script orders them by
- * comparing strings. The body lists runs of slots, `<first>+<step>x<count>/<length>` in minutes of the UTC day, because
- * a calendar is a few runs a day: a day with 16 half-hour slots takes about 20 bytes, below the 64 up to which Redis keeps a
- * whole hash as one compact list. `bench/encoding.ts` measures it against JSON, packed minutes and a bitmap. Days that do not
- * fit the form (seats, seconds) are written as JSON.
+ * comparing strings. The body is a bitmap on the calendar's own grid, `<first>+<grid>/<length>#<bits>` in minutes of the UTC day, six
+ * bits a character: a day with 16 half-hour slots takes 14 bytes however many of them are booked. That stays below the 64 up to
+ * which Redis keeps a whole hash as one compact list. `bench/encoding.ts` measures it against JSON, packed minutes, runs and a
+ * fixed bitmap. Slots of several lengths give several bitmaps, and days that do not fit the form (seats, seconds) are JSON.
  */
 import type { ListedSlot } from '../calcom/listed_slot.ts';
 import { type EpochMs, epochMs, startOfUtcDay, type UtcDay } from '../verification/time.ts';
@@ -20,16 +20,8 @@ export const encodeInstant = (instant: EpochMs): string => instant.toString(36).
 /** The body for the slots of a day, ascending by start. */
 export const encodeSlots = (day: UtcDay, slots: readonly ListedSlot[]): string => {
   if (!slots.every(isPlain)) return JSON.stringify(slots);
-  const midnight = startOfUtcDay(day);
-  const runs: string[] = [];
-  for (let first = 0; first < slots.length; ) {
-    const run = runFrom(slots, first);
-    const start = (slotAt(slots, first).start - midnight) / MINUTE_MS;
-    const spacing = run.count > 1 ? `+${run.step / MINUTE_MS}x${run.count}` : '';
-    runs.push(`${start}${spacing}/${run.length / MINUTE_MS}`);
-    first += run.count;
-  }
-  return runs.join(',');
+  const byLength = Map.groupBy(slots, ({ start, end }) => end - start);
+  return [...byLength].map(([length, some]) => encodeGrid(day, some, length)).join(',');
 };
 
 /**
@@ -41,7 +33,7 @@ export const decodeSegment = (day: UtcDay, value: string): DaySegment | undefine
   if (colon < INSTANT_DIGITS) return undefined;
   const body = value.slice(colon + 1);
   if (body === DROPPED || body === DOUBTED_UNSEEN) return undefined;
-  const slots = body.startsWith('[') ? decodeJson(body) : decodeRuns(day, body);
+  const slots = body.startsWith('[') ? decodeJson(body) : decodeGrids(day, body);
   if (slots === undefined) return undefined;
   const observedAt = epochMs(Number.parseInt(value.slice(0, INSTANT_DIGITS), 36));
   return { observedAt, doubted: value.charCodeAt(INSTANT_DIGITS) === TILDE, slots };
@@ -63,45 +55,51 @@ const isPlain = (slot: ListedSlot): boolean =>
   slot.start % MINUTE_MS === 0 &&
   slot.end % MINUTE_MS === 0;
 
-const slotAt = (slots: readonly ListedSlot[], index: number): ListedSlot => {
-  const slot = slots[index];
-  if (slot === undefined) throw new RangeError(`no slot ${index} of ${slots.length}`);
-  return slot;
-};
+const BITS_A_CHARACTER = 6;
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const VALUES = new Map([...DIGITS].map((digit, value) => [digit.charCodeAt(0), value]));
 
-/** The longest run of equally long, equally spaced slots that begins at `first`. */
-const runFrom = (slots: readonly ListedSlot[], first: number): { step: number; count: number; length: number } => {
-  const { start, end } = slotAt(slots, first);
-  const length = end - start;
-  const second = slots[first + 1];
-  if (second === undefined || second.end - second.start !== length) return { step: 0, count: 1, length };
-  const step = second.start - start;
-  let count = 2;
-  for (; first + count < slots.length; count++) {
-    const next = slotAt(slots, first + count);
-    if (next.start - start !== step * count || next.end - next.start !== length) break;
+const encodeGrid = (day: UtcDay, slots: readonly ListedSlot[], length: number): string => {
+  const midnight = startOfUtcDay(day);
+  const minutes = slots.map(({ start }) => (start - midnight) / MINUTE_MS);
+  const [first = 0] = minutes;
+  const grid = minutes.reduce((divisor, minute) => greatestCommonDivisor(divisor, minute - first), 0);
+  if (grid === 0) return `${first}/${length / MINUTE_MS}`;
+  const values: number[] = [];
+  for (const minute of minutes) {
+    const bit = (minute - first) / grid;
+    const at = Math.floor(bit / BITS_A_CHARACTER);
+    values[at] = (values[at] ?? 0) | (1 << (bit % BITS_A_CHARACTER));
   }
-  return { step, count, length };
+  const bits = Array.from(values, (value = 0) => DIGITS.charAt(value)).join('');
+  return `${first}+${grid}/${length / MINUTE_MS}#${bits}`;
 };
 
-const RUN = /^(\d+)(?:\+(\d+)x(\d+))?\/(\d+)$/;
+const greatestCommonDivisor = (one: number, other: number): number =>
+  other === 0 ? one : greatestCommonDivisor(other, one % other);
 
-const decodeRuns = (day: UtcDay, body: string): readonly ListedSlot[] | undefined => {
+const GRID = /^(\d+)(?:\+(\d+))?\/(\d+)(?:#([\w-]+))?$/;
+
+const decodeGrids = (day: UtcDay, body: string): readonly ListedSlot[] | undefined => {
   if (body === '') return [];
   const midnight = startOfUtcDay(day);
   const slots: ListedSlot[] = [];
-  for (const text of body.split(',')) {
-    const run = RUN.exec(text);
-    if (run === null) return undefined;
-    const step = Number(run[2] ?? 0) * MINUTE_MS;
-    const count = Number(run[3] ?? 1);
-    const length = Number(run[4]) * MINUTE_MS;
-    let start = midnight + Number(run[1]) * MINUTE_MS;
-    for (let index = 0; index < count; index++, start += step) {
-      slots.push({ start: epochMs(start), end: epochMs(start + length) });
+  const parts = body.split(',');
+  for (const part of parts) {
+    const found = GRID.exec(part);
+    if (found === null) return undefined;
+    const [, first, grid = 0, length, bits = 'B'] = found;
+    const start = midnight + Number(first) * MINUTE_MS;
+    const step = Number(grid) * MINUTE_MS;
+    const lengthMs = Number(length) * MINUTE_MS;
+    for (let index = 0; index < bits.length; index++) {
+      let value = VALUES.get(bits.charCodeAt(index)) ?? 0;
+      for (let bit = index * BITS_A_CHARACTER; value > 0; bit++, value >>= 1) {
+        if (value & 1) slots.push({ start: epochMs(start + bit * step), end: epochMs(start + bit * step + lengthMs) });
+      }
     }
   }
-  return slots;
+  return parts.length === 1 ? slots : slots.sort((one, other) => one.start - other.start);
 };
 
 const decodeJson = (body: string): readonly ListedSlot[] | undefined => {
