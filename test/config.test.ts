@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { ConfigError, loadConfig } from '../src/config.ts';
+
+const LEAST = { REDIS_URL: 'redis://127.0.0.1:6379' };
+
+const faultsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+};
+
+test('without settings the documented defaults hold', () => {
+  expect(loadConfig(LEAST)).toMatchObject({
+    port: 3000,
+    host: '127.0.0.1',
+    calcom: {
+      apiUrl: 'https://api.cal.com',
+      apiVersion: '2024-09-04',
+      rateLimitPerMinute: 120,
+      callsPerSecond: 10,
+      timeoutMs: 4_000,
+    },
+    cache: { freshSeconds: 900, staleSeconds: 3_600, staleIfErrorSeconds: 86_400 },
+    requestDeadlineMs: 5_000,
+    breaker: { failureThreshold: 3, cooldownMs: 30_000 },
+    warming: { eventTypeIds: [], cron: '0 * * * *', days: 31, callsPerHour: 50 },
+    callbacks: { allowPrivateNetwork: false },
+    policy: {
+      maxAlternatives: 2,
+      windowHours: 2,
+      toleranceMinutes: 30,
+      horizonDays: 14,
+      businessHours: { start: '09:00', end: '18:00', days: [1, 2, 3, 4, 5] },
+      strategies: ['same_day', 'next_workday', 'next_week', 'next_available'],
+    },
+  });
+});
+
+test('every fault is named at once, by the name of its setting', () => {
+  const faults = faultsOf({
+    PORT: 'x',
+    CALCOM_API_URL: 'ftp://cal',
+    WARM_EVENT_TYPES: '1,two',
+    LOG_LEVEL: 'loud',
+    CALLBACK_SECRET: 'short',
+  });
+  for (const name of ['REDIS_URL', 'PORT', 'CALCOM_API_URL', 'WARM_EVENT_TYPES', 'LOG_LEVEL', 'CALLBACK_SECRET']) {
+    expect(faults.filter((fault) => fault.startsWith(name))).toHaveLength(1);
+  }
+});
+
+test('settings that contradict each other are faults', () => {
+  const faults = faultsOf({
+    ...LEAST,
+    CACHE_FRESH_SECONDS: '100',
+    CACHE_STALE_SECONDS: '50',
+    CACHE_STALE_IF_ERROR_SECONDS: '20',
+  });
+  expect(faults).toHaveLength(2);
+});
+
+test('an address that others can reach needs keys', () => {
+  expect(faultsOf({ ...LEAST, HOST: '0.0.0.0' })).toEqual([expect.stringMatching(/^HOST is 0\.0\.0\.0.*API_KEYS/)]);
+  expect(faultsOf({ ...LEAST, HOST: '0.0.0.0', API_KEYS: 'a-key-of-sixteen-characters' })).toEqual([]);
+  for (const HOST of ['127.0.0.1', '127.1.2.3', 'localhost', '::1']) expect(faultsOf({ ...LEAST, HOST })).toEqual([]);
+});
+
+test('an empty variable counts as unset, and the result cannot be changed', () => {
+  const config = loadConfig({ ...LEAST, PORT: '', CALCOM_API_KEY: '' });
+  expect(config.port).toBe(3000);
+  expect(config.calcom.apiKey).toBeUndefined();
+  expect(Object.isFrozen(config.policy.businessHours.days)).toBe(true);
+});
+
+test('the policy’s defaults come from the settings', () => {
+  const env = {
+    ...LEAST,
+    POLICY_BUSINESS_HOURS: '08:30-20:00',
+    POLICY_BUSINESS_DAYS: '6,7',
+    POLICY_STRATEGIES: 'next_available',
+  };
+  expect(loadConfig(env).policy).toMatchObject({
+    businessHours: { start: '08:30', end: '20:00', days: [6, 7] },
+    strategies: ['next_available'],
+  });
+  expect(faultsOf({ ...LEAST, POLICY_BUSINESS_HOURS: '18:00-09:00' })).toEqual([
+    expect.stringMatching(/^POLICY_BUSINESS_HOURS/),
+  ]);
+});
