@@ -1,6 +1,8 @@
 /** The Express application: which route stands where, and what holds for all of them. */
 import type { Queue } from 'bullmq';
 import express, { type Express } from 'express';
+import { ADMIN_PATH, adminRoute } from './admin/admin_route.ts';
+import type { FigureHistory } from './admin/figure_history.ts';
 import { createAuthentication } from './authentication.ts';
 import { BOARD_PATH, boardRoute } from './board.ts';
 import { calcomErrorHandler } from './calcom_error.ts';
@@ -18,8 +20,8 @@ import { slotsRoute } from './slots_route.ts';
 import { verificationsRoute } from './verifications_route.ts';
 import { warmingRoute } from './warming_route.ts';
 
-/** Builds the application. @param queues what Bull Board shows */
-export const createApp = (context: ApiContext, queues: readonly Queue[]): Express => {
+/** Builds the application. @param queues what Bull Board shows @param history what the page for people plots */
+export const createApp = (context: ApiContext, queues: readonly Queue[], history: FigureHistory): Express => {
   const app = express();
   app.disable('x-powered-by');
   // A digest of every answer would cost more than it could save: no client asks for a verification conditionally.
@@ -39,10 +41,13 @@ export const createApp = (context: ApiContext, queues: readonly Queue[]): Expres
   const authentication = createAuthentication(context.config.apiKeys);
   app.use(BOARD_PATH, authentication.browser, pageHeaders, boardRoute(queues, context.config.boardReadOnly));
   app.get(METRICS_PATH, authentication.browser, metricsRoute(context, queues));
+  const { apiKeys, apiKeyRequestsPerMinute } = context.config;
+  const limits = apiKeys.length > 0 ? [requestLimit(apiKeyRequestsPerMinute)] : [];
+  app.use(ADMIN_PATH, authentication.browser, adminRoute(context, history, limits));
 
   // For programs with a key. Whatever comes after this line needs one, without having to say so.
   app.use(authentication.bearer);
-  if (context.config.apiKeys.length > 0) app.use(requestLimit(context.config.apiKeyRequestsPerMinute));
+  if (limits.length > 0) app.use(limits);
   app.use('/v1/verifications', verificationsRoute(context));
   app.use('/v2', slotsRoute(context));
   app.use('/v1/warming', warmingRoute(context));

@@ -11,6 +11,7 @@ const EXACT: ReadonlySet<string> = new Set([
   '/openapi.json',
   '/docs',
   '/admin',
+  '/admin/verifications',
   '/metrics',
   '/healthz',
   '/readyz',
@@ -21,6 +22,7 @@ const PREFIXES: readonly (readonly [prefix: string, route: string])[] = [
   ['/v1/verifications/', '/v1/verifications/{id}'],
   ['/v1/warming/', '/v1/warming/{id}'],
   ['/admin/queues', '/admin/queues'],
+  ['/admin/verifications/', '/admin/verifications/{id}'],
   ['/admin/', '/admin'],
   ['/docs/', '/docs'],
 ];

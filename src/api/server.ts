@@ -22,6 +22,8 @@ import { createApiMetrics } from '../telemetry/api_metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createRegistry } from '../telemetry/process_metrics.ts';
 import { type EpochMs, epochMs } from '../verification/time.ts';
+import { FigureHistory } from './admin/figure_history.ts';
+import { takeSample } from './admin/figure_sample.ts';
 import { createApp } from './app.ts';
 import type { ApiContext } from './context.ts';
 import { IdempotencyKeys } from './idempotency.ts';
@@ -116,7 +118,8 @@ export const startApi = async (
       }
     },
   };
-  const server = createLimitedServer(createApp(context, queues));
+  const history = new FigureHistory(() => takeSample(context, queues));
+  const server = createLimitedServer(createApp(context, queues, history));
   await listen(server, config.port, config.host);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
@@ -129,6 +132,7 @@ export const startApi = async (
     close: async () => {
       await drain(server);
       clearInterval(flushing);
+      history.close();
       // Bounded, because a subscription that waits for its next event may take ten seconds to end.
       await within(
         CLOSE_MS,

@@ -1,0 +1,49 @@
+/** `GET /admin`, the page for people, with the figures that it shows and the verifications that are asked from it. */
+import { fileURLToPath } from 'node:url';
+import express, { type RequestHandler, Router } from 'express';
+import type { ApiContext } from '../context.ts';
+import { verificationsRoute } from '../verifications_route.ts';
+import type { FigureHistory } from './figure_history.ts';
+import { figuresDocument } from './figures_document.ts';
+import { warmestEventTypes } from './warmest_event_types.ts';
+
+/** Where the page is. */
+export const ADMIN_PATH = '/admin';
+
+const PAGE = fileURLToPath(new URL('../admin_page/', import.meta.url));
+
+/** Nothing inline and nothing from elsewhere: what an event type's name may hold cannot become a script. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const pagePolicy: RequestHandler = (_request, response, next) => {
+  response.set('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+  next();
+};
+
+/**
+ * The page's routes. Verifications have a way of their own here because a browser sends the key as a password, which `/v1` does
+ * not take; no other site can use that, as a body of JSON is asked for first (CORS), and this server allows nobody.
+ * @param limits what holds for verifications, as for those of `/v1`
+ */
+export const adminRoute = (context: ApiContext, history: FigureHistory, limits: readonly RequestHandler[]): Router => {
+  const router = Router();
+  router.get('/', pagePolicy, (_request, response) => {
+    response.sendFile('index.html', { root: PAGE, cacheControl: false, headers: { 'Cache-Control': 'no-cache' } });
+  });
+  router.get('/figures', async (_request, response) => {
+    const [samples, warmest] = await Promise.all([history.upToNow(), warmestEventTypes(context).catch(() => [])]);
+    response.set('Cache-Control', 'no-store').json(figuresDocument(samples, warmest));
+  });
+  router.use('/verifications', ...limits, verificationsRoute(context));
+  router.use(express.static(PAGE, { index: false, redirect: false, cacheControl: false }));
+  return router;
+};
