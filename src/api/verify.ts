@@ -10,6 +10,7 @@ import type { EventType } from '../calcom/event_type.ts';
 import { type Problem, problem, problemOfReason } from '../contract/problem.ts';
 import { answerOf } from '../contract/verification_answer.ts';
 import type { Finish } from '../queues/finished_jobs.ts';
+import { verificationName } from '../queues/job_name.ts';
 import { type VerificationAnswer, verificationAnswerSchema } from '../queues/verification_job.ts';
 import { type Question, reach } from '../verification/decide.ts';
 import { daysBetween, type EpochMs, epochMs } from '../verification/time.ts';
@@ -87,7 +88,7 @@ const askWorkers = async (
   // Listening begins before the job exists, so that its end cannot be missed.
   const finishing = inquiry.waitMs > 0 ? context.finishedVerifications.wait(id, patience) : Promise.resolve(undefined);
   await context.verifications.add(
-    `${name} at ${new Date(question.requested).toISOString()}`,
+    verificationName({ segments: name, requested: question.requested }),
     {
       segments: name,
       requested: question.requested,

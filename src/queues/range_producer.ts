@@ -1,7 +1,8 @@
 /** Puts ranges on the queue, so that for one event type at most one call is queued or under way in the whole fleet. */
 import { randomUUID } from 'node:crypto';
 import { Job } from 'bullmq';
-import { epochMs, startOfUtcDay, type UtcDay, utcDay } from '../verification/time.ts';
+import { epochMs, utcDay } from '../verification/time.ts';
+import { rangeName } from './job_name.ts';
 import type { RangesQueue } from './queues.ts';
 import { RANGE_PRIORITY, type RangeJob } from './range_job.ts';
 
@@ -20,7 +21,7 @@ export interface QueuedRange {
  */
 export const queueRange = async (queue: RangesQueue, wanted: RangeJob): Promise<QueuedRange> => {
   const ownId = randomUUID();
-  const job = await queue.add(nameOf(wanted), wanted, {
+  const job = await queue.add(rangeName(wanted), wanted, {
     jobId: ownId,
     priority: RANGE_PRIORITY[wanted.reason],
     deduplication: { id: wanted.segments },
@@ -53,9 +54,3 @@ const lift = async (queue: RangesQueue, jobId: string, wanted: RangeJob): Promis
     if ((await Job.fromId(queue, jobId)) !== undefined) throw error;
   }
 };
-
-const isoDate = (day: UtcDay): string => new Date(startOfUtcDay(day)).toISOString().slice(0, 10);
-
-/** What a person reads in Bull Board. */
-const nameOf = ({ segments, from, until, reason }: RangeJob): string =>
-  `${segments} ${isoDate(from)} to ${isoDate(until)} (${reason})`;

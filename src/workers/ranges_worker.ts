@@ -5,6 +5,7 @@ import { type SegmentsName, storedSegmentsName, subjectOf } from '../availabilit
 import { backgroundCalls } from '../calcom/call_ledger.ts';
 import { CalcomRefused, CalcomThrottled, CircuitOpen, TurnTooFar } from '../calcom/errors.ts';
 import { reasonOf } from '../contract/problem.ts';
+import { rangeName } from '../queues/job_name.ts';
 import { QUEUE_NAMES } from '../queues/queues.ts';
 import { RANGE_PRIORITY, type RangeJob, type RangeOutcome, rangeJobSchema } from '../queues/range_job.ts';
 import { daysBetween, epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
@@ -89,7 +90,7 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
     await store.write(name, { from, until: data.until, observedAt: answer.observedAt, slots: answer.slots });
     context.logger.info(
       {
-        range: job.name,
+        range: rangeName(data),
         rangeId: job.id,
         reason: data.reason,
         requestId: data.requestId,
@@ -106,7 +107,7 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
     // A refused key is the operator's to mend, and must not outlive the mending by a minute.
     if (status === 404) await store.refuse(name, { until: epochMs(now + REFUSAL_KEPT_MS), status, code, message }, now);
     context.logger.info(
-      { range: job.name, rangeId: job.id, requestId: data.requestId, status, code, message },
+      { range: rangeName(data), rangeId: job.id, requestId: data.requestId, status, code, message },
       'range refused',
     );
     return { kind: 'refused', calls: 1, status, code, message };
