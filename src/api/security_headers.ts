@@ -3,8 +3,8 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /**
- * For everything that is data. The values are helmet's, set in one call instead of its chain of thirteen middlewares, which
- * costs several times as much: this stands in the way of every cached answer.
+ * For everything that is data. The values are helmet's, set in one call: half the price of its chain of middlewares, and this
+ * stands in the way of every cached answer.
  */
 const FOR_DATA = new Map([
   ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],

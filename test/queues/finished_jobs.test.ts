@@ -1,0 +1,35 @@
+import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { expect, onTestFinished, test } from 'vitest';
+import { FinishedJobs } from '../../src/queues/finished_jobs.ts';
+import { QUEUE_PREFIX } from '../../src/queues/queues.ts';
+import { startRedis } from '../redis_server.ts';
+
+test('a job that failed, was tried again and completed has completed, also for who looks later', async () => {
+  const redis = await startRedis();
+  const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
+  connection.on('error', () => {});
+  const queue = new Queue('tried-again', { connection, prefix: QUEUE_PREFIX });
+  const finished = new FinishedJobs(queue, connection, () => {});
+  await finished.ready();
+  const worker = new Worker(
+    queue.name,
+    async (job) => {
+      if (job.attemptsMade === 0) throw new Error('not yet');
+      return { done: true };
+    },
+    { connection, prefix: QUEUE_PREFIX },
+  );
+  onTestFinished(async () => {
+    await Promise.all([worker.close(), finished.close(), queue.close()]);
+    connection.disconnect();
+    await redis.stop();
+  });
+  const finishing = finished.wait('once', AbortSignal.timeout(20_000));
+  await queue.add('once', {}, { jobId: 'once', attempts: 2 });
+  const completed = { state: 'completed', value: { done: true } };
+  expect(await finishing).toEqual(completed);
+  expect(await finished.finishOf('once')).toEqual(completed);
+  expect(await finished.wait('once', AbortSignal.timeout(20_000), true)).toEqual(completed);
+  expect(await finished.finishOf('never')).toMatchObject({ state: 'failed' });
+});
