@@ -1,4 +1,5 @@
 /** The whole system for a test: real Redis, real HTTP, Cal.com by the simulator over the wire. */
+import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 import { type ApiServer, startApi } from '../src/api/server.ts';
 import { type Config, loadConfig } from '../src/config.ts';
@@ -37,6 +38,8 @@ export interface SystemOptions {
   readonly env?: Record<string, string>;
   readonly simulator?: SimulatorOptions;
   readonly redis?: RedisOptions;
+  /** A Redis Cluster of one node, which refuses commands over several slots as any other. */
+  readonly cluster?: boolean;
 }
 
 /** What every kind of system offers. */
@@ -95,8 +98,17 @@ const settings = (redisUrl: string, calcomUrl: string, env: Record<string, strin
   ...env,
 });
 
+const startCluster = async (): Promise<RedisServer> => {
+  const server = await startRedis({ args: ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'] });
+  const client = new Redis(server.url);
+  await client.cluster('ADDSLOTSRANGE', 0, 16_383);
+  await eventually(async () => (await client.cluster('INFO')).includes('cluster_state:ok'));
+  client.disconnect();
+  return { ...server, url: `redis+cluster://127.0.0.1:${server.port}` };
+};
+
 const startParts = async (options: SystemOptions, clock?: () => number) => {
-  const redis = await startRedis(options.redis);
+  const redis = options.cluster === true ? await startCluster() : await startRedis(options.redis);
   onTestFinished(() => redis.stop());
   const simulator = createSimulator({
     latency: 'none',
