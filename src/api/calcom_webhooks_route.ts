@@ -15,6 +15,9 @@ import { RequestProblem } from './problem_response.ts';
 /** A booking with many guests and answers is long; more than this is none. */
 const BODY_LIMIT = 512 * 1024;
 
+/** Timers can be that early. */
+const TIMER_SLACK_MS = 2;
+
 /** How far Cal.com's clock may be behind ours. */
 const CLOCK_SKEW_MS = 10_000;
 
@@ -84,14 +87,14 @@ const receive = async (context: ApiContext, request: Request, response: Response
 
   // Every api process was told, and forgets at once. Should a message be lost, what a process remembers from before is gone
   // after this time: so when this is answered, nobody answers from it any longer. It saves counting who has confirmed.
-  await sleep(MEMORY_MAX_AGE_MS);
+  await sleep(MEMORY_MAX_AGE_MS + TIMER_SLACK_MS);
   // A fetch that was under way when the webhook came may have missed the booking. This costs no call where it had not begun.
   await refresh(joined);
 
   logger.info(
     {
       trigger: webhook.trigger,
-      booked: webhook.booked,
+      eventTypeId: webhook.booked.eventTypeId,
       timesMissing: webhook.timesMissing,
       changed,
       refreshes: used.length,

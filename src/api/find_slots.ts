@@ -3,6 +3,7 @@
  * then old data is better than none.
  */
 import { randomUUID } from 'node:crypto';
+import type { Freshness } from '../availability/day_segment.ts';
 import { type ListedDays, listedDays, neededDays } from '../availability/listed_days.ts';
 import { type SegmentsName, spelledSegmentsName, storedSegmentsName } from '../availability/segment_key.ts';
 import type { StoredSegments } from '../availability/segment_store.ts';
@@ -31,6 +32,8 @@ export type SlotsFound =
   | {
       readonly kind: 'found';
       readonly slots: readonly ListedSlot[];
+      /** Of the worst day. */
+      readonly freshness: Freshness;
       /** When Cal.com was asked for the oldest day. */
       readonly observedAt: EpochMs;
       /** `bypass`: nothing cached could answer this question. */

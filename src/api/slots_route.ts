@@ -37,11 +37,12 @@ const getSlots = async (context: ApiContext, request: Request, response: Respons
     requestId: requestIdOf(response),
     signal: AbortSignal.any([gone.signal, AbortSignal.timeout(context.config.requestDeadlineMs)]),
   });
+  context.metrics.slotListings.inc({ cache: found.kind === 'found' ? found.cacheUse : 'failed' });
   if (found.kind === 'error') return sendCalcomError(context, request, response, found.error);
   const age = ageSeconds(found.observedAt, context.clock());
   response
     .set('Age', String(age))
-    .set('Cache-Status', cacheStatus(found.cacheUse, age, context.config.cache.freshSeconds))
+    .set('Cache-Status', cacheStatus(found.cacheUse, age, context.config.cache.freshSeconds, found.freshness))
     .json(slotsDocument(found.slots, reading.query.timeZone, reading.query.format));
 };
 

@@ -103,7 +103,7 @@ const sendVerified = (
       const age = ageSeconds(answer.verifiedAt, now);
       response
         .set('Age', String(age))
-        .set('Cache-Status', cacheStatus(verified.cacheUse, age, context.config.cache.freshSeconds))
+        .set('Cache-Status', cacheStatus(verified.cacheUse, age, context.config.cache.freshSeconds, answer.freshness))
         .set(CALLS_HEADER, String(answer.calcomCalls))
         .json(verificationDocument(id, asked, { status: 'completed', answer }, now));
     }
