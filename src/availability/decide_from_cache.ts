@@ -69,7 +69,8 @@ export const isAcceptable = (
   limits: FreshnessLimits,
   { notBefore, staleIfError }: Acceptance,
 ): boolean => {
-  if (notBefore !== undefined && segment.observedAt < notBefore && !staleIfError) return false;
+  // The oldest data that the caller accepts is that also while Cal.com cannot be asked.
+  if (notBefore !== undefined && segment.observedAt < notBefore) return false;
   const state = freshnessOf(segment, now, limits);
   return state === 'fresh' || state === 'stale' || (state === 'stale-if-error' && staleIfError);
 };

@@ -99,16 +99,19 @@ const verify = async (
     const finish = await context.finishedRanges.wait(rangeId, signal, true);
     if (finish === undefined) throw new WaitBrokenOff();
     if (finish.state === 'failed') {
-      const fallback = await look(context, data, question, true);
-      if (fallback.cached.kind === 'decided') return answerOf(fallback.cached, calcomCalls, ranges);
       const separator = finish.reason.indexOf(': ');
-      throw failure('calcom-unavailable', finish.reason.slice(separator === -1 ? 0 : separator + 2));
+      const reason = finish.reason.slice(separator === -1 ? 0 : separator + 2);
+      return answerOf(await withoutCalcom(context, data, question, reason), calcomCalls, ranges);
     }
     const outcome = rangeOutcomeSchema.parse(finish.value);
     if (outcome.kind === 'left' && job.id !== undefined && (await context.abandonment.areAllMarked([job.id]))) {
       throw failure('calcom-unavailable', 'The caller hung up before Cal.com was asked.');
     }
     calcomCalls += outcome.calls;
+    if (outcome.kind === 'refused' && OUR_CREDENTIALS.has(outcome.status)) {
+      const reason = 'Cal.com does not accept the API key of this service.';
+      return answerOf(await withoutCalcom(context, data, question, reason), calcomCalls, ranges);
+    }
     if (outcome.kind === 'refused') {
       throw outcome.status === 404
         ? failure('event-type-not-found', outcome.message)
@@ -116,6 +119,16 @@ const verify = async (
     }
   }
   throw failure('calcom-unavailable', 'The days changed faster than they could be fetched.');
+};
+
+/** Refusals that are no answer to the caller's question: it cannot help that our key is wrong. */
+const OUR_CREDENTIALS: ReadonlySet<number> = new Set([401, 403]);
+
+/** What is good enough while Cal.com gives no answer. @throws when nothing is */
+const withoutCalcom = async (context: WorkerContext, data: VerificationJob, question: Question, reason: string) => {
+  const { cached } = await look(context, data, question, true);
+  if (cached.kind !== 'decided') throw failure('calcom-unavailable', reason);
+  return cached;
 };
 
 /** The wait for a range ended before the range did. */

@@ -85,6 +85,14 @@ test.each([
   expect(await calls(system)).toBe(2);
 });
 
+test('what is older than maxAge is not good enough either while Cal.com fails', async () => {
+  const system = await warmed();
+  system.pass(61_000);
+  await system.control('PUT', 'faults', [{ kind: 'error', status: 500 }]);
+  expect((await system.verify({ ...ASK, maxAge: 60 })).status).toBe(503);
+  expect((await system.verify(ASK)).body).toMatchObject({ freshness: 'fresh', ageSeconds: 61 });
+});
+
 test('maxAge that the cache meets makes no call', async () => {
   const system = await warmed();
   system.pass(61_000);

@@ -96,6 +96,21 @@ test('Cal.com slower than the deadline: what is cached is answered at the deadli
   expect(body).toMatchObject({ freshness: 'stale-if-error' });
 });
 
+test('an API key that Cal.com does not accept is not the caller’s mistake, is not tried again and opens no circuit', async () => {
+  const system = await startSystem({ env: { CALCOM_API_KEY: 'cal_invalid_key' } });
+  const ask = { start: '2026-11-24T14:00', timeZone: 'Europe/Berlin' };
+  for (const eventTypeId of [101, 102, 103, 104]) {
+    const { status, body } = await system.verify({ ...ask, eventTypeId });
+    expect(status).toBe(503);
+    expect(body).toMatchObject({
+      type: 'urn:slotproof:problem:calcom-unavailable',
+      detail: expect.stringMatching(/API key/),
+    });
+  }
+  expect((await system.calls()).totals.calls).toBe(4);
+  expect((await system.get('/readyz')).body).toMatchObject({ calcom: { circuit: 'closed' } });
+});
+
 test('Redis gone: 503 within a second and ready again by itself', async () => {
   const system = await startProcesses({ redis: { aof: true } });
   expect((await system.verify(question(101))).status).toBe(200);
