@@ -17,10 +17,11 @@ const WHY: Readonly<Record<RangeReason, string>> = {
   warming: 'warming',
 };
 
-/** `id:101|30` is event type 101 at 30 minutes; the other forms have names in them that people know. */
+/** `id:101|30` is event type 101 at 30 minutes; `once:…` is a question about one booking; the other forms hold names that people know. */
 const subject = (segments: string): string => {
   const [key = '', duration] = segments.split('|');
   const [way, name = ''] = key.split(/:(.*)/);
+  if (way === 'once') return 'For one caller alone';
   return `${way === 'id' ? 'Event type ' : ''}${name}${duration === undefined ? '' : ` at ${duration} min`}`;
 };
 

@@ -21,10 +21,14 @@ export const VERIFICATION_RESULTS = [
 /** What came of a verification. */
 export type VerificationResult = (typeof VERIFICATION_RESULTS)[number];
 
+/** How listings of slots (`GET /v2/slots`) are counted: by what the cache did for them. */
+export const LISTING_RESULTS = ['hit', 'miss', 'stale-if-error', 'bypass', 'failed'] as const;
+
 /** The figures of an api process. */
 export interface ApiMetrics {
   readonly requestDuration: Histogram<'route' | 'status'>;
   readonly verifications: Counter<'cache' | 'result'>;
+  readonly slotListings: Counter<'cache'>;
 }
 
 /** Makes them in `registry`. */
@@ -43,10 +47,17 @@ export const createApiMetrics = (registry: Registry): ApiMetrics => {
       labelNames: ['cache', 'result'],
       registers: [registry],
     }),
+    slotListings: new Counter({
+      name: 'slotproof_slot_listings_total',
+      help: 'Listings of slots by what the cache did for them.',
+      labelNames: ['cache'],
+      registers: [registry],
+    }),
   };
   // A series that begins at 0 shows its first event; one that begins at 1 hides it from rate().
   for (const cache of CACHE_STATES) {
     for (const result of VERIFICATION_RESULTS) metrics.verifications.inc({ cache, result }, 0);
   }
+  for (const cache of LISTING_RESULTS) metrics.slotListings.inc({ cache }, 0);
   return metrics;
 };

@@ -81,6 +81,11 @@ export const startWorkers = async (
   const stopping = new AbortController();
   const registry = createRegistry();
   const metrics = createWorkerMetrics(registry);
+  // Before any worker takes a job: a port that is taken ends the process.
+  const metricsServer =
+    config.metrics.port === undefined
+      ? undefined
+      : await startMetricsServer(registry, config.metrics.port, config.metrics.host);
   const context: WorkerContext = {
     connection,
     store: new SegmentStore(connection, config.cache.staleIfErrorSeconds),
@@ -108,10 +113,6 @@ export const startWorkers = async (
   ];
   for (const worker of workers) worker.on('error', onError);
   countJobs(workers, metrics);
-  const metricsServer =
-    config.metrics.port === undefined
-      ? undefined
-      : await startMetricsServer(registry, config.metrics.port, config.metrics.host);
   logger.info('workers run');
 
   return {

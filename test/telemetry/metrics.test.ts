@@ -1,7 +1,8 @@
 /** What Prometheus sees: real api and workers, read back through `/metrics`. */
 import { expect, test } from 'vitest';
 import { freePort } from '../../src/runtime/free_port.ts';
-import { type InProcessSystem, send, startSystem } from '../system.ts';
+import { eventually, type InProcessSystem, send, startSystem } from '../system.ts';
+import { startReceiver } from '../workers/receiver.ts';
 
 const BODY = { eventTypeId: 101, start: '2026-12-01T14:00:00+01:00', timeZone: 'Europe/Berlin' };
 
@@ -78,6 +79,20 @@ test('failing calls, the open circuit and failed verifications show', async () =
   expect(figure(text, 'slotproof_verifications_total', { cache: 'miss', result: 'failed' })).toBe(1);
   const worker = await system.workerMetrics();
   expect(figure(worker, 'slotproof_calcom_calls_total', { reason: 'caller', outcome: 'failed' })).toBe(3);
+});
+
+test('a callback that is not delivered shows, with its age', async () => {
+  const system = await start({ CALLBACK_SECRET: `whsec_${'a'.repeat(44)}`, CALLBACK_ALLOW_PRIVATE_NETWORK: 'true' });
+  const receiver = await startReceiver((response) => response.writeHead(500).end());
+  await system.verify({ ...BODY, callbackUrl: receiver.url });
+  const text = await eventually(async () => {
+    const reply = await system.get('/metrics');
+    return figure(reply.text, 'slotproof_queue_jobs', { queue: 'callbacks', state: 'delayed' }) === 1 && reply.text;
+  });
+  expect(figure(text, 'slotproof_callback_oldest_undelivered_seconds')).toBeGreaterThan(0);
+  expect(figure(text, 'slotproof_verifications_total', { cache: 'miss', result: 'accepted' })).toBe(1);
+  const worker = await system.workerMetrics();
+  expect(figure(worker, 'slotproof_callback_deliveries_total', { outcome: 'retried' })).toBe(1);
 });
 
 test('without Redis the figures of the process are there, and none of the fleet is', async () => {
