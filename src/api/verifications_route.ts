@@ -5,6 +5,7 @@ import { type Asked, ageSeconds, type Standing, verificationDocument } from '../
 import { readVerificationRequest } from '../contract/verification_request.ts';
 import { type VerificationJob, verificationAnswerSchema, verificationJobSchema } from '../queues/verification_job.ts';
 import { epochMs } from '../verification/time.ts';
+import { onlyAllow } from './allowed_methods.ts';
 import { cacheStatus } from './cache_status.ts';
 import { ownerOf, requestIdOf } from './caller.ts';
 import type { ApiContext } from './context.ts';
@@ -28,7 +29,9 @@ const CALLS_HEADER = 'Slotproof-Calcom-Calls';
 export const verificationsRoute = (context: ApiContext): Router => {
   const router = Router();
   router.post('/', ...jsonBody, (request, response) => postVerification(context, request, response));
+  router.all('/', onlyAllow('POST'));
   router.get('/:id', (request, response) => getVerification(context, request, response));
+  router.all('/:id', onlyAllow('GET', 'HEAD'));
   return router;
 };
 

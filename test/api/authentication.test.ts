@@ -87,6 +87,17 @@ describe('with API keys', () => {
     }
   });
 
+  test.each([
+    ['PUT', '/v1/verifications', 'POST'],
+    ['GET', '/v1/verifications', 'POST'],
+    ['DELETE', '/v1/verifications/some', 'GET, HEAD'],
+  ])('%s %s is told which methods there are', async (method, path, allowed) => {
+    const response = await service.request(method, path, { headers: bearer(KEYS[0]) });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe(allowed);
+    expect(await response.json()).toMatchObject({ type: 'urn:slotproof:problem:method-not-allowed' });
+  });
+
   test('no answer names the software, and all carry the security headers', async () => {
     for (const path of ['/healthz', '/v1/verifications/unknown', '/nothing']) {
       const { headers } = await service.request('GET', path, { headers: bearer(KEYS[0]) });

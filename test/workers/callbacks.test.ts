@@ -36,7 +36,7 @@ describe('callbacks', () => {
     });
     redis = new Redis(service.redisUrl, { maxRetriesPerRequest: null });
     queue = new Queue(QUEUE_NAMES.callbacks, { connection: redis, prefix: QUEUE_PREFIX });
-    events = new QueueEvents(QUEUE_NAMES.callbacks, { connection: redis.duplicate(), prefix: QUEUE_PREFIX });
+    events = new QueueEvents(QUEUE_NAMES.callbacks, { connection: redis, prefix: QUEUE_PREFIX });
     await events.waitUntilReady();
   });
   afterAll(async () => {

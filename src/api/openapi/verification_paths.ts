@@ -39,6 +39,8 @@ const postHeaders = z.object({
   'X-Request-Id': requestId.optional(),
 });
 
+const calcomCalls = text('How many calls to Cal.com were made for this answer.', '0');
+
 const limitHeaders = {
   RateLimit: text(
     "What is left of the key's limit; only where keys are configured.",
@@ -96,6 +98,7 @@ export const verificationPaths = (examples: VerificationExamples): ZodOpenApiPat
           headers: z.object({
             'Cache-Status': text('RFC 9211: how the cache took part.', 'Slotproof; hit; ttl=859'),
             Age: text('Seconds since Cal.com was asked.', '41'),
+            'Slotproof-Calcom-Calls': calcomCalls,
             'X-Request-Id': requestId,
             ...limitHeaders,
           }),
@@ -151,6 +154,7 @@ export const verificationPaths = (examples: VerificationExamples): ZodOpenApiPat
           headers: z.object({
             'Retry-After': retryAfter.optional(),
             'Preference-Applied': preferenceApplied,
+            'Slotproof-Calcom-Calls': calcomCalls.optional(),
             'X-Request-Id': requestId,
             ...limitHeaders,
           }),
