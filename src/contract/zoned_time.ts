@@ -5,8 +5,9 @@
 import { LRUCache } from 'lru-cache';
 import { DAY_MS, type EpochMs, startOfUtcDay, type UtcDay, utcDayOf } from '../verification/time.ts';
 
-/** Enough for a year of days in a dozen zones. */
-const REMEMBERED_DAYS = 5_000;
+/** Zones by name, and for each the days that are remembered. Enough for a year in every zone that one installation serves. */
+const MOST_ZONES = 100;
+const MOST_DAYS = 500;
 
 interface Offset {
   readonly milliseconds: number;
@@ -15,7 +16,7 @@ interface Offset {
 }
 
 /** `null` for a day on which the clocks are changed. */
-const offsets = new LRUCache<string, { readonly offset: Offset | null }>({ max: REMEMBERED_DAYS });
+const offsets = new LRUCache<string, Map<UtcDay, Offset | null>>({ max: MOST_ZONES });
 
 /** `2026-12-01T14:00:00+01:00`: the instant in the zone, to the second. @throws RangeError when the zone is unknown */
 export const zonedText = (instant: EpochMs, timeZone: string): string => {
@@ -24,14 +25,18 @@ export const zonedText = (instant: EpochMs, timeZone: string): string => {
 };
 
 const offsetOn = (day: UtcDay, timeZone: string): Offset | null => {
-  const key = `${day} ${timeZone}`;
-  const known = offsets.get(key);
-  if (known !== undefined) return known.offset;
+  let days = offsets.get(timeZone);
+  if (days === undefined || days.size >= MOST_DAYS) {
+    days = new Map();
+    offsets.set(timeZone, days);
+  }
+  const known = days.get(day);
+  if (known !== undefined) return known;
   const start = startOfUtcDay(day);
   const next = zoned(start, timeZone).getTimeZoneTransition('next');
   const changes = next !== null && next.epochMilliseconds < start + DAY_MS;
   const offset = changes ? null : offsetAt(start, timeZone);
-  offsets.set(key, { offset });
+  days.set(day, offset);
   return offset;
 };
 
