@@ -41,7 +41,7 @@ export interface Config {
   /** Where a worker process serves `/metrics`; no port, no server. */
   readonly metrics: { readonly host: string; readonly port: number | undefined };
   readonly apiKeys: readonly string[];
-  /** Requests that one API key may make in a minute. */
+  /** Requests that one API key may make in a minute, of each api process. */
   readonly apiKeyRequestsPerMinute: number;
   readonly callbacks: { readonly secret: string | undefined; readonly allowPrivateNetwork: boolean };
   readonly boardReadOnly: boolean;

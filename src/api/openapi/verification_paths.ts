@@ -43,7 +43,7 @@ const calcomCalls = text('How many calls to Cal.com were made for this answer.',
 
 const limitHeaders = {
   RateLimit: text(
-    "What is left of the key's limit; only where keys are configured.",
+    "What is left of the key's limit, which each api process counts for itself; only where keys are configured.",
     'limit=6000, remaining=5999, reset=60',
   ).optional(),
   'RateLimit-Policy': text("The key's limit, and its window in seconds.", '6000;w=60').optional(),
