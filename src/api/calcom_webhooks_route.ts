@@ -18,6 +18,9 @@ const BODY_LIMIT = 512 * 1024;
 /** Timers can be that early. */
 const TIMER_SLACK_MS = 2;
 
+/** Ranges on their way to the queue at once. */
+const QUEUED_AT_ONCE = 50;
+
 /** How far Cal.com's clock may be behind ours. */
 const CLOCK_SKEW_MS = 10_000;
 
@@ -123,18 +126,13 @@ const queueRefreshes = async (
 ): Promise<readonly SegmentsName[]> => {
   const today = utcDayOf(context.clock());
   const until = utcDay(Math.min(today + MOST_RANGE_DAYS, Math.max(today + LEAST_RANGE_DAYS, lastDay)));
-  const queued = await Promise.all(
-    names.map(async (name) => {
-      const { joined } = await queueRange(context.ranges, {
-        segments: name,
-        from: today,
-        until,
-        notBefore: at,
-        reason: 'webhook',
-        requestId,
-      });
-      return joined ? [name] : [];
-    }),
-  );
-  return queued.flat();
+  const joined: SegmentsName[] = [];
+  const queueOne = async (name: SegmentsName): Promise<void> => {
+    const range = { segments: name, from: today, until, notBefore: at, reason: 'webhook', requestId } as const;
+    if ((await queueRange(context.ranges, range)).joined) joined.push(name);
+  };
+  for (let first = 0; first < names.length; first += QUEUED_AT_ONCE) {
+    await Promise.all(names.slice(first, first + QUEUED_AT_ONCE).map(queueOne));
+  }
+  return joined;
 };

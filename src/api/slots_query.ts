@@ -1,5 +1,6 @@
 /** The query of `GET /v2/slots`, read as strictly as Cal.com reads it and refused in its words. */
 import type { EventType } from '../calcom/event_type.ts';
+import { oneYearAfter } from '../calcom/year_ahead.ts';
 import { DAY_MS, type EpochMs, epochMs } from '../verification/time.ts';
 
 /** A query that Cal.com would answer. */
@@ -60,12 +61,6 @@ export const readSlotsQuery = (parameters: URLSearchParams, now: EpochMs): Slots
     },
   };
 };
-
-/** Beyond this Cal.com lists nothing. */
-export const oneYearAfter = (instant: EpochMs): EpochMs =>
-  epochMs(
-    Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO('UTC').add({ years: 1 }).epochMilliseconds,
-  );
 
 /** Reads parameters and collects what is wrong with them, in the order in which Cal.com would name it. */
 class Parameters {

@@ -1,8 +1,16 @@
 /** The cached slots of a stretch of time, as long as every day of it is known. */
 import type { ListedSlot } from '../calcom/listed_slot.ts';
-import { daysBetween, type EpochMs, startOfUtcDay, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
-import type { DaySegment, Freshness, FreshnessLimits } from './day_segment.ts';
-import { freshnessOf } from './day_segment.ts';
+import { oneYearAfter } from '../calcom/year_ahead.ts';
+import {
+  DAY_MS,
+  daysBetween,
+  type EpochMs,
+  startOfUtcDay,
+  type UtcDay,
+  utcDay,
+  utcDayOf,
+} from '../verification/time.ts';
+import { type DaySegment, type Freshness, type FreshnessLimits, freshnessOf } from './day_segment.ts';
 import { type Acceptance, isAcceptable } from './decide_from_cache.ts';
 
 /** A stretch of time in which slots begin, both ends included. */
@@ -68,12 +76,11 @@ export const listedDays = (
 };
 
 /** No day that begins within so many days of the observation ends a year after it. */
-const SURELY_WITHIN_A_YEAR_MS = 360 * 86_400_000;
+const SURELY_WITHIN_A_YEAR_MS = 360 * DAY_MS;
 
 /** Cal.com lists nothing that is over a year away, so the last day of a year was seen only in part. */
 const reaches = ({ observedAt }: DaySegment, day: UtcDay, until: EpochMs): boolean => {
   const start = startOfUtcDay(day);
   if (start - observedAt < SURELY_WITHIN_A_YEAR_MS) return true;
-  const seenUntil = Temporal.Instant.fromEpochMilliseconds(observedAt).toZonedDateTimeISO('UTC').add({ years: 1 });
-  return Math.min(until, startOfUtcDay(utcDay(day + 1)) - 1) <= seenUntil.epochMilliseconds;
+  return Math.min(until, startOfUtcDay(utcDay(day + 1)) - 1) <= oneYearAfter(observedAt);
 };

@@ -48,7 +48,8 @@ return written
  * KEYS[1] the hash; ARGV: channel, name, 'drop' or 'doubt', at (encoded), expiry in seconds, then the days.
  * A dropped day is kept as a mark (`x`), even where nothing was cached, so that an answer which is on its way cannot bring the
  * booked slot back; a doubted day that was not cached likewise (`?`), so that such an answer is written as doubted. A day
- * observed after the booking is left alone: deliveries can be late. Returns how many cached days changed.
+ * observed after the booking is left alone: deliveries can be late. Returns how many days changed, not
+ * counting those doubted unseen.
  */
 export const INVALIDATE_SEGMENTS = `
 local touched = 0

@@ -99,7 +99,7 @@ export class SegmentStore {
 
   /**
    * Drops or doubts days of an event type because of a booking made at `at`; newer segments stay.
-   * @returns how many cached days changed
+   * @returns how many days changed; a dropped day counts whether or not it was cached
    */
   async invalidate(name: SegmentsName, how: Invalidation, days: readonly UtcDay[], at: EpochMs): Promise<number> {
     if (days.length === 0) return 0;

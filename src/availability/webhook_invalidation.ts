@@ -19,10 +19,11 @@ const AT_ONCE = 100;
 
 /** What was invalidated. */
 export interface Invalidated {
-  /** Those of which a cached day changed because the booking's time is known; the last day that the booking may touch. */
+  /** Those with a changed day that the change is known to touch, and not only because its time is missing. */
   readonly touched: readonly SegmentsName[];
+  /** The last day that the change is known to touch; today where none is. */
   readonly lastDay: UtcDay;
-  /** How many have a changed day, for whatever reason. */
+  /** How many event types (and durations) have a changed day. */
   readonly changed: number;
 }
 
