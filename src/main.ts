@@ -51,6 +51,7 @@ const start = async (tree: ProcessTree): Promise<void> => {
   say('');
   say('Slotproof is ready.');
   say(`  API          ${address.url}/openapi.json`);
+  say(`  Page         ${address.url}/admin`);
   say(`  Queues       ${address.url}/admin/queues`);
   say(`  Metrics      ${address.url}/metrics, http://${metrics.host}:${metricsPort}/metrics (worker)`);
   if (calcom) say(`  Simulator    ${calcom.callsUrl}`);

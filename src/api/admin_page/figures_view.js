@@ -52,7 +52,7 @@ const showHitRatio = ({ hitRatio: figure }) => {
     parts: [
       ['Fresh', share('fresh')],
       ['Stale', share('stale')],
-      ['Stale, Cal.com failing', share('stale-if-error')],
+      ['Stale if error', share('stale-if-error')],
       ['Miss', share('miss')],
     ],
     plot: {
