@@ -81,6 +81,18 @@ test('failing calls, the open circuit and failed verifications show', async () =
   expect(figure(worker, 'slotproof_calcom_calls_total', { reason: 'caller', outcome: 'failed' })).toBe(3);
 });
 
+test('listings of slots are counted by what the cache did for them', async () => {
+  const system = await start();
+  const list = (eventTypeId: number) =>
+    system.get(`/v2/slots?eventTypeId=${eventTypeId}&start=2026-12-01&end=2026-12-02`, {
+      'cal-api-version': '2024-09-04',
+    });
+  for (const eventTypeId of [101, 101, 999_999]) await list(eventTypeId);
+  const { text } = await system.get('/metrics');
+  const listings = (cache: string) => figure(text, 'slotproof_slot_listings_total', { cache });
+  expect([listings('miss'), listings('hit'), listings('failed')]).toEqual([1, 1, 1]);
+});
+
 test('a callback that is not delivered shows, with its age', async () => {
   const system = await start({ CALLBACK_SECRET: `whsec_${'a'.repeat(44)}`, CALLBACK_ALLOW_PRIVATE_NETWORK: 'true' });
   const receiver = await startReceiver((response) => response.writeHead(500).end());
