@@ -135,7 +135,12 @@ const environmentSchema = z.object({
   WORKER_CONCURRENCY: integer(1, 1_000, 20),
   METRICS_HOST: z.string().default('127.0.0.1'),
   METRICS_PORT: givenInteger(1, 65_535).optional(),
-  API_KEYS: list.pipe(z.array(z.string().min(16, 'each key needs at least 16 characters'))),
+  API_KEYS: list.pipe(
+    // Others could be set and never matched: a bearer token is one word of visible ASCII (RFC 6750, section 2.1).
+    z.array(
+      z.string().regex(/^[\x21-\x7e]{16,}$/, 'must be keys of at least 16 visible ASCII characters, without spaces'),
+    ),
+  ),
   API_KEY_REQUESTS_PER_MINUTE: integer(1, 1_000_000, 6_000),
   CALLBACK_SECRET: z
     .string()
