@@ -1,7 +1,7 @@
 /** When the fleet called Cal.com within the last hour, and why: what the budget of background calls is reckoned by. */
 import { randomUUID } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
-import type { EpochMs } from '../verification/time.ts';
+import { type EpochMs, epochMs } from '../verification/time.ts';
 
 /** Why a call is made. Only a `caller` waits for it. */
 export const CALL_REASONS = ['caller', 'webhook', 'refresh', 'warming'] as const;
@@ -13,6 +13,9 @@ export type CallReason = (typeof CALL_REASONS)[number];
 export type CallsLastHour = Readonly<Record<CallReason, number>>;
 
 const HOUR_MS = 3_600_000;
+
+/** Nobody waits for these. */
+const BACKGROUND: readonly CallReason[] = ['webhook', 'refresh', 'warming'];
 
 /** One sorted set for each reason, scored by the instant of the call; one hash tag, so that one round trip reads all. */
 const keyOf = (reason: CallReason): string => `slotproof:{calcom-calls}:${reason}`;
@@ -51,7 +54,18 @@ export class CallLedger {
     ]);
     return { caller, webhook, refresh, warming };
   }
+
+  /** When the first of the background calls within the last hour is an hour old; undefined when there was none. */
+  async backgroundFreesAt(): Promise<EpochMs | undefined> {
+    const since = `(${this.#clock() - HOUR_MS}`;
+    const oldest = await Promise.all(
+      BACKGROUND.map((reason) => this.#redis.zrangebyscore(keyOf(reason), since, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)),
+    );
+    const instants = oldest.flatMap(([, score]) => (score === undefined ? [] : [Number(score)]));
+    return instants.length === 0 ? undefined : epochMs(Math.min(...instants) + HOUR_MS);
+  }
 }
 
 /** The calls that nobody waited for: all that a budget of background calls counts. */
-export const backgroundCalls = ({ webhook, refresh, warming }: CallsLastHour): number => webhook + refresh + warming;
+export const backgroundCalls = (calls: CallsLastHour): number =>
+  BACKGROUND.reduce((sum, reason) => sum + calls[reason], 0);

@@ -13,6 +13,9 @@ export const warmingJobSchema = z.object({
     .int()
     .transform((milliseconds): EpochMs => epochMs(milliseconds))
     .optional(),
+  /** What the round has tried before it paused (`SegmentsName`s), and how that went. */
+  tried: z.array(z.string()).optional(),
+  failed: z.int().optional(),
 });
 
 /** What a warming job carries. */

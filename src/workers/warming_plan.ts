@@ -51,6 +51,25 @@ const oldestOf = (segments: Candidate['segments'], { days }: RoundTerms): EpochM
   return oldest;
 };
 
+/** A pause is worth a new look at what is stale, and no shorter. */
+const LEAST_PAUSE_MS = 5_000;
+
+/**
+ * How long a round pauses whose budget is spent, in milliseconds. Rounds come every hour as a rule, and what the last one spent is an hour
+ * old only little by little after this one has begun: a round that ended there would leave every second one without budget.
+ * @param freesAt when there is budget again
+ * @returns undefined when the next round comes first
+ */
+export const pauseOf = (
+  now: EpochMs,
+  freesAt: EpochMs | undefined,
+  nextRoundAt: EpochMs | undefined,
+): number | undefined => {
+  if (freesAt === undefined || nextRoundAt === undefined) return undefined;
+  const pauseMs = Math.max(LEAST_PAUSE_MS, freesAt - now + 1);
+  return now + pauseMs < nextRoundAt ? pauseMs : undefined;
+};
+
 const canWait = (observedAt: EpochMs, { startedAt, nextRoundAt, limits }: RoundTerms): boolean => {
   if (observedAt >= startedAt) return true;
   if (nextRoundAt === undefined) return false;

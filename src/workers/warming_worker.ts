@@ -1,15 +1,15 @@
 /** The `warming` worker: one job is one round. It fetches one event type after another, behind everybody else. */
-import { type Job, WaitingError, Worker } from 'bullmq';
+import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
 import { type SegmentsName, segmentsName } from '../availability/segment_key.ts';
 import { backgroundCalls } from '../calcom/call_ledger.ts';
 import { QUEUE_NAMES } from '../queues/queues.ts';
 import { rangeOutcomeSchema } from '../queues/range_job.ts';
 import { queueRange } from '../queues/range_producer.ts';
-import { NOT_BEGUN, type WarmingJob, type WarmingProgress, warmingJobSchema } from '../queues/warming_job.ts';
+import { type WarmingJob, type WarmingProgress, warmingJobSchema } from '../queues/warming_job.ts';
 import { nextRound } from '../queues/warming_schedule.ts';
 import { daysBetween, type EpochMs, utcDay, utcDayOf } from '../verification/time.ts';
 import type { WorkerContext } from './context.ts';
-import { planRound, type Round } from './warming_plan.ts';
+import { pauseOf, planRound, type Round } from './warming_plan.ts';
 import { workerOptions } from './worker_options.ts';
 
 /** The longest wait for one range. Longer than any window or cool-down of Cal.com's. */
@@ -30,13 +30,17 @@ const warm = async (
 ): Promise<WarmingProgress> => {
   const data = warmingJobSchema.parse(job.data);
   const startedAt = data.startedAt ?? context.clock();
-  if (data.startedAt === undefined) await job.updateData({ ...data, startedAt });
   const requestId = data.requestId ?? `warming-${job.id ?? ''}`;
+  const tried = new Set(data.tried);
+  let failed = data.failed ?? 0;
+  /** Another process may go on with it, where this one left off. */
+  const putDown = () => job.updateData({ ...data, startedAt, tried: [...tried], failed });
+  await putDown();
 
-  const round = await plan(context, data, startedAt);
-  let { done, failed } = NOT_BEGUN;
+  const round = await plan(context, data, startedAt, tried);
+  const planned = tried.size + round.names.length;
   let stoppedBy: WarmingProgress['stoppedBy'] = round.leftOut > 0 ? 'budget-spent' : undefined;
-  const progress = (): WarmingProgress => progressOf(round.names.length, done, failed, stoppedBy);
+  const progress = (): WarmingProgress => progressOf(planned, tried.size - failed, failed, stoppedBy);
   await job.updateProgress(progress());
 
   for (const name of round.names) {
@@ -45,19 +49,26 @@ const warm = async (
       stoppedBy = reason;
       break;
     }
-    switch (await fetchOne(context, name, startedAt, requestId)) {
-      case 'done':
-        done += 1;
-        break;
-      case 'failed':
-        failed += 1;
-        break;
-      case 'stopping':
-        // Another process goes on with it at once, where this one left off.
-        await job.moveToWait(token);
-        throw new WaitingError();
+    const end = await fetchOne(context, name, startedAt, requestId);
+    if (end === 'stopping') {
+      await putDown();
+      await job.moveToWait(token);
+      throw new WaitingError();
     }
+    tried.add(name);
+    if (end === 'failed') failed += 1;
     await job.updateProgress(progress());
+  }
+
+  // Whoever asked for a round wants to know what came of it now; the schedule's own has until the next one.
+  if (stoppedBy === 'budget-spent' && data.requestId === undefined) {
+    const now = context.clock();
+    const pauseMs = pauseOf(now, await context.ledger.backgroundFreesAt(), nextRound(context.warming.cron, now));
+    if (pauseMs !== undefined) {
+      await putDown();
+      await job.moveToDelayed(Date.now() + pauseMs, token);
+      throw new DelayedError();
+    }
   }
   const result = { ...progress(), progress: 100 };
   context.logger.info({ requestId, ...result, durationMs: context.clock() - startedAt }, 'round of warming');
@@ -77,7 +88,12 @@ const progressOf = (
   ...(stoppedBy === undefined ? {} : { stoppedBy }),
 });
 
-const plan = async (context: WorkerContext, { eventTypeIds }: WarmingJob, startedAt: EpochMs): Promise<Round> => {
+const plan = async (
+  context: WorkerContext,
+  { eventTypeIds }: WarmingJob,
+  startedAt: EpochMs,
+  tried: ReadonlySet<string>,
+): Promise<Round> => {
   const { warming, usage, store, ledger, limits, clock } = context;
   const now = clock();
   const today = utcDayOf(now);
@@ -87,7 +103,9 @@ const plan = async (context: WorkerContext, { eventTypeIds }: WarmingJob, starte
       ? [...warming.eventTypeIds.map(nameOf), ...(await usage.mostAsked(warming.callsPerHour))]
       : eventTypeIds.map(nameOf);
   const read = await Promise.all(
-    [...new Set(names)].map(async (name) => ({ name, ...(await store.read(name, days)) })),
+    [...new Set(names)]
+      .filter((name) => !tried.has(name))
+      .map(async (name) => ({ name, ...(await store.read(name, days)) })),
   );
   return planRound(
     // Whoever asks for what Cal.com does not know gets no share of the budget.

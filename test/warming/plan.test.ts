@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { DaySegment } from '../../src/availability/day_segment.ts';
 import { segmentsName } from '../../src/availability/segment_key.ts';
 import { epochMs, utcDay } from '../../src/verification/time.ts';
-import { type Candidate, planRound, type RoundTerms } from '../../src/workers/warming_plan.ts';
+import { type Candidate, pauseOf, planRound, type RoundTerms } from '../../src/workers/warming_plan.ts';
 
 const MINUTE = 60_000;
 const NOW = epochMs(Date.parse('2026-11-23T10:00:00Z'));
@@ -61,4 +61,12 @@ test('no more than the budget allows, and the rest is told', () => {
   expect(planned(candidates, { callsLeft: 2 })).toEqual({ ids: [1, 2], leftOut: 1 });
   expect(planned(candidates, { callsLeft: 0 })).toEqual({ ids: [], leftOut: 3 });
   expect(planned(candidates, { callsLeft: -4 })).toEqual({ ids: [], leftOut: 3 });
+});
+
+test('a round whose budget is spent pauses until there is some, unless the next round comes first', () => {
+  const at = (minutes: number) => epochMs(NOW + minutes * MINUTE);
+  expect(pauseOf(NOW, at(10), at(60))).toBe(10 * MINUTE + 1);
+  expect(pauseOf(NOW, at(0.01), at(60))).toBe(5_000);
+  expect(pauseOf(NOW, at(60), at(60))).toBeUndefined();
+  expect(pauseOf(NOW, undefined, at(60))).toBeUndefined();
 });

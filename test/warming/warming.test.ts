@@ -89,6 +89,29 @@ test('background calls stay within the budget of a sliding hour; callers are nev
   expect(await round(system)).toMatchObject({ planned: 3, done: 3, stoppedBy: 'budget-spent' });
 });
 
+test('hourly rounds do not starve one another: one that finds no budget goes on as the last one’s calls grow old', async () => {
+  const env = { WARM_EVENT_TYPES: '101,102,103', WARM_CALLS_PER_HOUR: '2', CACHE_FRESH_SECONDS: '60' };
+  const system = await startSystem({ env }, '2026-11-23T06:00:10Z');
+  const connection = new Redis(system.redis.url, { maxRetriesPerRequest: null });
+  onTestFinished(() => connection.disconnect());
+  const queue = createWarmingQueue(connection);
+  const endOf = async (id: string | undefined) =>
+    await eventually(async () => {
+      const job = await queue.getJob(id ?? '');
+      return job?.finishedOn !== undefined && job;
+    });
+  const first = await queue.add('Round by schedule', {});
+  expect((await endOf(first.id)).returnvalue).toMatchObject({ planned: 2, done: 2, stoppedBy: 'budget-spent' });
+  // 07:00:05: the calls of 06:00:10 are not quite an hour old.
+  system.pass(3_595_000);
+  const second = await queue.add('Round by schedule', {});
+  await eventually(async () => (await second.getState()) === 'delayed');
+  expect((await system.calls()).totals.calls).toBe(2);
+  system.pass(6_000);
+  expect((await endOf(second.id)).returnvalue).toMatchObject({ planned: 2, done: 2, failed: 0 });
+  expect(await fetched(system)).toEqual([101, 102, 103, 101]);
+});
+
 test('a round stops when the circuit opens', async () => {
   const ids = [101, 102, 103, 104, 105, 106, 107, 108];
   const system = await startSystem({ env: { WARM_EVENT_TYPES: ids.join(',') } });
