@@ -95,7 +95,7 @@ test('the figures, their plots and the event types are there, each with a name f
     expect(await card.getByRole('img').getAttribute('aria-label'), name).toMatch(/lowest .+ highest .+ latest/);
   }
   expect(await page.getByRole('article', { name: 'Cache hit ratio' }).textContent()).toContain('80 %');
-  expect(await page.locator('#calcom-states').textContent()).toContain('closed: calls go through');
+  expect(await page.locator('#calcom-states').textContent()).toContain('closed calls go through');
   const unnamed = 'Array.from(document.querySelectorAll("input")).filter((field) => field.labels.length === 0).length';
   expect(await page.evaluate(unnamed)).toBe(0);
 
@@ -107,7 +107,7 @@ test('the figures, their plots and the event types are there, each with a name f
 });
 
 test('nothing is cut off or wider than a phone, in light and in dark', async (context) => {
-  const { page } = await open(context, 360);
+  const { system, page } = await open(context, 360);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
@@ -115,6 +115,12 @@ test('nothing is cut off or wider than a phone, in light and in dark', async (co
   await page.getByLabel('Event type', { exact: true }).fill('101');
   await page.getByRole('button', { name: 'Verify' }).click();
   await page.locator('#answer').getByText('Cache-Status').waitFor();
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+
+  await system.control('PUT', 'faults', [{ kind: 'error', status: 500 }]);
+  await page.getByLabel('Event type', { exact: true }).fill('team:no-such-team-of-a-rather-long-name/and-a-long-slug');
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await page.locator('#calcom-states').getByText('no calls are made').waitFor();
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
 });
 

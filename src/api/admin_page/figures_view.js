@@ -47,7 +47,7 @@ const showHitRatio = ({ hitRatio: figure }) => {
   showCard('hit-ratio', {
     met: figure.met,
     value: percent(figure.ratio),
-    unit: 'fresh or stale',
+    unit: 'hits',
     target: `Target: at least ${percent(figure.target)}`,
     parts: [
       ['Fresh', share('fresh')],
@@ -92,7 +92,7 @@ const showErrors = ({ errors: figure }) =>
   showCard('errors', {
     met: figure.met,
     value: percent(figure.ratio, 2),
-    unit: 'of answers are 5xx',
+    unit: 'are 5xx',
     target: `Target: under ${percent(figure.target)}`,
     parts: [
       ['Answers', count(figure.requests)],
@@ -110,10 +110,13 @@ const showErrors = ({ errors: figure }) =>
 const tag = (kind, text) => element('span', { class: `tag ${kind}` }, text);
 
 const CIRCUITS = {
-  closed: ['good', 'closed: calls go through'],
-  open: ['bad', 'open: Cal.com is failing, no calls are made'],
-  'half-open': ['doubt', 'half-open: one call tries whether Cal.com is back'],
+  closed: ['good', 'calls go through'],
+  open: ['bad', 'Cal.com is failing, no calls are made'],
+  'half-open': ['doubt', 'one call tries whether Cal.com is back'],
 };
+
+/** A state in one word, and what it means. */
+const explained = (kind, word, meaning) => element('span', {}, tag(kind, word), ` ${meaning}`);
 
 const showStates = ({ fleet }) => {
   const place = document.getElementById('calcom-states');
@@ -123,13 +126,14 @@ const showStates = ({ fleet }) => {
   }
   const { circuit, throttle, oldestCallbackSeconds } = fleet;
   const blocked = throttle.blockedForSeconds > 0;
+  const [kind, meaning] = CIRCUITS[circuit] ?? ['unsure', ''];
   place.replaceChildren(
     ...pairs([
-      ['Circuit', tag(...(CIRCUITS[circuit] ?? ['unsure', circuit]))],
+      ['Circuit', explained(kind, circuit, meaning)],
       [
         'Throttle',
         blocked
-          ? tag('bad', `blocked by Cal.com for another ${span(throttle.blockedForSeconds)}`)
+          ? explained('bad', 'blocked', `by Cal.com for another ${span(throttle.blockedForSeconds)}`)
           : tag('good', 'not blocked'),
       ],
       ['Window', `${count(throttle.callsRemaining)} of ${plural(throttle.callsLimit, 'call')} left`],
@@ -141,8 +145,7 @@ const showStates = ({ fleet }) => {
 
 const STATE_KINDS = { fresh: 'good', stale: 'doubt', 'stale-if-error': 'doubt', missing: 'unsure' };
 
-const rowOf = ({ name, state, daysCached, daysLookedAt, youngestSeconds, oldestSeconds }) => {
-  const [youngest, oldest] = [span(youngestSeconds), span(oldestSeconds)];
+const rowOf = ({ name, state, daysCached, daysLookedAt, oldestSeconds }) => {
   const choose = element('button', { class: 'link', type: 'button', 'data-event-type': name }, name);
   choose.setAttribute('aria-label', `Ask about ${name}`);
   return element(
@@ -150,8 +153,8 @@ const rowOf = ({ name, state, daysCached, daysLookedAt, youngestSeconds, oldestS
     { 'data-name': name },
     element('th', { scope: 'row' }, choose),
     element('td', {}, tag(STATE_KINDS[state] ?? 'unsure', state)),
-    element('td', { class: 'number' }, youngest === oldest ? oldest : `${youngest} to ${oldest}`),
-    element('td', { class: 'number' }, `${daysCached} of ${daysLookedAt}`),
+    element('td', { class: 'number' }, span(oldestSeconds)),
+    element('td', { class: 'number' }, `${daysCached}/${daysLookedAt}`),
   );
 };
 

@@ -4,6 +4,8 @@ import { element } from './element.js';
 const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 300;
 const HEIGHT = 60;
+/** Room above and beside the line, so that its ends are not cut. */
+const MARGIN = 4;
 
 const shape = (name, attributes) => {
   const made = document.createElementNS(SVG, name);
@@ -43,8 +45,8 @@ const pathOf = (points) =>
 export const drawPlot = (place, { values, most, limit, write, subject }) => {
   const known = values.filter((value) => value !== null);
   const top = Math.max(most, ...known) || 1;
-  const x = (index) => (index / Math.max(1, values.length - 1)) * WIDTH;
-  const y = (value) => HEIGHT - (value / top) * HEIGHT;
+  const x = (index) => (index / Math.max(1, values.length - 1)) * (WIDTH - MARGIN);
+  const y = (value) => HEIGHT - (value / top) * (HEIGHT - MARGIN);
   const svg = shape('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img' });
   const said =
     known.length === 0
@@ -55,10 +57,10 @@ export const drawPlot = (place, { values, most, limit, write, subject }) => {
     const [[first]] = run;
     const [last] = run.at(-1);
     // A single point is a line without length; its round ends make it a dot.
-    const line = run.length === 1 ? `${pathOf(run)}h0.01` : pathOf(run);
-    if (run.length > 1)
-      svg.append(shape('path', { class: 'area', d: `${line}L${last} ${HEIGHT}L${first} ${HEIGHT}Z` }));
-    svg.append(shape('path', { class: 'series', d: line }));
+    const isPoint = run.length === 1;
+    const line = isPoint ? `${pathOf(run)}h0.01` : pathOf(run);
+    if (!isPoint) svg.append(shape('path', { class: 'area', d: `${line}L${last} ${HEIGHT}L${first} ${HEIGHT}Z` }));
+    svg.append(shape('path', { class: isPoint ? 'series point' : 'series', d: line }));
   }
   if (limit <= top) svg.append(shape('line', { class: 'limit', x1: 0, x2: WIDTH, y1: y(limit), y2: y(limit) }));
   const scale = element(
