@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { onTestFinished, type TestContext } from 'vitest';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const PLACES = ['/usr/bin/chromium', '/usr/bin/google-chrome'];
 
 /** It renders, and does nothing of its own accord. Without a sandbox only as root, for whom Chromium has none. */
 const ARGUMENTS = [
@@ -19,7 +19,12 @@ const ARGUMENTS = [
 /** Starts it and closes it after the test; the test is skipped, with the reason, where there is none. */
 export const startChromium = async (context: TestContext): Promise<Browser> => {
   const executablePath = PLACES.find((place) => existsSync(place));
-  if (executablePath === undefined) return context.skip(`no Chromium at ${PLACES.join(', ')}`);
+  if (executablePath === undefined) {
+    const reason = `no Chromium at ${PLACES.join(' or ')}`;
+    // Not every reporter tells why a test is skipped.
+    process.stderr.write(`Skipped, ${reason}: ${context.task.name}\n`);
+    return context.skip(reason);
+  }
   const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
   onTestFinished(() => browser.close());
   return browser;
