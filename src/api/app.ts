@@ -30,6 +30,13 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   app.use(requestId);
   app.use(dataHeaders);
 
+  const { apiKeys, apiKeyRequestsPerMinute } = context.config;
+  const authentication = createAuthentication(apiKeys);
+  const limits = apiKeys.length > 0 ? [requestLimit(apiKeyRequestsPerMinute)] : [];
+
+  // What is asked most stands first, since every route before it is a path to compare.
+  app.use('/v1/verifications', authentication.bearer, ...limits, verificationsRoute(context));
+
   // Open to everyone.
   app.use(healthRoute(context));
   app.use(docsRoute(context.clock));
@@ -38,17 +45,13 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   app.use('/v1/calcom/webhooks', calcomWebhooksRoute(context));
 
   // For people with a key.
-  const authentication = createAuthentication(context.config.apiKeys);
   app.use(BOARD_PATH, authentication.browser, pageHeaders, boardRoute(queues, context.config.boardReadOnly));
   app.get(METRICS_PATH, authentication.browser, metricsRoute(context, queues));
-  const { apiKeys, apiKeyRequestsPerMinute } = context.config;
-  const limits = apiKeys.length > 0 ? [requestLimit(apiKeyRequestsPerMinute)] : [];
   app.use(ADMIN_PATH, authentication.browser, adminRoute(context, history, limits));
 
   // For programs with a key. Whatever comes after this line needs one, without having to say so.
   app.use(authentication.bearer);
   if (limits.length > 0) app.use(limits);
-  app.use('/v1/verifications', verificationsRoute(context));
   app.use('/v2', slotsRoute(context));
   app.use('/v1/warming', warmingRoute(context));
   app.use(notFound);

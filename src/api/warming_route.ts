@@ -48,8 +48,10 @@ const statusOf = (job: {
   readonly processedOn?: number | undefined;
   readonly finishedOn?: number | undefined;
   readonly failedReason?: string;
+  readonly returnvalue: unknown;
 }): WarmingDocument['status'] => {
-  if (job.finishedOn !== undefined) return job.failedReason ? 'failed' : 'completed';
+  // Not by its failedReason alone: a job that was tried again and then completed keeps that of its failure.
+  if (job.finishedOn !== undefined) return job.failedReason && job.returnvalue === null ? 'failed' : 'completed';
   return job.processedOn === undefined ? 'queued' : 'active';
 };
 
