@@ -34,6 +34,8 @@ export interface ApiContext {
   readonly ledger: CallLedger;
   readonly clock: () => EpochMs;
   readonly logger: Logger;
+  /** For the line of each verification, which is made of known facts alone. */
+  readonly verificationLog: Logger;
   /** Where all figures of this process are. */
   readonly registry: Registry;
   readonly metrics: ApiMetrics;

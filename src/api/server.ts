@@ -19,7 +19,7 @@ import { connectRedis, untilReady } from '../queues/redis_connection.ts';
 import { isRedisFault } from '../queues/redis_fault.ts';
 import { within } from '../runtime/within.ts';
 import { createApiMetrics } from '../telemetry/api_metrics.ts';
-import type { Logger } from '../telemetry/logger.ts';
+import { type Logger, withoutRedaction } from '../telemetry/logger.ts';
 import { createRegistry } from '../telemetry/process_metrics.ts';
 import { type EpochMs, epochMs } from '../verification/time.ts';
 import { FigureHistory } from './admin/figure_history.ts';
@@ -108,6 +108,7 @@ export const startApi = async (
     ledger: new CallLedger(producer, clock),
     clock,
     logger,
+    verificationLog: withoutRedaction(logger),
     registry,
     metrics: createApiMetrics(registry),
     redisIsReady: async () => {

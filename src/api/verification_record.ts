@@ -10,7 +10,7 @@ import type { Verified } from './verify.ts';
  * @param durationMs from the question to its answer, in this process
  */
 export const recordVerification = (
-  { metrics, logger }: Pick<ApiContext, 'metrics' | 'logger'>,
+  { metrics, verificationLog: logger }: Pick<ApiContext, 'metrics' | 'verificationLog'>,
   requestId: string,
   durationMs: number,
   verified: Verified,

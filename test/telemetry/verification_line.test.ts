@@ -45,6 +45,7 @@ test('one line for each verification, followed by its request id, and no secret,
   const about = (process: TestProcess | undefined, id: string) =>
     linesOf(process).filter(({ requestId }) => requestId === id);
   await eventually(async () => about(worker, 'request-callback').some(({ msg }) => msg === 'verification'));
+  await eventually(async () => about(api, 'request-callback').length > 0);
 
   expect(about(api, 'request-warm')).toMatchObject([
     {
@@ -90,6 +91,10 @@ test.each([{ kind: 'error', status: 500 }, { kind: 'reset' }, { kind: 'html' }, 
     expect(reply.status).toBe(503);
     const about = (process: TestProcess | undefined) =>
       linesOf(process).filter(({ requestId }) => requestId === 'request-failing');
+    // Lines are written together, a moment later.
+    await eventually(
+      async () => about(apis[0]).length > 0 && about(workers[0]).some(({ msg }) => msg === 'verification'),
+    );
     expect(about(apis[0])).toMatchObject([{ msg: 'verification', outcome: 'failed' }]);
     const lines = about(workers[0]);
     expect(lines.map(({ msg }) => msg)).toEqual(expect.arrayContaining(['range failed', 'verification']));
