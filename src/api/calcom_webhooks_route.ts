@@ -6,6 +6,7 @@ import type { SegmentsName } from '../availability/segment_key.ts';
 import { invalidate } from '../availability/webhook_invalidation.ts';
 import { type AvailabilityChange, readWebhook } from '../calcom/webhook.ts';
 import { isSigned, SIGNATURE_HEADER } from '../calcom/webhook_signature.ts';
+import { LEAST_RANGE_DAYS } from '../queues/range_job.ts';
 import { queueRange } from '../queues/range_producer.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
 import { requestIdOf } from './caller.ts';
@@ -24,8 +25,7 @@ const QUEUED_AT_ONCE = 50;
 /** How far Cal.com's clock may be behind ours. */
 const CLOCK_SKEW_MS = 10_000;
 
-/** A refresh reaches at least so far from today, and at most so far: the furthest that a verification looks. */
-const LEAST_RANGE_DAYS = 31;
+/** A refresh reaches at most so many days from today: the furthest that a verification of this month looks. */
 const MOST_RANGE_DAYS = 62;
 
 /** The webhooks' route. Cal.com has no key of ours: its signature is what lets it in. */

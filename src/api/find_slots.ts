@@ -9,7 +9,7 @@ import { type SegmentsName, spelledSegmentsName, storedSegmentsName } from '../a
 import type { StoredSegments } from '../availability/segment_store.ts';
 import type { ListedSlot } from '../calcom/listed_slot.ts';
 import { problemOfReason } from '../contract/problem.ts';
-import { type RangeJob, rangeOutcomeSchema } from '../queues/range_job.ts';
+import { LEAST_RANGE_DAYS, type RangeJob, rangeOutcomeSchema } from '../queues/range_job.ts';
 import { queueRange } from '../queues/range_producer.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
 import type { CalcomError } from './calcom_error.ts';
@@ -40,9 +40,6 @@ export type SlotsFound =
       readonly cacheUse: CacheUse | 'bypass';
     }
   | { readonly kind: 'error'; readonly error: CalcomError };
-
-/** A range reaches at least so far from today, so that the next questions are hits. */
-const LEAST_RANGE_DAYS = 31;
 
 /** Days further away are fetched by themselves: the weeks between them and now are none of the caller's business. */
 const NEAR_DAYS = 62;

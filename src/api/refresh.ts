@@ -1,12 +1,10 @@
 /** Stale-while-revalidate (RFC 5861): the caller has the answer, and one refresh is queued behind it. */
 import { LRUCache } from 'lru-cache';
 import type { SegmentsName } from '../availability/segment_key.ts';
+import { LEAST_RANGE_DAYS } from '../queues/range_job.ts';
 import { queueRange } from '../queues/range_producer.ts';
 import { epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
 import type { ApiContext } from './context.ts';
-
-/** A refresh reaches at least so far from today. */
-const LEAST_RANGE_DAYS = 31;
 
 /** How long a process does not ask again for a refresh of the same event type. */
 const ASKED_LATELY_MS = 2_000;

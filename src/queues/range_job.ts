@@ -6,6 +6,9 @@ import { type EpochMs, epochMs, type UtcDay, utcDay } from '../verification/time
 /** Named priorities; BullMQ takes the smaller number first. */
 export const RANGE_PRIORITY = { caller: 1, webhook: 2, refresh: 3, warming: 4 } as const;
 
+/** A range reaches at least so many days from today, so that the next questions are hits: a month costs Cal.com no more than a day. */
+export const LEAST_RANGE_DAYS = 31;
+
 /** Why a range is fetched. */
 export type RangeReason = keyof typeof RANGE_PRIORITY;
 

@@ -5,7 +5,7 @@ import { storedSegmentsName } from '../availability/segment_key.ts';
 import { type ProblemName, reasonOf } from '../contract/problem.ts';
 import { answerOf } from '../contract/verification_answer.ts';
 import { QUEUE_NAMES } from '../queues/queues.ts';
-import { rangeOutcomeSchema } from '../queues/range_job.ts';
+import { LEAST_RANGE_DAYS, rangeOutcomeSchema } from '../queues/range_job.ts';
 import { queueRange } from '../queues/range_producer.ts';
 import { type VerificationAnswer, type VerificationJob, verificationJobSchema } from '../queues/verification_job.ts';
 import { type Question, reach } from '../verification/decide.ts';
@@ -17,9 +17,6 @@ import { workerOptions } from './worker_options.ts';
 
 /** A job mostly waits, so many fit: each costs a promise and a lock that is renewed. */
 const WAITING_PER_CALL = 25;
-
-/** A range reaches at least so far from today, so that the next questions are hits. */
-const LEAST_RANGE_DAYS = 31;
 
 /** A caller is not made to wait longer than this for the next window of Cal.com's limit, when there is an old answer. */
 const FORESEEABLE_MS = 1_000;

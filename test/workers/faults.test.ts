@@ -1,5 +1,6 @@
 /** What callers see while Cal.com fails: real processes, and the simulator's fault switches. */
-import { expect, test } from 'vitest';
+import { Redis } from 'ioredis';
+import { expect, onTestFinished, test } from 'vitest';
 import { eventually, type ProcessSystem, startProcesses, startSystem } from '../system.ts';
 
 const tomorrow = () => Temporal.Now.plainDateISO('Europe/Berlin').add({ days: 1 }).toString();
@@ -122,6 +123,19 @@ test('Redis gone: 503 within a second and ready again by itself', async () => {
   expect((await system.get('/healthz')).status).toBe(200);
   await system.redis.restart();
   await eventually(async () => (await system.get('/readyz')).status === 200);
+  await eventually(async () => (await system.verify(question(103))).status === 200);
+});
+
+test('a Redis that hangs: 503 long before it answers again, and ready by itself after it', async () => {
+  const system = await startProcesses({ redis: { args: ['--enable-debug-command', 'yes'] } });
+  expect((await system.verify(question(101))).status).toBe(200);
+  const redis = new Redis(system.redis.url);
+  onTestFinished(() => redis.disconnect());
+  await redis.ping();
+  const hanging = redis.call('DEBUG', 'SLEEP', '6').then(() => 'over');
+  const reply = system.verify(question(102));
+  expect(await Promise.race([hanging, reply.then(({ status }) => status)])).toBe(503);
+  await hanging;
   await eventually(async () => (await system.verify(question(103))).status === 200);
 });
 
