@@ -140,8 +140,7 @@ export const startApi = async (
         Promise.allSettled([
           finishedVerifications.close(),
           finishedRanges.close(),
-          verifications.close(),
-          ranges.close(),
+          ...queues.map((queue) => queue.close()),
           gate.close(),
         ]),
       );

@@ -2,7 +2,8 @@
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import { type CachedDecision, decideFromCache } from '../availability/decide_from_cache.ts';
 import { storedSegmentsName } from '../availability/segment_key.ts';
-import { type ProblemName, reasonOf } from '../contract/problem.ts';
+import type { StoredSegments } from '../availability/segment_store.ts';
+import { type ProblemName, problemOfReason, reasonOf } from '../contract/problem.ts';
 import { answerOf } from '../contract/verification_answer.ts';
 import { QUEUE_NAMES } from '../queues/queues.ts';
 import { LEAST_RANGE_DAYS, rangeOutcomeSchema } from '../queues/range_job.ts';
@@ -82,13 +83,16 @@ const verify = async (
   const ranges: string[] = [];
 
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { cached, refusal } = await look(context, data, question, false);
-    if (refusal !== undefined) throw failure('event-type-not-found', refusal.message);
+    const stored = await readDays(context, data, question);
+    const { refusal } = stored;
+    if (refusal !== undefined && refusal.until > context.clock())
+      throw failure('event-type-not-found', refusal.message);
+    const cached = decideFrom(context, data, question, stored, false);
     if (cached.kind === 'decided') return answerOf(cached, calcomCalls, ranges);
     if (cached.kind === 'past')
       throw failure('start-in-the-past', 'The requested time passed while the verification waited.');
 
-    const old = await oldAnswer(context, data, question);
+    const old = await oldAnswer(context, data, question, stored);
     if (old !== undefined) return answerOf(old, calcomCalls, ranges);
 
     const rangeId = await queueMissing(context, job.id, data, question, cached.missing);
@@ -96,8 +100,7 @@ const verify = async (
     const finish = await context.finishedRanges.wait(rangeId, signal, true);
     if (finish === undefined) throw new WaitBrokenOff();
     if (finish.state === 'failed') {
-      const separator = finish.reason.indexOf(': ');
-      const reason = finish.reason.slice(separator === -1 ? 0 : separator + 2);
+      const reason = problemOfReason(finish.reason).detail ?? finish.reason;
       return answerOf(await withoutCalcom(context, data, question, reason), calcomCalls, ranges);
     }
     const outcome = rangeOutcomeSchema.parse(finish.value);
@@ -123,7 +126,7 @@ const OUR_CREDENTIALS: ReadonlySet<number> = new Set([401, 403]);
 
 /** What is good enough while Cal.com gives no answer. @throws when nothing is */
 const withoutCalcom = async (context: WorkerContext, data: VerificationJob, question: Question, reason: string) => {
-  const { cached } = await look(context, data, question, true);
+  const cached = decideFrom(context, data, question, await readDays(context, data, question), true);
   if (cached.kind !== 'decided') throw failure('calcom-unavailable', reason);
   return cached;
 };
@@ -137,23 +140,26 @@ class WaitBrokenOff extends Error {
   }
 }
 
-const look = async (context: WorkerContext, data: VerificationJob, question: Question, staleIfError: boolean) => {
+/** All days that this question could come to need; one round trip. */
+const readDays = async (context: WorkerContext, data: VerificationJob, question: Question): Promise<StoredSegments> => {
   const { from, until } = reach(question);
-  const { segments, refusal } = await context.store.read(storedSegmentsName(data.segments), daysBetween(from, until));
-  const now = context.clock();
-  const cached: CachedDecision = decideFromCache(question, now, segments, context.limits, {
-    notBefore: data.notBefore,
-    staleIfError,
-  });
-  return { cached, refusal: refusal !== undefined && refusal.until > now ? refusal : undefined };
+  return await context.store.read(storedSegmentsName(data.segments), daysBetween(from, until));
 };
+
+const decideFrom = (
+  context: WorkerContext,
+  { notBefore }: VerificationJob,
+  question: Question,
+  { segments }: StoredSegments,
+  staleIfError: boolean,
+): CachedDecision => decideFromCache(question, context.clock(), segments, context.limits, { notBefore, staleIfError });
 
 /**
  * What is good enough while Cal.com cannot be asked, when it is known beforehand that it cannot: while the circuit is open or the
  * account may make no call, waiting would end in the same answer, only later.
  */
-const oldAnswer = async (context: WorkerContext, data: VerificationJob, question: Question) => {
-  const { cached } = await look(context, data, question, true);
+const oldAnswer = async (context: WorkerContext, data: VerificationJob, question: Question, stored: StoredSegments) => {
+  const cached = decideFrom(context, data, question, stored, true);
   if (cached.kind !== 'decided') return undefined;
   const { circuit, throttle } = await context.gate.state();
   const noCallSoon = throttle.blockedForMs > 0 || (throttle.remaining <= 0 && throttle.windowEndsInMs > FORESEEABLE_MS);

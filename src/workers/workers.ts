@@ -64,7 +64,8 @@ export const startWorkers = async (
   const ranges = createRangesQueue(connection);
   const callbacks = createCallbacksQueue(connection);
   const warming = createWarmingQueue(connection);
-  for (const queue of [ranges, callbacks, warming]) queue.on('error', onError);
+  const queues = [ranges, callbacks, warming];
+  for (const queue of queues) queue.on('error', onError);
   await scheduleWarming(warming, config.warming);
   const finishedRanges = new FinishedJobs(ranges, connection, onError);
   await finishedRanges.ready();
@@ -120,7 +121,10 @@ export const startWorkers = async (
       stopping.abort();
       await within(DRAIN_MS, Promise.allSettled(workers.map((worker) => worker.close())));
       // Bounded, because a subscription that waits for its next event may take ten seconds to end.
-      await within(CLOSE_MS, Promise.allSettled([finishedRanges.close(), ranges.close(), gate.close()]));
+      await within(
+        CLOSE_MS,
+        Promise.allSettled([finishedRanges.close(), ...queues.map((queue) => queue.close()), gate.close()]),
+      );
       await metricsServer?.close();
       connection.disconnect();
     },
