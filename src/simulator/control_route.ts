@@ -8,7 +8,7 @@ import { chooseEventType } from './event_type_lookup.ts';
 import { faultSchema } from './fault.ts';
 import { readIsoInstant } from './iso_instant.ts';
 import type { Latency } from './latency.ts';
-import { read } from './request_body.ts';
+import { isoInstant, read } from './request_body.ts';
 import type { SimulatorState } from './state.ts';
 
 const milliseconds = z.number().min(0).max(600_000);
@@ -27,6 +27,16 @@ const webhookSchema = z.strictObject({
   secret: z.string().optional(),
   triggers: z.array(z.string()).optional(),
 });
+
+const MOST_SLOTS = 1000;
+
+const slotSchema = z.strictObject({
+  eventTypeId: z.int(),
+  start: isoInstant,
+  duration: z.int().positive().optional(),
+});
+
+type Slot = z.output<typeof slotSchema>;
 
 /** Everything under /control. `initialLatency` is what a reset goes back to. */
 export function controlRoute(state: SimulatorState, initialLatency: Latency): Router {
@@ -86,9 +96,14 @@ export function controlRoute(state: SimulatorState, initialLatency: Latency): Ro
     response.json({ hostUsername, fullyBooked });
   });
 
-  router.get('/control/bookable', (request, response) => {
-    response.json({ bookable: isBookable(state, request) });
-  });
+  router
+    .route('/control/bookable')
+    .get((request, response) => response.json({ bookable: isBookable(state, slotOfQuery(request)) }))
+    // Many at once, for a load test that looks at every slot it was offered.
+    .post((request, response) => {
+      const slots = read(z.array(slotSchema).max(MOST_SLOTS), request.body);
+      response.json({ bookable: slots.map((slot) => isBookable(state, slot)) });
+    });
 
   router.post('/control/reset', (_request, response) => {
     state.faults.set([]);
@@ -109,7 +124,7 @@ export function controlRoute(state: SimulatorState, initialLatency: Latency): Ro
   return router;
 }
 
-function isBookable(state: SimulatorState, request: Request): boolean {
+function slotOfQuery(request: Request): Slot {
   const parameters = new URL(request.originalUrl, 'http://simulator').searchParams;
   const id = Number(parameters.get('eventTypeId') ?? Number.NaN);
   const start = readIsoInstant(parameters.get('start') ?? '');
@@ -117,6 +132,10 @@ function isBookable(state: SimulatorState, request: Request): boolean {
   if (!Number.isInteger(id) || start === undefined) {
     throw new ApiError(400, 'eventTypeId and start (ISO 8601, with `+` written as %2B) are required');
   }
-  const chosen = chooseEventType(state.catalogue, { by: 'id', id }, duration === null ? undefined : Number(duration));
+  return { eventTypeId: id, start, ...(duration === null ? {} : { duration: Number(duration) }) };
+}
+
+function isBookable(state: SimulatorState, { eventTypeId, start, duration }: Slot): boolean {
+  const chosen = chooseEventType(state.catalogue, { by: 'id', id: eventTypeId }, duration);
   return state.availability.slotAt(start, chosen) !== undefined;
 }

@@ -75,6 +75,20 @@ describe('switches', () => {
     expect((await control('GET', `/bookable?eventTypeId=100&start=${start}`)).status).toBe(404);
   });
 
+  test('bookable tells of many slots at once, in their order', async () => {
+    const { starts, request, control } = await runningSimulator();
+    const [first, second] = await starts(QUERY);
+    const attendee = { name: 'Gast', email: 'gast@example.com', timeZone: 'UTC' };
+    await request('POST', '/v2/bookings', { body: { eventTypeId: 101, start: first, attendee } });
+    const slots = [
+      { eventTypeId: 101, start: second },
+      { eventTypeId: 101, start: first },
+      { eventTypeId: 101, start: '2026-11-23T03:00:00.000Z' },
+    ];
+    expect(await (await control('POST', '/bookable', slots)).json()).toEqual({ bookable: [true, false, false] });
+    expect((await control('POST', '/bookable', [{ eventTypeId: 101 }])).status).toBe(400);
+  });
+
   test('latency can be set, and is within its bounds', async () => {
     const { slots, control } = await runningSimulator();
     expect((await control('PUT', '/latency', { minMs: 60, maxMs: 70 })).status).toBe(200);
