@@ -1,5 +1,5 @@
 import type { RedisSource } from './redis_source.ts';
-import { hasCommand, run } from './run.ts';
+import { hasCommand, run } from '../packages/run.ts';
 
 // The module first: without it RHEL 9 and its kin install Redis 6. Fedora has no such module, and its plain one is new.
 const PACKAGES = ['@redis:7', 'redis', 'valkey'];
