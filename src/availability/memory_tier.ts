@@ -2,6 +2,9 @@
  * The in-process tier: what was read from Redis within the last second. It saves the round trip where one event type is
  * asked for again and again, and is dropped at once when anything in the fleet writes (pub/sub). A lost message costs at most
  * `MEMORY_MAX_AGE_MS`.
+ *
+ * Questions about one event type ask for different days, so what one of them read is added to what the others did: were it to take
+ * its place, traffic that is not all for the same day would read Redis for most of its answers, at twice the price of an answer.
  */
 import { LRUCache } from 'lru-cache';
 import type { UtcDay } from '../verification/time.ts';
@@ -13,7 +16,7 @@ import type { Refusal, StoredSegments } from './segment_store.ts';
 export const MEMORY_MAX_AGE_MS = 1_000;
 
 interface Entry {
-  /** When the read began: nothing in it is older than that. */
+  /** When the earliest of its reads began: nothing in it is older than that. */
   readonly readAt: number;
   /** Every day that was read; `undefined` where Redis had nothing. */
   readonly days: Map<UtcDay, DaySegment | undefined>;
@@ -40,12 +43,8 @@ export class MemoryTier {
 
   /** Everything that was asked for, or undefined when any of it has to be read from Redis. */
   get(name: SegmentsName, days: readonly UtcDay[]): StoredSegments | undefined {
-    const entry = this.#entries.get(name);
+    const entry = this.#youngEntry(name);
     if (entry === undefined) return undefined;
-    if (this.#monotonic() - entry.readAt >= MEMORY_MAX_AGE_MS) {
-      this.#entries.delete(name);
-      return undefined;
-    }
     for (const day of days) if (!entry.days.has(day)) return undefined;
     return { segments: entry.days, refusal: entry.refusal };
   }
@@ -55,6 +54,7 @@ export class MemoryTier {
     return { readAt: this.#monotonic(), changes: this.#changes };
   }
 
+  /** Remembers what was read. The days of earlier reads stay, and with them the end that these were given. */
   put(
     name: SegmentsName,
     days: readonly UtcDay[],
@@ -62,9 +62,19 @@ export class MemoryTier {
     read: { readonly readAt: number; readonly changes: number },
   ): void {
     if (read.changes !== this.#changes) return;
-    const entry = new Map<UtcDay, DaySegment | undefined>();
-    for (const day of days) entry.set(day, stored.segments.get(day));
-    this.#entries.set(name, { readAt: read.readAt, days: entry, refusal: stored.refusal });
+    const earlier = this.#youngEntry(name);
+    // A copy: whoever was given the earlier days may still be deciding by them.
+    const known = new Map(earlier?.days);
+    for (const day of days) known.set(day, stored.segments.get(day));
+    const readAt = earlier === undefined ? read.readAt : Math.min(earlier.readAt, read.readAt);
+    this.#entries.set(name, { readAt, days: known, refusal: stored.refusal });
+  }
+
+  #youngEntry(name: SegmentsName): Entry | undefined {
+    const entry = this.#entries.get(name);
+    if (entry === undefined || this.#monotonic() - entry.readAt < MEMORY_MAX_AGE_MS) return entry;
+    this.#entries.delete(name);
+    return undefined;
   }
 
   /** Something changed in Redis. */
