@@ -86,6 +86,8 @@ export interface FaultResult {
   /** Such as `calcom-down`. */
   readonly name: string;
   readonly description: string;
+  /** When the fault lasted, in seconds of the timelines: the plots shade it. Left out where the fault is over as soon as it begins. */
+  readonly stretch?: { readonly from: number; readonly until: number };
   readonly runs: readonly {
     readonly contender: ContenderName;
     readonly phases: readonly FaultPhase[];
