@@ -1,0 +1,67 @@
+import type { ContenderRun, Figures, ScenarioResult } from '../figures.ts';
+import { count, measure, NOTHING, per, percent } from './format_number.ts';
+import { markdownTable, numbers, inline, words } from './markdown_table.ts';
+import { memoryTable } from './memory_table.ts';
+import { runLabel, titleOf } from './titles.ts';
+
+const COLUMNS = [
+  words('contender'),
+  numbers('requests'),
+  numbers('requests/s'),
+  numbers('p50 ms'),
+  numbers('p95 ms'),
+  numbers('p99 ms'),
+  numbers('max ms'),
+  numbers('Cal.com calls'),
+  numbers('per 1,000 requests'),
+  numbers('hits %'),
+  numbers('429s'),
+  words('errors'),
+  numbers('offers'),
+  numbers('wrong offers'),
+  numbers('wrong per 10,000'),
+];
+
+/** How many got no answer, and why, the commonest reason first: `12 (timeout: 10, 429: 2)`. */
+const errors = (failures: Figures['failures']): string => {
+  const reasons = Object.entries(failures)
+    .filter(([, times]) => times > 0)
+    .sort(([a, times], [b, others]) => others - times || (a < b ? -1 : 1));
+  if (reasons.length === 0) return '0';
+  const all = reasons.reduce((sum, [, times]) => sum + times, 0);
+  return `${count(all)} (${reasons.map(([reason, times]) => `${inline(reason)}: ${count(times)}`).join(', ')})`;
+};
+
+const row = (run: ContenderRun): string[] => {
+  const { figures } = run;
+  const { requests, latency, calcomCalls, offers, wrongOffers } = figures;
+  const milliseconds = (value: number): string => (requests === 0 ? NOTHING : measure(value));
+  return [
+    inline(runLabel(run)),
+    count(requests),
+    measure(requests / figures.seconds),
+    milliseconds(latency.p50),
+    milliseconds(latency.p95),
+    milliseconds(latency.p99),
+    milliseconds(latency.max),
+    count(calcomCalls),
+    per(1000, calcomCalls, requests),
+    percent(figures.hits, requests),
+    count(figures.tooManyRequests),
+    errors(figures.failures),
+    count(offers),
+    count(wrongOffers),
+    per(10_000, wrongOffers, offers),
+  ];
+};
+
+/** A scenario: what the load is, a row for every contender, and memory where it was sampled. */
+export const scenarioSection = ({ name, description, runs }: ScenarioResult): string => {
+  const memory = memoryTable(runs);
+  return [
+    `### ${inline(titleOf(name))}`,
+    inline(description),
+    ...(runs.length === 0 ? ['No contender took part.'] : [markdownTable(COLUMNS, runs.map(row))]),
+    ...(memory === undefined ? [] : ['Resident memory, process by process:', memory]),
+  ].join('\n\n');
+};
