@@ -1,7 +1,7 @@
 /** What processes hold while the load goes on for long. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { ContenderRun } from '../figures.ts';
-import { type MemorySeries, memorySeries } from './memory_series.ts';
+import { memorySeries } from './memory_series.ts';
 import { contenderColours, INK, styled } from './plot_style.ts';
 import { spreadLabels } from './spread_labels.ts';
 import { runLabel } from './titles.ts';
@@ -19,14 +19,6 @@ const unitFor = (seconds: number): { name: string; seconds: number } => {
 const roundUp = (megabytes: number): number => {
   const power = 10 ** Math.max(2, Math.floor(Math.log10(Math.max(megabytes, 1))));
   return ([1, 2, 5].find((step) => step * power >= megabytes) ?? 10) * power;
-};
-
-/** A line has no use for more points than it has pixels: of neighbours the highest is kept, since that is what a process needed. */
-const thinned = (samples: MemorySeries['samples']): MemorySeries['samples'] => {
-  const neighbours = Math.ceil(samples.length / WIDTH);
-  return Array.from({ length: Math.ceil(samples.length / neighbours) }, (_, index) =>
-    samples.slice(index * neighbours, (index + 1) * neighbours).reduce((a, b) => (b.megabytes > a.megabytes ? b : a)),
-  );
 };
 
 /** A panel a contender, a line a process with its role written at its end. Undefined when no memory was sampled. */
@@ -66,7 +58,7 @@ export const memoryPlot = (runs: readonly ContenderRun[]): TopLevelSpec | undefi
           {
             data: {
               values: series.flatMap(({ role, samples }) =>
-                thinned(samples).map(({ at, megabytes }) => ({
+                samples.map(({ at, megabytes }) => ({
                   role,
                   contender: run.contender,
                   at: at / unit.seconds,
