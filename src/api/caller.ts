@@ -8,12 +8,13 @@ export const ANYONE = 'anyone';
 /** Only what is safe in a log and a header is taken over from the caller. */
 const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
 
-/** Takes over `X-Request-Id`, or makes one, and tells it in the answer. */
+/** The header in which a caller may send the id, and is told it. */
+export const REQUEST_ID_HEADER = 'X-Request-Id';
+
+/** Takes over `X-Request-Id`, or makes one. The answer tells it (answer_headers.ts). */
 export const requestId: RequestHandler = (request, response, next) => {
-  const given = request.get('x-request-id');
-  const id = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
-  response.locals.requestId = id;
-  response.set('X-Request-Id', id);
+  const given = request.headers['x-request-id'];
+  response.locals.requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
   next();
 };
 

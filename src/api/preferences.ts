@@ -7,11 +7,14 @@ export interface Preferences {
   readonly wait: number | undefined;
 }
 
+const NONE: Preferences = { respondAsync: false, wait: undefined };
+
 /** Reads a `Prefer` header. Unknown preferences, and values that cannot be read, are ignored (RFC 7240, section 2). */
 export const readPreferences = (header: string | undefined): Preferences => {
+  if (header === undefined) return NONE;
   let respondAsync = false;
   let wait: number | undefined;
-  for (const preference of (header ?? '').split(',')) {
+  for (const preference of header.split(',')) {
     const [token = ''] = preference.split(';');
     const [name = '', value = ''] = token.split('=').map((part) => part.trim());
     if (name.toLowerCase() === 'respond-async') respondAsync = true;
@@ -24,8 +27,9 @@ export const readPreferences = (header: string | undefined): Preferences => {
 
 /** Seconds, or undefined, that `Cache-Control` on a request allows data to be old (RFC 9111, section 5.2.1). */
 export const readMaxAge = (header: string | undefined): number | undefined => {
+  if (header === undefined) return undefined;
   let maxAge: number | undefined;
-  for (const directive of (header ?? '').split(',')) {
+  for (const directive of header.split(',')) {
     const [name = '', value = ''] = directive.split('=').map((part) => part.trim());
     const seconds = /^"?(\d{1,10})"?$/.exec(value)?.[1];
     if (name.toLowerCase() === 'no-cache') maxAge = 0;

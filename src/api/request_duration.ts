@@ -37,14 +37,20 @@ export const routeOf = (path: string): string => {
   return 'other';
 };
 
+const STATUS_CLASSES = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx'];
+
+const statusClass = (status: number): string => STATUS_CLASSES[Math.floor(status / 100)] ?? 'other';
+
 /** The middleware; the first one, so that it sees all of a request. */
 export const requestDuration =
   ({ requestDuration: histogram }: ApiMetrics): RequestHandler =>
   (request, response, next) => {
     const startedAt = performance.now();
-    const route = routeOf(request.path);
-    response.once('close', () => {
-      const status = response.writableFinished ? `${Math.floor(response.statusCode / 100)}xx` : 'aborted';
+    // A path without a query needs no parsing.
+    const route = EXACT.has(request.url) ? request.url : routeOf(request.path);
+    // It comes once; `once` would wrap it to make sure.
+    response.on('close', () => {
+      const status = response.writableFinished ? statusClass(response.statusCode) : 'aborted';
       histogram.observe({ route, status }, (performance.now() - startedAt) / 1000);
     });
     next();

@@ -2,11 +2,8 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/**
- * For everything that is data. The values are helmet's, set in one call: half the price of its chain of middlewares, and this
- * stands in the way of every cached answer.
- */
-const FOR_DATA = new Map([
+/** For everything that is data. The values are helmet's; its chain of middlewares would cost every cached answer twice as much. */
+export const DATA_HEADERS = new Map([
   ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
   ['Cross-Origin-Resource-Policy', 'same-origin'],
   ['Referrer-Policy', 'no-referrer'],
@@ -14,12 +11,6 @@ const FOR_DATA = new Map([
   ['X-Content-Type-Options', 'nosniff'],
   ['X-Frame-Options', 'DENY'],
 ]);
-
-/** The headers of every answer that is not a page. */
-export const dataHeaders: RequestHandler = (_request, response, next) => {
-  response.setHeaders(FOR_DATA);
-  next();
-};
 
 /**
  * The headers of a page: everything comes from here, and only styles may be inline, as both pages need them. Bull Board's

@@ -1,11 +1,12 @@
 /** `POST /v1/verifications` and `GET /v1/verifications/{id}`. */
-import { type Request, type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { problem, problemOfReason } from '../contract/problem.ts';
 import { type Asked, ageSeconds, type Standing, verificationDocument } from '../contract/verification_document.ts';
 import { readVerificationRequest } from '../contract/verification_request.ts';
 import { type VerificationJob, verificationAnswerSchema, verificationJobSchema } from '../queues/verification_job.ts';
 import { epochMs } from '../verification/time.ts';
 import { onlyAllow } from './allowed_methods.ts';
+import { setAnswerHeaders, writeAnswer } from './answer_headers.ts';
 import { cacheStatus } from './cache_status.ts';
 import { ownerOf, requestIdOf } from './caller.ts';
 import type { ApiContext } from './context.ts';
@@ -25,10 +26,18 @@ const LONGEST_POLL_SECONDS = 30;
 /** How many Cal.com calls were made for this answer. A header, as it says nothing about slots. */
 const CALLS_HEADER = 'Slotproof-Calcom-Calls';
 
-/** The verification routes. */
+/** Where verifications are asked for. */
+export const VERIFICATIONS_PATH = '/v1/verifications';
+
+/** What answers a `POST` there. It sets the headers of every answer itself. */
+export const verificationHandlers = (context: ApiContext): readonly RequestHandler[] => [
+  jsonBody,
+  (request, response) => postVerification(context, request, response),
+];
+
+/** Everything else under that path. */
 export const verificationsRoute = (context: ApiContext): Router => {
   const router = Router();
-  router.post('/', ...jsonBody, (request, response) => postVerification(context, request, response));
   router.all('/', onlyAllow('POST'));
   router.get('/:id', (request, response) => getVerification(context, request, response));
   router.all('/:id', onlyAllow('GET', 'HEAD'));
@@ -45,7 +54,7 @@ const postVerification = async (context: ApiContext, request: Request, response:
     watchCaller: () => signalOfClose(response),
     eventType,
     question,
-    notBefore: notBefore(context, reading.maxAgeSeconds, request.get('cache-control')),
+    notBefore: notBefore(context, reading.maxAgeSeconds, request.headers['cache-control']),
     callbackUrl,
     owner: ownerOf(response),
     requestId: requestIdOf(response),
@@ -57,6 +66,7 @@ const postVerification = async (context: ApiContext, request: Request, response:
   recordVerification(context, inquiry.requestId, performance.now() - startedAt, verified);
   if (verified.kind === 'problem') {
     const { problem } = verified;
+    setAnswerHeaders(response);
     return sendProblem(response, problem, problem.status === 503 ? await retryAfterSeconds(context) : undefined);
   }
   sendVerified(context, response, question, preferences, verified);
@@ -93,10 +103,11 @@ const sendVerified = (
         ...(preferences.respondAsync ? ['respond-async'] : []),
         ...(preferences.wait === undefined ? [] : [`wait=${preferences.wait}`]),
       ];
+      setAnswerHeaders(response);
       if (applied.length > 0) response.set('Preference-Applied', applied.join(', '));
       response
         .status(202)
-        .set('Location', `/v1/verifications/${verified.id}`)
+        .set('Location', `${VERIFICATIONS_PATH}/${verified.id}`)
         .set('Retry-After', String(RETRY_AFTER_SECONDS))
         .json(verificationDocument(verified.id, asked, { status: 'queued' }, now));
       return;
@@ -104,11 +115,14 @@ const sendVerified = (
     case 'answered': {
       const { id, answer } = verified;
       const age = ageSeconds(answer.verifiedAt, now);
-      response
-        .set('Age', String(age))
-        .set('Cache-Status', cacheStatus(verified.cacheUse, age, context.config.cache.freshSeconds, answer.freshness))
-        .set(CALLS_HEADER, String(answer.calcomCalls))
-        .json(verificationDocument(id, asked, { status: 'completed', answer }, now));
+      writeAnswer(response, verificationDocument(id, asked, { status: 'completed', answer }, now), [
+        'Age',
+        String(age),
+        'Cache-Status',
+        cacheStatus(verified.cacheUse, age, context.config.cache.freshSeconds, answer.freshness),
+        CALLS_HEADER,
+        String(answer.calcomCalls),
+      ]);
     }
   }
 };

@@ -15,7 +15,7 @@ const ROUND = { deduplication: { id: 'round' } };
 export const warmingRoute = ({ warming }: Pick<ApiContext, 'warming'>): Router => {
   const router = Router();
 
-  router.post('/', ...jsonBody, async (request: Request, response: Response) => {
+  router.post('/', jsonBody, async (request: Request, response: Response) => {
     const reading = readWarmingRequest(request.body);
     if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
     const requestId = requestIdOf(response);
