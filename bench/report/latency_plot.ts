@@ -107,10 +107,11 @@ export const latencyPlot = (faults: readonly FaultResult[]): TopLevelSpec | unde
       axis: { values: [0, 50, 100] },
     },
   ];
+  const shaded = drawn.some(({ stretch }) => stretch !== undefined) ? 'Shaded: the fault. ' : '';
   return styled({
     title: {
       text: 'What users wait while Cal.com is down and while it is slow',
-      subtitle: 'Shaded: the fault. A line is broken where nothing was answered. Latencies are on a logarithmic scale.',
+      subtitle: `${shaded}A line is broken where nothing was answered. Latencies are on a logarithmic scale.`,
     },
     hconcat: drawn.map((fault, column) => ({
       vconcat: rows.map((row, index) =>

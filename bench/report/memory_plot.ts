@@ -44,9 +44,8 @@ export const memoryPlot = (runs: readonly ContenderRun[]): TopLevelSpec | undefi
     },
     spacing: 32,
     hconcat: drawn.map(({ run, series }, index) => {
-      const ends = series.map((line) => line.samples.at(-1) ?? { at: end, megabytes: 0 });
       const places = spreadLabels(
-        ends.map(({ megabytes }) => HEIGHT * (1 - megabytes / top)),
+        series.map((line) => HEIGHT * (1 - (line.samples.at(-1)?.megabytes ?? 0) / top)),
         14,
         HEIGHT,
       );
@@ -88,7 +87,7 @@ export const memoryPlot = (runs: readonly ContenderRun[]): TopLevelSpec | undefi
             data: {
               values: series.map(({ role }, line) => ({
                 role,
-                at: (ends[line]?.at ?? end) / unit.seconds,
+                at: end / unit.seconds,
                 y: places[line],
               })),
             },
