@@ -1,0 +1,56 @@
+/**
+ * *Normal*: 100 concurrent users of a warm cache. No call to Cal.com that a user waits for, at least 99 % hits, answers within
+ * milliseconds.
+ *
+ * k6 run -e BASE_URL=https://… -e API_KEY=… -e EVENT_TYPE_IDS=… bench/k6/normal.ts
+ */
+import type { Options } from 'k6/options';
+import { answersHold, cacheHolds } from './answer_metrics.ts';
+import { questionsOf } from './question.ts';
+import { readServiceFigures, type ServiceFigures } from './service_figures.ts';
+import { callsHold, countCallerCalls, countServerTime, serverTimeHolds } from './service_metrics.ts';
+import { readSettings } from './settings.ts';
+import { askNext, think } from './user.ts';
+import { warmUp } from './warm_up.ts';
+
+const settings = readSettings(__ENV, { users: 100, duration: '1m' });
+const questionOf = questionsOf(settings, settings.eventTypeIds);
+
+export const options: Options = {
+  scenarios: {
+    normal: {
+      executor: 'constant-vus',
+      exec: 'ask',
+      vus: settings.users,
+      duration: settings.duration,
+      gracefulStop: '40s',
+    },
+  },
+  setupTimeout: '10m',
+  thresholds: {
+    ...answersHold(settings),
+    ...cacheHolds(settings),
+    ...callsHold(0),
+    ...serverTimeHolds(),
+  },
+};
+
+/** Warms the cache before it looks at the figures. */
+export const setup = (): ServiceFigures => {
+  warmUp(settings);
+  return readServiceFigures(settings);
+};
+
+/** What a user does, again and again. */
+export const ask = (): void => {
+  // Thinking comes first: otherwise all would ask at once when the run begins, and a burst is another scenario.
+  think(settings);
+  askNext(settings, questionOf);
+};
+
+/** Looks at the figures again. */
+export const teardown = (before: ServiceFigures): void => {
+  const after = readServiceFigures(settings);
+  countCallerCalls(before, after);
+  countServerTime(before, after);
+};
