@@ -12,16 +12,21 @@ const cachedDuration = new Trend('slotproof_cached_duration', true);
 const answerDuration = new Trend('slotproof_answer_duration', true);
 const callsOfAnswer = new Trend('slotproof_calls_of_answer');
 
+/** Of each user: in an outage of hours the log would else be longer than it can be read. */
+const MOST_WARNINGS = 3;
+
+let warnings = 0;
+
 /** Thresholds by metric, as `options.thresholds` takes them. */
 export type Thresholds = Record<string, string[]>;
 
-/** Counts an answer; what is not one is written to k6's log. */
+/** Counts an answer; of what is not one, the first few are written to k6's log. */
 export const countAnswer = (answer: Answer): void => {
   errors.add(answer.kind !== 'answered');
   wrong.add(answer.kind === 'wrong');
   lost.add(answer.kind === 'lost');
   if (answer.kind !== 'answered') {
-    console.warn(`${answer.kind}: ${answer.reason}`);
+    if (warnings++ < MOST_WARNINGS) console.warn(`${answer.kind}: ${answer.reason}`);
     return;
   }
   answers.add(1);
