@@ -14,7 +14,7 @@ import { readSettings } from './settings.ts';
 import { askNext } from './user.ts';
 import { warmUp } from './warm_up.ts';
 
-/** Users whom k6 has ready. Answers take milliseconds, so that far fewer are ever waiting for one. */
+// Users whom k6 has ready: answers take milliseconds, so that far fewer are ever waiting for one.
 const settings = readSettings(__ENV, { users: 50, duration: '1m' });
 const questionOf = questionsOf(settings, settings.eventTypeIds);
 const stages = dayStages(settings);
@@ -24,6 +24,7 @@ export const options: Options = {
     day_trace: {
       executor: 'ramping-arrival-rate',
       exec: 'ask',
+      // As the day before ended.
       startRate: stages.at(-1)?.target ?? 0,
       timeUnit: TIME_UNIT,
       stages,
