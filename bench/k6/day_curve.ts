@@ -1,11 +1,6 @@
 import type { Stage } from 'k6/options';
+import { HOURS } from '../traffic/day_curve.ts';
 import type { Settings } from './settings.ts';
-
-/** How much is asked in each hour of the day, in parts of the busiest: a trough at night, peaks before noon and in the afternoon. */
-const HOURS: readonly number[] = [
-  ...[0.02, 0.01, 0.01, 0.01, 0.02, 0.05, 0.15, 0.4, 0.7, 0.95, 1, 0.9],
-  ...[0.65, 0.7, 0.9, 0.95, 0.85, 0.65, 0.45, 0.35, 0.25, 0.15, 0.08, 0.04],
-];
 
 const SECONDS_PER_MINUTE = 60;
 
