@@ -45,10 +45,15 @@ export interface Contender {
   readonly name: ContenderName;
   /** Asks as a user would and waits for the answer. Never rejects: what goes wrong for a user is an answer. */
   ask(ask: Ask): Promise<Answer>;
-  /** Throws away all that is cached. */
-  flush(): Promise<void>;
   processes(): readonly ContenderProcess[];
   stop(): Promise<void>;
+}
+
+/** The ages of what is cached, in seconds, in the words of RFC 5861. */
+export interface CacheAges {
+  readonly fresh: number;
+  readonly stale: number;
+  readonly staleIfError: number;
 }
 
 /** What a contender is started with. */
@@ -59,6 +64,8 @@ export interface ContenderSettings {
   readonly apiKey: string;
   /** More for the environment of its processes, such as a clock that the driver moves. */
   readonly env?: Readonly<Record<string, string>>;
+  /** How long something cached is used, in seconds, where a scenario lives through hours in minutes; as shipped unless told. */
+  readonly ages?: CacheAges;
   /** A multiple of the real time in which Cal.com is late, 1 unless told: what stands for other delays is shortened with it. */
   readonly delayFactor?: number;
 }

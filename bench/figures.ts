@@ -12,7 +12,7 @@ export interface Latency {
 /** One contender under one load. */
 export interface Figures {
   readonly requests: number;
-  /** Seconds of real time in which they were made. */
+  /** Seconds in which they were made; in a day trace, of the simulated day. */
   readonly seconds: number;
   readonly latency: Latency;
   /** Calls of `GET /v2/slots` that the simulator saw. */

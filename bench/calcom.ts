@@ -1,0 +1,148 @@
+/** The simulator in the part of Cal.com, as a process of its own, and what the driver does to it. */
+import { z } from 'zod';
+import { type EpochMs, epochMs } from '../src/verification/time.ts';
+import { startProcess } from '../test/process.ts';
+
+/** The key that contenders call Cal.com with: the calls that count are the ones made with it. */
+export const CONTENDER_KEY = 'cal_bench_contender_c1';
+
+/** As the simulator's log shows that key. */
+const CONTENDER_MASK = 'cal_…c1';
+
+/** How the simulator is started. */
+export interface CalcomSettings {
+  readonly seed: string;
+  /** Two bounds in ms, as `300-800`. */
+  readonly latencyMs: string;
+  /** Calls a minute; Cal.com's 120 unless told. */
+  readonly rateLimit?: number;
+  /** No host has any free time. */
+  readonly fullyBooked?: boolean;
+  /** More for its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A call of `GET /v2/slots` that a contender made. */
+export interface CalcomCall {
+  readonly at: EpochMs;
+  /** `null` while it is under way, and where a fault cut it off. */
+  readonly status: number | null;
+}
+
+/** One place in somebody's calendar. */
+export interface Place {
+  readonly eventTypeId: number;
+  readonly start: EpochMs;
+}
+
+/** What the driver can do at Cal.com. */
+export interface Calcom {
+  readonly url: string;
+  /** Every call that the contender made so far, by its beginning. */
+  calls(): Promise<readonly CalcomCall[]>;
+  /** Whether each place can be booked now. */
+  bookable(places: readonly Place[]): Promise<readonly boolean[]>;
+  /** The free places of an event type within so many days, ascending; none while Cal.com fails. */
+  free(eventTypeId: number, from: EpochMs, days: number): Promise<readonly Place[]>;
+  /** Books a place. @returns the booking's uid, or undefined when it is taken or Cal.com fails */
+  book(place: Place): Promise<string | undefined>;
+  /** Cancels a booking; nothing happens while Cal.com fails. */
+  cancel(uid: string): Promise<void>;
+  /** Has webhooks sent to a URL. */
+  subscribe(url: string, secret: string): Promise<void>;
+  /** Replaces the faults that are switched on. */
+  setFaults(faults: readonly Readonly<Record<string, unknown>>[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+
+const callsSchema = z.object({
+  calls: z.array(z.object({ at: z.int(), credential: z.string(), status: z.int().nullable() })),
+});
+const bookableSchema = z.object({ bookable: z.array(z.boolean()) });
+const slotsSchema = z.object({ data: z.record(z.string(), z.array(z.object({ start: z.string() }))) });
+const bookingSchema = z.object({ data: z.object({ uid: z.string() }) });
+
+/** Starts it on a free port. @throws when it does not start */
+export const startCalcom = async (settings: CalcomSettings): Promise<Calcom> => {
+  const process = startProcess('src/simulator/main.ts', {
+    ...settings.env,
+    SIMULATOR_PORT: '0',
+    SIMULATOR_SEED: settings.seed,
+    SIMULATOR_LATENCY_MS: settings.latencyMs,
+    SIMULATOR_RATE_LIMIT: String(settings.rateLimit ?? 120),
+    SIMULATOR_FULL: settings.fullyBooked === true ? '1' : '0',
+  });
+  const [, url = ''] = await process.waitForOutput(/listens on (\S+)/);
+
+  const send = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { ok: response.ok, text: await response.text() };
+  };
+  const control = async (method: string, path: string, body?: unknown): Promise<string> => {
+    const { ok, text } = await send(method, `/control/${path}`, body);
+    if (!ok) throw new Error(`The simulator refuses ${method} ${path}: ${text}`);
+    return text;
+  };
+  // A key for each call, so that what the driver does to the calendars never meets the limit.
+  let calls = 0;
+  const asSomeone = (version: string) => ({
+    authorization: `Bearer cal_bench_someone_${calls++}_s0`,
+    'cal-api-version': version,
+  });
+  /** As a person at Cal.com's own page: a failure there is theirs, and no fault of the benchmark. */
+  const operate = async (
+    method: string,
+    path: string,
+    version: string,
+    body?: unknown,
+  ): Promise<string | undefined> => {
+    const answer = await send(method, path, body, asSomeone(version)).catch(() => undefined);
+    return answer?.ok === true ? answer.text : undefined;
+  };
+
+  return {
+    url,
+    calls: async () =>
+      callsSchema
+        .parse(JSON.parse(await control('GET', 'calls')))
+        .calls.filter(({ credential }) => credential === CONTENDER_MASK)
+        .map(({ at, status }) => ({ at: epochMs(at), status })),
+    bookable: async (places) => {
+      if (places.length === 0) return [];
+      const slots = places.map(({ eventTypeId, start }) => ({ eventTypeId, start: new Date(start).toISOString() }));
+      return bookableSchema.parse(JSON.parse(await control('POST', 'bookable', slots))).bookable;
+    },
+    free: async (eventTypeId, from, days) => {
+      const range = `start=${new Date(from).toISOString()}&end=${new Date(from + days * DAY_MS).toISOString()}`;
+      const text = await operate('GET', `/v2/slots?eventTypeId=${eventTypeId}&${range}`, '2024-09-04');
+      if (text === undefined) return [];
+      return Object.values(slotsSchema.parse(JSON.parse(text)).data)
+        .flat()
+        .map(({ start }) => ({ eventTypeId, start: epochMs(Date.parse(start)) }));
+    },
+    book: async ({ eventTypeId, start }) => {
+      const attendee = { name: 'Somebody', email: 'somebody@example.com', timeZone: 'Europe/Berlin' };
+      const body = { eventTypeId, start: new Date(start).toISOString(), attendee };
+      const text = await operate('POST', '/v2/bookings', '2024-08-13', body);
+      return text === undefined ? undefined : bookingSchema.parse(JSON.parse(text)).data.uid;
+    },
+    cancel: async (uid) => {
+      await operate('POST', `/v2/bookings/${uid}/cancel`, '2024-08-13', {});
+    },
+    subscribe: async (subscriber, secret) => {
+      await control('POST', 'webhooks', { url: subscriber, secret });
+    },
+    setFaults: async (faults) => {
+      await control('PUT', 'faults', faults);
+    },
+    stop: async () => {
+      await process.kill();
+    },
+  };
+};
