@@ -1,7 +1,7 @@
 /** What a run of the benchmark gives: plain data, written as JSON and read by the report. */
 import type { ContenderName } from './contender.ts';
 
-/** Latencies in milliseconds. */
+/** Latencies in milliseconds, of the requests that were answered: a failure that comes at once is no fast answer. */
 export interface Latency {
   readonly p50: number;
   readonly p95: number;

@@ -27,19 +27,22 @@ export const callsSince = (calls: readonly CalcomCall[], began: number): readonl
 /** What requests come to. @param seconds of real time that they took together */
 export const figuresOf = (samples: readonly Sample[], calls: readonly TimedCall[], seconds: number): Figures => {
   const failures: Record<string, number> = {};
+  const latencies: number[] = [];
   let hits = 0;
   let offers = 0;
-  for (const { answer } of samples) {
-    if (answer.kind === 'failed') failures[answer.reason] = (failures[answer.reason] ?? 0) + 1;
-    else {
-      if (answer.hit) hits++;
-      offers += answer.offers.length;
+  for (const { answer, latencyMs } of samples) {
+    if (answer.kind === 'failed') {
+      failures[answer.reason] = (failures[answer.reason] ?? 0) + 1;
+      continue;
     }
+    latencies.push(latencyMs);
+    if (answer.hit) hits++;
+    offers += answer.offers.length;
   }
   return {
     requests: samples.length,
     seconds,
-    latency: latencyOf(samples.map(({ latencyMs }) => latencyMs)),
+    latency: latencyOf(latencies),
     calcomCalls: calls.length,
     tooManyRequests: calls.filter(({ status }) => status === 429).length,
     hits,

@@ -28,8 +28,8 @@ const row = (contender: string, { phase, requests, answered, wrong, failed, late
   percent(answered, requests),
   countAndShare(wrong, requests),
   countAndShare(failed, requests),
-  requests === 0 ? NOTHING : measure(latency.p50),
-  requests === 0 ? NOTHING : measure(latency.p99),
+  answered === 0 ? NOTHING : measure(latency.p50),
+  answered === 0 ? NOTHING : measure(latency.p99),
 ];
 
 /** A fault: what is done, and how requests fared before, during and after it. */

@@ -6,7 +6,7 @@ const QUICK = `> [!WARNING]
 > **This is the quick form: its figures are not to be quoted.** It shows that the benchmark works. Its loads are so short and so small
 > that a disturbance of the machine changes every speed.`;
 
-const CONTENDERS = `The same traffic is put to each contender in turn, in front of the same simulator of Cal.com:
+const CONTENDERS = `The same traffic is put to each contender, each in front of a simulator of Cal.com with the same calendars:
 
 - **before**: the algorithm that the service replaces. It asks Cal.com in sequence, one call a strategy, a candidate and a day.
 - **nginx**: \`proxy_cache\` in front of Cal.com, with the rules in the client.

@@ -22,20 +22,22 @@ const COLUMNS = [
   numbers('wrong per 10,000'),
 ];
 
+const failed = (failures: Figures['failures']): number =>
+  Object.values(failures).reduce((sum, times) => sum + times, 0);
+
 /** How many got no answer, and why, the commonest reason first: `12 (timeout: 10, 429: 2)`. */
 const errors = (failures: Figures['failures']): string => {
   const reasons = Object.entries(failures)
     .filter(([, times]) => times > 0)
     .sort(([a, times], [b, others]) => others - times || (a < b ? -1 : 1));
   if (reasons.length === 0) return '0';
-  const all = reasons.reduce((sum, [, times]) => sum + times, 0);
-  return `${count(all)} (${reasons.map(([reason, times]) => `${inline(reason)}: ${count(times)}`).join(', ')})`;
+  return `${count(failed(failures))} (${reasons.map(([reason, times]) => `${inline(reason)}: ${count(times)}`).join(', ')})`;
 };
 
 const row = (run: ContenderRun): string[] => {
   const { figures } = run;
   const { requests, latency, calcomCalls, offers, wrongOffers } = figures;
-  const milliseconds = (value: number): string => (requests === 0 ? NOTHING : measure(value));
+  const milliseconds = (value: number): string => (requests === failed(figures.failures) ? NOTHING : measure(value));
   return [
     inline(runLabel(run)),
     count(requests),
