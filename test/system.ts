@@ -24,7 +24,8 @@ export interface Reply {
 export interface CallLog {
   readonly calls: readonly {
     readonly at: number;
-    readonly query: Record<string, string>;
+    /** The query string as it came. */
+    readonly query: string;
     readonly status: number | null;
   }[];
   readonly totals: { readonly calls: number; readonly tooManyRequests: number; readonly maxPerSecond: number };

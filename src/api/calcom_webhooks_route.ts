@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { MEMORY_MAX_AGE_MS } from '../availability/memory_tier.ts';
 import type { SegmentsName } from '../availability/segment_key.ts';
+import { sharingTime } from '../availability/shared_time.ts';
 import { invalidate } from '../availability/webhook_invalidation.ts';
 import { type AvailabilityChange, readWebhook } from '../calcom/webhook.ts';
 import { isSigned, SIGNATURE_HEADER } from '../calcom/webhook_signature.ts';
@@ -85,8 +86,10 @@ const receive = async (context: ApiContext, request: Request, response: Response
   const { touched, lastDay, changed } = await invalidate(store, names, webhook, at, now);
   const recent = new Set(await usage.recent(epochMs(now - context.config.cache.staleSeconds * 1000)));
   const used = touched.filter((name) => recent.has(name));
+  await noteOrganizer(context, webhook);
+  const sharing = await sharingTime(context.organizers, used, webhook.booked);
   const refresh = (some: readonly SegmentsName[]) => queueRefreshes(context, some, at, lastDay, requestIdOf(response));
-  const joined = await refresh(used);
+  const joined = await refresh(sharing);
 
   // Every api process was told, and forgets at once. Should a message be lost, what a process remembers from before is gone
   // after this time: so when this is answered, nobody answers from it any longer. It saves counting who has confirmed.
@@ -100,7 +103,8 @@ const receive = async (context: ApiContext, request: Request, response: Response
       eventTypeId: webhook.booked.eventTypeId,
       timesMissing: webhook.timesMissing,
       changed,
-      refreshes: used.length,
+      refreshes: sharing.length,
+      leftDoubted: used.length - sharing.length,
       requestId: requestIdOf(response),
     },
     'webhook',
@@ -115,6 +119,12 @@ const receive = async (context: ApiContext, request: Request, response: Response
  */
 const changedBefore = ({ createdAt }: AvailabilityChange, firstReceived: EpochMs): EpochMs =>
   createdAt === undefined ? firstReceived : epochMs(Math.min(createdAt + CLOCK_SKEW_MS, firstReceived));
+
+/** What this webhook tells of whose time an id takes, for the webhooks to come. */
+const noteOrganizer = async ({ organizers }: ApiContext, { booked }: AvailabilityChange): Promise<void> => {
+  const { eventTypeId, username } = booked;
+  if (eventTypeId !== undefined && username !== undefined) await organizers.note(eventTypeId, username);
+};
 
 /** Queues one refresh for each. @returns those for which one was queued or under way before */
 const queueRefreshes = async (

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Availability } from '../availability/availability.ts';
+import type { Organizers } from '../availability/organizers.ts';
 import type { SegmentStore } from '../availability/segment_store.ts';
 import type { Usage } from '../availability/usage.ts';
 import type { WebhookReceipts } from '../availability/webhook_receipts.ts';
@@ -22,6 +23,7 @@ export interface ApiContext {
   readonly store: SegmentStore;
   readonly usage: Usage;
   readonly webhookReceipts: WebhookReceipts;
+  readonly organizers: Organizers;
   readonly verifications: VerificationsQueue;
   readonly finishedVerifications: FinishedJobs;
   readonly idempotencyKeys: IdempotencyKeys;

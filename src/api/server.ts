@@ -1,6 +1,7 @@
 /** One api process: its connections, its application and its HTTP server, opened and closed together. */
 import type { Server } from 'node:http';
 import { Availability } from '../availability/availability.ts';
+import { Organizers } from '../availability/organizers.ts';
 import { SegmentStore } from '../availability/segment_store.ts';
 import { Usage } from '../availability/usage.ts';
 import { WebhookReceipts } from '../availability/webhook_receipts.ts';
@@ -97,6 +98,7 @@ export const startApi = async (
     store,
     usage,
     webhookReceipts: new WebhookReceipts(producer),
+    organizers: new Organizers(producer),
     verifications,
     finishedVerifications,
     idempotencyKeys: new IdempotencyKeys(producer),

@@ -118,6 +118,60 @@ test('refreshes once what is in use, so that nobody waits', async () => {
   expect((await system.calls()).totals.calls).toBe(4);
 });
 
+/** What Cal.com was asked for since it had been asked so often: ids, users, teams. */
+const askedAfter = async (system: InProcessSystem, after: number): Promise<string[]> => {
+  const { calls } = await system.calls();
+  return calls
+    .slice(after)
+    .map((call) => {
+      const query = new URLSearchParams(call.query);
+      return query.get('eventTypeId') ?? query.get('username') ?? query.get('teamSlug') ?? '';
+    })
+    .sort();
+};
+
+test('refreshes at once only what may share the time of the host who was booked; the rest is stale until it is asked for', async () => {
+  const system = await hooked();
+  // 101 and 102 are anna's, 103 is bert's, 106 nick's.
+  await warm(
+    system,
+    ...[{ eventTypeId: 101 }, { eventTypeId: 102 }, { eventTypeId: 103 }, { eventTypeId: 106 }],
+    ...[
+      { eventTypeSlug: 'deep-dive', username: 'anna' },
+      { eventTypeSlug: 'fifty', username: 'bert' },
+      { eventTypeSlug: 'support-call', teamSlug: 'support' },
+    ],
+  );
+  const bookedOf = (eventTypeId: number, username: string | undefined) =>
+    webhook(system, { eventTypeId, type: 'something', organizer: username === undefined ? undefined : { username } });
+  let calls = 7;
+  const refreshedBy = async (body: unknown, expected: string[]): Promise<void> => {
+    calls += expected.length;
+    const { totals } = await system.calls();
+    await system.hook(body);
+    await eventually(async () => (await system.calls()).totals.calls === totals.calls + expected.length);
+    expect(await askedAfter(system, totals.calls)).toEqual(expected);
+    system.pass(MINUTE);
+  };
+  // Nothing is known of any id yet.
+  await refreshedBy(bookedOf(103, 'bert'), ['101', '102', '103', '106', 'bert', 'support']);
+  // Of 103 it is known now that it is not anna's.
+  await refreshedBy(bookedOf(101, 'Anna'), ['101', '102', '106', 'anna', 'support']);
+  await refreshedBy(bookedOf(106, 'nick'), ['102', '106', 'support']);
+  await refreshedBy(bookedOf(102, 'anna'), ['101', '102', 'anna', 'support']);
+  await refreshedBy(bookedOf(103, 'bert'), ['103', 'bert', 'support']);
+  // Whoever it was may be anybody.
+  await refreshedBy(bookedOf(103, undefined), ['101', '102', '103', '106', 'anna', 'bert', 'support']);
+  await refreshedBy(bookedOf(103, 'bert'), ['103', 'bert', 'support']);
+
+  expect(await system.state('id:101', DAY, DAY + 1)).toEqual(['doubted', 'fresh']);
+  const { totals } = await system.calls();
+  expect(totals.calls).toBe(calls);
+  expect((await ask(system, { eventTypeId: 101 })).body).toMatchObject({ freshness: 'stale' });
+  await eventually(async () => (await ask(system, { eventTypeId: 101 })).body.freshness === 'fresh');
+  expect(await askedAfter(system, totals.calls)).toEqual(['101']);
+});
+
 test('in every api process a booked slot is gone before the webhook is answered, even if the message is lost', async () => {
   const system = await hooked({ apis: 2 });
   await warm(system, { eventTypeId: 101 });
