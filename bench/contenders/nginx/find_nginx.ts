@@ -24,14 +24,17 @@ export const findNginx = ({ programs, unpacked }: ToolPlaces = TOOL_PLACES): Ngi
     const binary = askVersion(join(folder, 'nginx'), {});
     if (binary !== undefined) return binary;
   }
-  return unpacked === undefined ? undefined : askVersion(join(unpacked, 'usr/sbin/nginx'), unpackedEnvironment(unpacked));
+  return unpacked === undefined
+    ? undefined
+    : askVersion(join(unpacked, 'usr/sbin/nginx'), unpackedEnvironment(unpacked));
 };
 
 const askVersion = (path: string, env: Readonly<Record<string, string>>): NginxBinary | undefined => {
   if (!existsSync(path)) return undefined;
   // It tells all of it on stderr.
   const { stderr } = spawnSync(path, ['-V'], { env: { ...process.env, ...env }, encoding: 'utf8', timeout: 5_000 });
-  const [, version = '', major = '0', minor = '0', patch = '0'] = /nginx\/((\d+)\.(\d+)\.(\d+))/.exec(stderr ?? '') ?? [];
+  const [, version = '', major = '0', minor = '0', patch = '0'] =
+    /nginx\/((\d+)\.(\d+)\.(\d+))/.exec(stderr ?? '') ?? [];
   if (version === '' || isOlder([Number(major), Number(minor), Number(patch)])) return undefined;
   const without = new Set([...stderr.matchAll(/--without-(\w+)/g)].map(([, name = '']) => name));
   return { path, version, env, without };
