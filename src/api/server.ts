@@ -27,6 +27,7 @@ import { FigureHistory } from './admin/figure_history.ts';
 import { takeSample } from './admin/figure_sample.ts';
 import { createApp } from './app.ts';
 import type { ApiContext } from './context.ts';
+import { expressMessages } from './express_messages.ts';
 import { IdempotencyKeys } from './idempotency.ts';
 import { createLimitedServer } from './server_limits.ts';
 
@@ -122,7 +123,8 @@ export const startApi = async (
     },
   };
   const history = new FigureHistory(() => takeSample(context, queues));
-  const server = createLimitedServer(createApp(context, queues, history));
+  const app = createApp(context, queues, history);
+  const server = createLimitedServer(app, undefined, expressMessages(app));
   await listen(server, config.port, config.host);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
