@@ -47,26 +47,29 @@ export interface EventTypeFields {
 /** An event type, or the field at fault (a JSON pointer) and what is wrong with it. */
 export type EventTypeReading = { ok: true; eventType: EventType } | { ok: false; pointer: string; reason: string };
 
+const FIELDS = Object.keys(eventTypeShape) as readonly (keyof EventTypeFields)[];
+
+const BY_ID = ['eventTypeId'] as const;
+const BY_PEOPLE = ['usernames', 'organizationSlug'] as const;
+const BY_USER = ['eventTypeSlug', 'username', 'organizationSlug'] as const;
+
 /** Finds out which event type the fields name. They must name exactly one, as Cal.com demands it. */
 export function readEventType(given: EventTypeFields): EventTypeReading {
-  const fields = Object.entries(given).flatMap(([field, value]) => (value === undefined ? [] : [field]));
-  const alien = (way: string, ...belonging: readonly string[]): EventTypeReading | undefined => {
-    const field = fields.find((candidate) => candidate in eventTypeShape && !belonging.includes(candidate));
+  const alien = (way: string, belonging: readonly (keyof EventTypeFields)[]): EventTypeReading | undefined => {
+    const field = FIELDS.find((candidate) => given[candidate] !== undefined && !belonging.includes(candidate));
     return field === undefined ? undefined : refused(field, `must not be given together with ${way}`);
   };
   const { eventTypeId, eventTypeSlug, username, teamSlug, organizationSlug } = given;
   const organization = organizationSlug === undefined ? {} : { organizationSlug };
 
   if (eventTypeId !== undefined) {
-    return alien('eventTypeId', 'eventTypeId') ?? { ok: true, eventType: { eventTypeId } };
+    return alien('eventTypeId', BY_ID) ?? { ok: true, eventType: { eventTypeId } };
   }
   if (given.usernames !== undefined) {
     const usernames = distinct(given.usernames);
     if (usernames.length < 2) return refused('usernames', 'must name at least two different people');
     if (usernames.length > MOST_PEOPLE) return refused('usernames', `must name at most ${MOST_PEOPLE} people`);
-    return (
-      alien('usernames', 'usernames', 'organizationSlug') ?? { ok: true, eventType: { usernames, ...organization } }
-    );
+    return alien('usernames', BY_PEOPLE) ?? { ok: true, eventType: { usernames, ...organization } };
   }
   if (eventTypeSlug === undefined) {
     if (username !== undefined || teamSlug !== undefined) {
@@ -79,7 +82,7 @@ export function readEventType(given: EventTypeFields): EventTypeReading {
   }
   if (username !== undefined) {
     return (
-      alien('username', 'eventTypeSlug', 'username', 'organizationSlug') ?? {
+      alien('username', BY_USER) ?? {
         ok: true,
         eventType: { eventTypeSlug, username, ...organization },
       }

@@ -73,9 +73,9 @@ export const readVerificationRequest = (
     const faults = faultsOfIssues(parsed.error.issues, 'a verification');
     return { ok: false, faults: [...faults, ...faultsBeyondSchema(body, faults, callbacks)] };
   }
-  const { eventType, rest } = splitEventType(parsed.data);
-  const { start, timeZone, duration, maxAge, callbackUrl, ...policy } = rest;
-  const named = readEventType(eventType);
+  const fields = parsed.data;
+  const { start, timeZone, duration, maxAge, callbackUrl } = fields;
+  const named = readEventType(fields);
   const time = readRequestedTime(start, timeZone);
   const callbackFault = callbackUrl === undefined ? undefined : faultOfCallback(callbackUrl, callbacks);
   if (!named.ok || !time.ok || callbackFault !== undefined) {
@@ -87,26 +87,13 @@ export const readVerificationRequest = (
     question: {
       requested: time.instant,
       timeZone,
-      policy: resolvePolicy(policy, defaults),
-      ...(duration === undefined ? {} : { durationMinutes: duration }),
+      policy: resolvePolicy(fields, defaults),
+      durationMinutes: duration,
     },
     maxAgeSeconds: maxAge,
     callbackUrl,
   };
 };
-
-const splitEventType = ({
-  eventTypeId,
-  eventTypeSlug,
-  username,
-  teamSlug,
-  usernames,
-  organizationSlug,
-  ...rest
-}: VerificationRequest) => ({
-  eventType: { eventTypeId, eventTypeSlug, username, teamSlug, usernames, organizationSlug },
-  rest,
-});
 
 const EVENT_TYPE_FIELDS = Object.keys(eventTypeShape);
 

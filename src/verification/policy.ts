@@ -1,7 +1,8 @@
 /** What a caller may choose about alternatives: the fields of a request, their bounds, and what holds without them. */
 import { z } from 'zod';
 import { type EpochMs, epochMs } from './time.ts';
-import { timeOfDayMs } from './wall_clock.ts';
+import { instantAt, timeOfDayMs } from './wall_clock.ts';
+import { readWrittenTime } from './written_time.ts';
 
 /** When alternatives may start: from `start` on and before `end` (`HH:MM`, `24:00` allowed as end), on these ISO weekdays (1 to 7). */
 export interface BusinessHours {
@@ -130,6 +131,7 @@ export type PolicyFields = z.output<z.ZodObject<typeof policyShape>>;
  * @throws RangeError when `given` holds busy times that `policyShape` would have refused
  */
 export function resolvePolicy(given: PolicyFields, defaults: PolicyDefaults): Policy {
+  if (givesNothing(given)) return policyOf(defaults);
   return {
     maxAlternatives: given.maxAlternatives ?? defaults.maxAlternatives,
     windowHours: given.windowHours ?? defaults.windowHours,
@@ -137,11 +139,34 @@ export function resolvePolicy(given: PolicyFields, defaults: PolicyDefaults): Po
     horizonDays: given.horizonDays ?? defaults.horizonDays,
     businessHours: given.businessHours ?? defaults.businessHours,
     strategies: given.strategies ?? defaults.strategies,
-    busy: (given.busy ?? []).map(({ start, end }) => ({ start: instantOf(start), end: instantOf(end) })),
+    busy: given.busy?.map(({ start, end }) => ({ start: instantOf(start), end: instantOf(end) })) ?? NEVER,
   };
 }
 
-const instantOf = (text: string): EpochMs => epochMs(Temporal.Instant.from(text).epochMilliseconds);
+const NEVER: readonly Interval[] = [];
+
+const FIELDS = Object.keys(policyShape) as readonly (keyof PolicyFields)[];
+
+const givesNothing = (given: PolicyFields): boolean => FIELDS.every((field) => given[field] === undefined);
+
+/** Most requests leave everything to the defaults, and theirs is one policy. */
+const policies = new WeakMap<PolicyDefaults, Policy>();
+
+function policyOf(defaults: PolicyDefaults): Policy {
+  let policy = policies.get(defaults);
+  if (policy === undefined) {
+    policy = { ...defaults, busy: NEVER };
+    policies.set(defaults, policy);
+  }
+  return policy;
+}
+
+const instantOf = (text: string): EpochMs => {
+  const { wall, offset } = readWrittenTime(text) ?? {};
+  return wall === undefined || offset === undefined
+    ? epochMs(Temporal.Instant.from(text).epochMilliseconds)
+    : instantAt(wall, offset);
+};
 
 function epochMsOf(text: string): EpochMs | undefined {
   if (!RFC_3339.test(text)) return undefined;

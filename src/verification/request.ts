@@ -11,7 +11,7 @@ export interface Question {
   /** IANA name of the caller's time zone. */
   timeZone: string;
   /** Only to tell the requested slot's end when Cal.com does not list that slot. */
-  durationMinutes?: number;
+  durationMinutes?: number | undefined;
   policy: Policy;
 }
 

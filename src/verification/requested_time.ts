@@ -1,5 +1,8 @@
 /** Reads the time that a caller asks for: the `start` and `timeZone` of a request. */
-import { type EpochMs, epochMs } from './time.ts';
+import { localCalendar } from './local_day.ts';
+import { DAY_MS, type EpochMs, epochMs } from './time.ts';
+import { instantAt } from './wall_clock.ts';
+import { readWrittenTime } from './written_time.ts';
 
 /** Why a requested time cannot be read. */
 export type RequestedTimeFault = 'start_malformed' | 'time_zone_unknown';
@@ -23,6 +26,8 @@ export function readRequestedTime(
   timeZone: string,
 ): { ok: true; instant: EpochMs } | { ok: false; fault: RequestedTimeFault } {
   if (!isTimeZone(timeZone)) return { ok: false, fault: 'time_zone_unknown' };
+  const usual = usualInstant(start, timeZone);
+  if (usual !== undefined) return { ok: true, instant: usual };
   if (!LOCAL.test(start.replace(OFFSET, ''))) return { ok: false, fault: 'start_malformed' };
   try {
     const { epochMilliseconds } = OFFSET.test(start)
@@ -33,6 +38,23 @@ export function readRequestedTime(
     if (error instanceof RangeError) return { ok: false, fault: 'start_malformed' };
     throw error;
   }
+}
+
+/**
+ * The instant of a time in a usual spelling, without `Temporal`: by its offset, or by the local days that the decision needs anyway.
+ * @returns undefined where another look is needed: at another spelling, or at a time that the clocks skip
+ */
+function usualInstant(start: string, timeZone: string): EpochMs | undefined {
+  const written = readWrittenTime(start);
+  if (written === undefined) return undefined;
+  const { wall, offset } = written;
+  if (offset !== undefined) return instantAt(wall, offset);
+  // The stretches ascend, so of a time that is shown twice the earlier is met first.
+  for (const stretch of localCalendar(timeZone).day(Math.floor(wall / DAY_MS)).stretches) {
+    const instant = instantAt(wall, stretch.offset);
+    if (instant >= stretch.from && instant < stretch.until) return instant;
+  }
+  return undefined;
 }
 
 /**

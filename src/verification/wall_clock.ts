@@ -22,5 +22,9 @@ export const instantAt = (wall: WallMs, offset: number): EpochMs => epochMs(wall
 export const midnightOf = (date: number): WallMs => wallMs(date * DAY_MS);
 
 /** Milliseconds from midnight to a time of the day written `HH:MM`; `24:00` is the midnight at the end. */
-export const timeOfDayMs = (time: string): number =>
-  (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * 60_000;
+export const timeOfDayMs = (time: string): number => {
+  const digit = (at: number): number => time.charCodeAt(at) - ZERO;
+  return ((digit(0) * 10 + digit(1)) * 60 + digit(3) * 10 + digit(4)) * 60_000;
+};
+
+const ZERO = '0'.charCodeAt(0);
