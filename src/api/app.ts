@@ -27,17 +27,16 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   app.disable('x-powered-by');
   // A digest of every answer would cost more than it could save: no client asks for a verification conditionally.
   app.disable('etag');
-  app.use(requestDuration(context.metrics));
-  app.use(requestId);
-
   const { apiKeys, apiKeyRequestsPerMinute } = context.config;
   const authentication = createAuthentication(apiKeys);
   const limits = apiKeys.length > 0 ? [requestLimit(apiKeyRequestsPerMinute)] : [];
 
-  // What is asked most stands first, in this router itself, since each router and each path on the way is a few µs; and it writes the
-  // headers of every answer with its own.
-  app.post(VERIFICATIONS_PATH, authentication.bearer, ...limits, ...verificationHandlers(context));
-  app.use(answerHeaders);
+  const arrival = [requestDuration(context.metrics), requestId];
+
+  // What is asked most stands first, with all of its middlewares in the route itself: every one that stands in a router instead, and every
+  // router on the way, costs 1 to 2 µs of matching paths. It also writes the headers of every answer with its own.
+  app.post(VERIFICATIONS_PATH, ...arrival, authentication.bearer, ...limits, ...verificationHandlers(context));
+  app.use(...arrival, answerHeaders);
   app.use(VERIFICATIONS_PATH, authentication.bearer, ...limits, verificationsRoute(context));
 
   // Open to everyone.

@@ -7,26 +7,30 @@ import type { Verified } from './verify.ts';
 /**
  * Counts a verification and logs its line. One that a worker decided has its own line there (`verification`); the api's then says
  * under which id to look for it.
- * @param durationMs from the question to its answer, in this process
+ * @param exactMs from the question to its answer, in this process
  */
 export const recordVerification = (
   { metrics, verificationLog: logger }: Pick<ApiContext, 'metrics' | 'verificationLog'>,
   requestId: string,
-  durationMs: number,
+  exactMs: number,
   verified: Verified,
 ): void => {
+  const durationMs = Math.round(exactMs * 100) / 100;
   metrics.verifications.inc({ cache: cacheStateOf(verified), result: resultOf(verified) });
-  const seen = { requestId, durationMs: Math.round(durationMs * 100) / 100 };
   switch (verified.kind) {
     case 'answered':
-      if (verified.id === undefined) logger.info({ ...seen, ...answerFacts(verified.answer) }, 'verification');
-      else logger.info({ ...seen, verification: verified.id }, 'verification answered by a worker');
+      if (verified.id === undefined)
+        logger.info({ ...answerFacts(verified.answer), requestId, durationMs }, 'verification');
+      else logger.info({ requestId, durationMs, verification: verified.id }, 'verification answered by a worker');
       return;
     case 'accepted':
-      logger.info({ ...seen, verification: verified.id }, 'verification accepted');
+      logger.info({ requestId, durationMs, verification: verified.id }, 'verification accepted');
       return;
     case 'problem':
-      logger.info({ ...seen, outcome: resultOf(verified), problem: verified.problem.type }, 'verification');
+      logger.info(
+        { requestId, durationMs, outcome: resultOf(verified), problem: verified.problem.type },
+        'verification',
+      );
   }
 };
 

@@ -1,4 +1,5 @@
 import type { VerificationAnswer } from '../queues/verification_job.ts';
+import type { Strategy } from '../verification/policy.ts';
 
 /**
  * What a log line tells of an answer: how it was found and what it cost. Nothing of it says who asked, when they are busy, or
@@ -6,7 +7,7 @@ import type { VerificationAnswer } from '../queues/verification_job.ts';
  */
 export const answerFacts = ({ outcome, alternatives, days, searched, freshness, calcomCalls }: VerificationAnswer) => ({
   outcome,
-  strategies: [...new Set(alternatives.map(({ strategy }) => strategy))],
+  strategies: strategiesOf(alternatives),
   alternatives: alternatives.length,
   searched,
   /** The days looked at, by cache state. */
@@ -14,3 +15,10 @@ export const answerFacts = ({ outcome, alternatives, days, searched, freshness, 
   freshness,
   calcomCalls,
 });
+
+/** Each once, in the order of the alternatives. */
+const strategiesOf = (alternatives: VerificationAnswer['alternatives']): readonly Strategy[] => {
+  const strategies: Strategy[] = [];
+  for (const { strategy } of alternatives) if (!strategies.includes(strategy)) strategies.push(strategy);
+  return strategies;
+};

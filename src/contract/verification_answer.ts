@@ -8,9 +8,9 @@ export const answerOf = (
   ranges: readonly string[] = [],
 ): VerificationAnswer => ({
   outcome: decision.kind,
-  ...(decision.kind === 'available' ? { slot: decision.slot } : {}),
+  slot: decision.kind === 'available' ? decision.slot : undefined,
   alternatives: decision.kind === 'alternatives' ? [...decision.alternatives] : [],
-  ...(decision.requestedEnd === undefined ? {} : { requestedEnd: decision.requestedEnd }),
+  requestedEnd: decision.requestedEnd,
   searched: decision.searched,
   freshness,
   verifiedAt,

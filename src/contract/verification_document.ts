@@ -8,23 +8,23 @@ import { zonedText } from './zoned_time.ts';
 interface SlotDocument {
   readonly start: string;
   readonly end: string;
-  readonly seatsRemaining?: number;
+  readonly seatsRemaining?: number | undefined;
 }
 
 interface RequestedDocument {
   readonly start: string;
-  readonly end?: string;
+  readonly end?: string | undefined;
   readonly timeZone: string;
 }
 
-/** The JSON of one verification. Instants are RFC 3339 in the caller's zone, but for `verifiedAt`, which is in UTC. */
-export type VerificationDocument = { readonly id?: string; readonly requested: RequestedDocument } & (
+/** The JSON of one verification; what is undefined is not in it. Instants are RFC 3339 in the caller's zone, but for `verifiedAt`, which is in UTC. */
+export type VerificationDocument = { readonly id?: string | undefined; readonly requested: RequestedDocument } & (
   | { readonly status: 'queued' | 'active' }
   | { readonly status: 'failed'; readonly error: Problem }
   | {
       readonly status: 'completed';
       readonly outcome: VerificationAnswer['outcome'];
-      readonly slot?: SlotDocument;
+      readonly slot?: SlotDocument | undefined;
       readonly alternatives: readonly (SlotDocument & {
         readonly strategy: string;
         readonly minutesFromRequested: number;
@@ -61,34 +61,28 @@ export const verificationDocument = (
   now: EpochMs,
 ): VerificationDocument => {
   const { timeZone } = asked;
-  const slotDocument = (slot: { start: EpochMs; end: EpochMs; seatsRemaining?: number | undefined }): SlotDocument => ({
-    start: zonedText(slot.start, timeZone),
-    end: zonedText(slot.end, timeZone),
-    ...(slot.seatsRemaining === undefined ? {} : { seatsRemaining: slot.seatsRemaining }),
-  });
   const end = requestedEnd(asked, standing);
-  const head = {
-    ...(id === undefined ? {} : { id }),
-    status: standing.status,
-  };
   const requested = {
     start: zonedText(asked.requested, timeZone),
-    ...(end === undefined ? {} : { end: zonedText(end, timeZone) }),
+    end: end === undefined ? undefined : zonedText(end, timeZone),
     timeZone,
   };
   switch (standing.status) {
     case 'failed':
-      return { ...head, status: 'failed', requested, error: standing.error };
+      return { id, status: 'failed', requested, error: standing.error };
     case 'completed': {
       const { answer } = standing;
+      // Objects of one shape and without copies of one another: they are most of what an answer from the cache allocates.
       return {
-        ...head,
+        id,
         status: 'completed',
         outcome: answer.outcome,
         requested,
-        ...(answer.slot === undefined ? {} : { slot: slotDocument(answer.slot) }),
+        slot: answer.slot === undefined ? undefined : slotDocument(answer.slot, timeZone),
         alternatives: answer.alternatives.map(({ slot, strategy, minutesFromRequested }) => ({
-          ...slotDocument(slot),
+          start: zonedText(slot.start, timeZone),
+          end: zonedText(slot.end, timeZone),
+          seatsRemaining: slot.seatsRemaining,
           strategy,
           minutesFromRequested,
         })),
@@ -99,9 +93,14 @@ export const verificationDocument = (
       };
     }
     default:
-      return { ...head, status: standing.status, requested };
+      return { id, status: standing.status, requested };
   }
 };
+
+const slotDocument = (
+  { start, end, seatsRemaining }: { start: EpochMs; end: EpochMs; seatsRemaining?: number | undefined },
+  timeZone: string,
+): SlotDocument => ({ start: zonedText(start, timeZone), end: zonedText(end, timeZone), seatsRemaining });
 
 const requestedEnd = (asked: Asked, standing: Standing): EpochMs | undefined => {
   if (standing.status === 'completed') return standing.answer.requestedEnd;

@@ -19,7 +19,7 @@ export const createLogger = (role: string, level: string, destination?: Destinat
   const options = {
     level,
     base: { role, pid: process.pid },
-    timestamp: pino.stdTimeFunctions.isoTime,
+    timestamp: isoTime,
     // A second line of defence only: nothing that holds a credential is handed to the logger in the first place.
     redact: { paths: ['*.authorization', '*.apiKey', '*.secret', 'authorization', 'apiKey', 'secret'], remove: true },
   };
@@ -41,3 +41,17 @@ export const createLogger = (role: string, level: string, destination?: Destinat
  * longer than all the rest of a line.
  */
 export const withoutRedaction = (logger: Logger): Logger => logger.child({}, { redact: [] });
+
+let second = 0;
+let upToSecond = '';
+
+/** The time of a line, as `pino.stdTimeFunctions.isoTime` writes it; that takes a quarter of a line, since it writes out the date anew each time. */
+const isoTime = (): string => {
+  const now = Date.now();
+  const millisecond = now % 1000;
+  if (now - millisecond !== second) {
+    second = now - millisecond;
+    upToSecond = new Date(second).toISOString().slice(0, -'000Z'.length);
+  }
+  return `,"time":"${upToSecond}${String(millisecond).padStart(3, '0')}Z"`;
+};
