@@ -8,6 +8,11 @@ export interface DaySegment {
   readonly observedAt: EpochMs;
   /** A booking elsewhere may have changed this day since: stale whatever its age. */
   readonly doubted: boolean;
+  /**
+   * A booking of this very event type has changed it since, and `slots` lack whatever overlaps the changed times: of use only while
+   * Cal.com cannot be asked. Such a day is doubted too.
+   */
+  readonly dropped?: true;
   readonly slots: readonly ListedSlot[];
 }
 
@@ -26,6 +31,6 @@ export const freshnessOf = (segment: DaySegment | undefined, now: EpochMs, limit
   if (segment === undefined) return 'missing';
   const age = now - segment.observedAt;
   if (age <= limits.freshSeconds * 1000 && !segment.doubted) return 'fresh';
-  if (age <= limits.staleSeconds * 1000) return 'stale';
+  if (age <= limits.staleSeconds * 1000 && segment.dropped !== true) return 'stale';
   return age <= limits.staleIfErrorSeconds * 1000 ? 'stale-if-error' : 'missing';
 };

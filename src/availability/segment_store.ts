@@ -1,9 +1,10 @@
 /** Day segments in Redis: one hash for each event type and duration, one field for each UTC day. */
 import type { Cluster, Redis } from 'ioredis';
 import type { ListedSlot } from '../calcom/listed_slot.ts';
+import type { Interval } from '../verification/policy.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDayOf } from '../verification/time.ts';
 import type { DaySegment } from './day_segment.ts';
-import { decodeSegment, encodeInstant, encodeSlots } from './segment_encoding.ts';
+import { decodeSegment, encodeChangedTimes, encodeInstant, encodeSlots } from './segment_encoding.ts';
 import { type SegmentsName, segmentsKey } from './segment_key.ts';
 import { INVALIDATE_SEGMENTS, WRITE_SEGMENTS } from './segment_scripts.ts';
 
@@ -99,9 +100,16 @@ export class SegmentStore {
 
   /**
    * Drops or doubts days of an event type because of a booking made at `at`; newer segments stay.
+   * @param changed the times of which a dropped day keeps no slot; without any it keeps nothing at all
    * @returns how many days changed; a dropped day counts whether or not it was cached
    */
-  async invalidate(name: SegmentsName, how: Invalidation, days: readonly UtcDay[], at: EpochMs): Promise<number> {
+  async invalidate(
+    name: SegmentsName,
+    how: Invalidation,
+    days: readonly UtcDay[],
+    at: EpochMs,
+    changed: readonly Interval[] = [],
+  ): Promise<number> {
     if (days.length === 0) return 0;
     const touched = await this.#redis.eval(
       INVALIDATE_SEGMENTS,
@@ -112,7 +120,7 @@ export class SegmentStore {
       how,
       encodeInstant(at),
       this.#expirySeconds,
-      ...days,
+      ...days.flatMap((day) => [day, how === 'drop' ? encodeChangedTimes(day, changed) : '']),
     );
     return Number(touched);
   }

@@ -1,13 +1,16 @@
 /** Which UTC days a change of a host's time touches. */
 import type { TouchedTime } from '../calcom/webhook.ts';
-import { DAY_MS, daysBetween, type EpochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
+import type { Interval } from '../verification/policy.ts';
+import { DAY_MS, daysBetween, type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
 
-/** Days of a change; no day is in both. */
+/** Days of a change; no day is both certain and possible. */
 export interface TouchedDays {
   /** The changed time itself lies on them. */
   readonly certain: ReadonlySet<UtcDay>;
   /** Slots on them may reach into the changed time, or the time is not known well enough to rule them out. */
   readonly possible: ReadonlySet<UtcDay>;
+  /** The changed times, each as long as it may be by what is known of it. */
+  readonly times: readonly Interval[];
 }
 
 /** A slot that begins so long before a booking may still run into it, over midnight: the longest that event types usually are. */
@@ -23,6 +26,7 @@ const MOST_DAYS = 366;
 export const touchedDays = (times: readonly TouchedTime[], today: UtcDay): TouchedDays => {
   const certain = new Set<UtcDay>();
   const possible = new Set<UtcDay>();
+  const widest: Interval[] = [];
   const addTo = (days: Set<UtcDay>, from: number, last: number): void => {
     const first = utcDay(Math.max(today, utcDayOf(from)));
     for (const day of daysBetween(first, utcDay(Math.min(today + MOST_DAYS, utcDayOf(last))))) days.add(day);
@@ -32,8 +36,9 @@ export const touchedDays = (times: readonly TouchedTime[], today: UtcDay): Touch
     addTo(certain, surelyFrom, Math.max(surelyFrom, surelyUntil - 1));
     const margin = time.datesOnly ? WIDEST_OFFSET_MS : 0;
     addTo(possible, from - LONGEST_SLOT_MS + 1 - margin, Math.max(from, until - 1) + margin);
+    widest.push({ start: epochMs(from - margin), end: epochMs(until + margin) });
   }
-  return { certain, possible: possible.difference(certain) };
+  return { certain, possible: possible.difference(certain), times: widest };
 };
 
 interface Bounds {

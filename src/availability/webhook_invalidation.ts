@@ -1,7 +1,10 @@
 /**
  * What a webhook does to the cache.
  *
- * - The event type that was booked (or may be it, where it is cached under a slug): the days that the booking lies on are dropped.
+ * - The event type that was booked (or may be it, where it is cached under a slug): the days that the booking lies on are dropped. What
+ *   was known of them stays, without the slots that overlap the changed times, for as long as Cal.com cannot be asked: without it, an
+ *   outage and a booking together would be an error to a caller. Of a cancelled booking that hides a slot which has become free, and
+ *   of an event type with buffers it may list one that the booking's buffer has taken: Cal.com does not tell how long that is.
  * - Every other cached event type of the tenant: the same days are doubted, since a host's time is shared.
  * - For all of them, the day before (or after) is doubted where a slot of it could reach into the booking.
  * - A time that the webhook does not tell: every cached day that it may concern is doubted, none is dropped. A doubted day still
@@ -58,12 +61,12 @@ const invalidateOne = async (
   store: SegmentStore,
   name: SegmentsName,
   change: AvailabilityChange,
-  { certain, possible }: TouchedDays,
+  { certain, possible, times }: TouchedDays,
   at: EpochMs,
 ): Promise<{ readonly known: number; readonly unknown: number }> => {
   const mayBe = mayBeBooked(subjectOf(name).eventType, change.booked);
   const [dropped, doubted] = await Promise.all([
-    mayBe ? store.invalidate(name, 'drop', [...certain], at) : 0,
+    mayBe ? store.invalidate(name, 'drop', [...certain], at, times) : 0,
     store.invalidate(name, 'doubt', mayBe ? [...possible] : [...certain, ...possible], at),
   ]);
   // Of a moved booking whose old time is unknown, only its own event type is doubted altogether: what that can hide elsewhere

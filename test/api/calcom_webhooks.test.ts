@@ -1,77 +1,22 @@
 import { createHmac } from 'node:crypto';
-import { Redis } from 'ioredis';
-import { expect, onTestFinished, test } from 'vitest';
+import type { Redis } from 'ioredis';
+import { expect, test } from 'vitest';
 import { segmentsKey, storedSegmentsName } from '../../src/availability/segment_key.ts';
-import { SegmentStore } from '../../src/availability/segment_store.ts';
 import { Usage } from '../../src/availability/usage.ts';
-import { type UtcDay, utcDayOf } from '../../src/verification/time.ts';
-import { eventually, type InProcessSystem, type Reply, type SystemOptions, send, startSystem } from '../system.ts';
-
-const SECRET = 'a secret of the webhook';
-const MINUTE = 60_000;
-
-/** A Tuesday on which the simulator's host works. */
-const START = '2026-11-24T09:00:00Z';
-const DAY = utcDayOf(Date.parse(START));
-
-interface Hooked extends InProcessSystem {
-  hook(body: unknown, options?: { signature?: string | null; api?: number }): Promise<Reply>;
-  /** What is cached, by name: `fresh`, `doubted` or `gone` for each day asked for. */
-  state(name: string, ...days: number[]): Promise<string[]>;
-  readonly client: Redis;
-}
-
-const hooked = async (options: SystemOptions = {}): Promise<Hooked> => {
-  const system = await startSystem({ ...options, env: { CALCOM_WEBHOOK_SECRET: SECRET, ...options.env } });
-  const client = new Redis(system.redis.url);
-  onTestFinished(() => client.disconnect());
-  const store = new SegmentStore(client, 86_400);
-  return {
-    ...system,
-    client,
-    hook: (body, { signature, api = 0 } = {}) => {
-      const text = typeof body === 'string' ? body : JSON.stringify(body);
-      const headers = new Headers({ 'content-type': 'application/json' });
-      const sign = signature === undefined ? createHmac('sha256', SECRET).update(text).digest('hex') : signature;
-      if (sign !== null) headers.set('x-cal-signature-256', sign);
-      return send(`${system.urls[api]}/v1/calcom/webhooks`, { method: 'POST', headers, body: text });
-    },
-    state: async (name, ...days) => {
-      const { segments } = await store.read(storedSegmentsName(name), days as UtcDay[]);
-      return days.map((day) => {
-        const segment = segments.get(day as UtcDay);
-        return segment === undefined ? 'gone' : segment.doubted ? 'doubted' : 'fresh';
-      });
-    },
-  };
-};
-
-const webhook = (system: InProcessSystem, fields: Record<string, unknown> = {}, trigger = 'BOOKING_CREATED') => ({
-  triggerEvent: trigger,
-  createdAt: new Date(system.now()).toISOString(),
-  payload: {
-    uid: 'a-booking',
-    eventTypeId: 101,
-    type: 'intro',
-    startTime: START,
-    endTime: '2026-11-24T09:30:00Z',
-    length: 30,
-    organizer: { username: 'anna', email: 'anna@example.com', timeZone: 'Europe/Berlin' },
-    ...fields,
-  },
-});
-
-const ask = async (system: InProcessSystem, eventType: Record<string, unknown>, api = 0): Promise<Reply> => {
-  const reply = await system.verify({ ...eventType, start: '2026-11-24T09:00Z', timeZone: 'UTC' }, {}, api);
-  expect(reply.status).toBe(200);
-  return reply;
-};
-
-/** Asks for them all, a minute ago. */
-const warm = async (system: InProcessSystem, ...eventTypes: Record<string, unknown>[]): Promise<void> => {
-  for (const eventType of eventTypes) await ask(system, eventType);
-  system.pass(MINUTE);
-};
+import { eventually, type InProcessSystem } from '../system.ts';
+import {
+  ask,
+  book,
+  DAY,
+  firstFree,
+  type Hooked,
+  hooked,
+  MINUTE,
+  SECRET,
+  START,
+  warm,
+  webhook,
+} from './hooked_system.ts';
 
 /** Without workers that would refresh at once what a webhook made stale. */
 const withoutRefresh = async (system: Hooked, work: () => Promise<void>): Promise<void> => {
@@ -99,7 +44,7 @@ test('drops the day of the event type that was booked, doubts it for all others,
   expect(reply.body).toEqual({ status: 'applied', trigger: 'BOOKING_CREATED', changed: 6 });
   const days = [DAY - 1, DAY, DAY + 1, DAY + 7];
   for (const name of ['id:101', 'user:anna/intro']) {
-    expect([name, await system.state(name, ...days)]).toEqual([name, ['fresh', 'gone', 'fresh', 'fresh']]);
+    expect([name, await system.state(name, ...days)]).toEqual([name, ['fresh', 'dropped', 'fresh', 'fresh']]);
   }
   for (const name of ['id:102', 'id:107|30', 'user:anna/deep-dive', 'team:support/support-call']) {
     expect([name, await system.state(name, ...days)]).toEqual([name, ['fresh', 'doubted', 'fresh', 'fresh']]);
@@ -197,7 +142,12 @@ test('a rescheduled booking touches its old and its new day', async () => {
         'BOOKING_RESCHEDULED',
       ),
     );
-    expect(await system.state('id:101', DAY, DAY + 7, DAY + 8, DAY + 9)).toEqual(['gone', 'fresh', 'gone', 'fresh']);
+    expect(await system.state('id:101', DAY, DAY + 7, DAY + 8, DAY + 9)).toEqual([
+      'dropped',
+      'fresh',
+      'dropped',
+      'fresh',
+    ]);
   });
 });
 
@@ -206,7 +156,7 @@ test.each(['BOOKING_CANCELLED', 'BOOKING_REJECTED', 'BOOKING_REQUESTED'])('%s dr
   await warm(system, { eventTypeId: 101 });
   await withoutRefresh(system, async () => {
     await system.hook(webhook(system, {}, trigger));
-    expect(await system.state('id:101', DAY, DAY + 1)).toEqual(['gone', 'fresh']);
+    expect(await system.state('id:101', DAY, DAY + 1)).toEqual(['dropped', 'fresh']);
   });
 });
 
@@ -221,7 +171,7 @@ test('OOO_CREATED drops the days of what is known to be that user’s, and doubt
       payload: { oooEntry },
     });
     const days = [DAY, DAY + 1, DAY + 2, DAY + 3];
-    expect(await system.state('user:anna/intro', ...days)).toEqual(['gone', 'gone', 'gone', 'fresh']);
+    expect(await system.state('user:anna/intro', ...days)).toEqual(['dropped', 'dropped', 'dropped', 'fresh']);
     expect(await system.state('id:101', ...days)).toEqual(['doubted', 'doubted', 'doubted', 'fresh']);
   });
 });
@@ -307,14 +257,14 @@ test.each([
     ['doubted', 'fresh'],
     ['doubted', 'fresh'],
   ],
-  ['no end, but a length', { endTime: undefined }, ['gone', 'fresh'], ['doubted', 'fresh']],
+  ['no end, but a length', { endTime: undefined }, ['dropped', 'fresh'], ['doubted', 'fresh']],
   [
     'neither end nor length: the next day is doubted too',
     { endTime: undefined, length: undefined },
-    ['gone', 'doubted'],
+    ['dropped', 'doubted'],
     ['doubted', 'doubted'],
   ],
-  ['an id as text', { eventTypeId: '101' }, ['gone', 'fresh'], ['doubted', 'fresh']],
+  ['an id as text', { eventTypeId: '101' }, ['dropped', 'fresh'], ['doubted', 'fresh']],
   [
     'no times: nothing is dropped, everything is doubted',
     { startTime: undefined, endTime: undefined },
@@ -356,7 +306,7 @@ test('a flat template, without a trigger or a payload, is read as far as it goes
   await warm(system, { eventTypeId: 101 }, { eventTypeId: 102 });
   await withoutRefresh(system, async () => {
     await system.hook({ content: 'booked', startTime: START, endTime: '2026-11-24T09:30:00Z', eventTypeId: 101 });
-    expect(await system.state('id:101', DAY, DAY + 1)).toEqual(['gone', 'fresh']);
+    expect(await system.state('id:101', DAY, DAY + 1)).toEqual(['dropped', 'fresh']);
     expect(await system.state('id:102', DAY, DAY + 1)).toEqual(['doubted', 'fresh']);
   });
 });
@@ -366,7 +316,7 @@ test('a moved booking whose old time is missing doubts the rest of its own event
   await warm(system, { eventTypeId: 101 }, { eventTypeId: 102 });
   await withoutRefresh(system, async () => {
     await system.hook(webhook(system, {}, 'BOOKING_RESCHEDULED'));
-    expect(await system.state('id:101', DAY, DAY + 1)).toEqual(['gone', 'doubted']);
+    expect(await system.state('id:101', DAY, DAY + 1)).toEqual(['dropped', 'doubted']);
     expect(await system.state('id:102', DAY, DAY + 1)).toEqual(['doubted', 'fresh']);
   });
 });
@@ -406,24 +356,6 @@ test('the registry of what is cached stays bounded, and counts the recent most',
   for (const key of await system.client.keys('slotproof:*'))
     expect([key, await system.client.ttl(key)]).not.toEqual([key, -1]);
 });
-
-const firstFree = async (system: InProcessSystem): Promise<string> => {
-  const { body } = await send(`${system.calcomUrl}/v2/slots?eventTypeId=101&start=2026-11-25&end=2026-11-25`, {
-    headers: { 'cal-api-version': '2024-09-04' },
-  });
-  const [slot] = Object.values(body.data as Record<string, { start: string }[]>).flat();
-  return slot?.start ?? '';
-};
-
-const book = async (system: InProcessSystem, start: string): Promise<void> => {
-  const attendee = { name: 'Zoe', email: 'zoe@example.com', timeZone: 'UTC' };
-  const { status } = await send(`${system.calcomUrl}/v2/bookings`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'cal-api-version': '2024-08-13' },
-    body: JSON.stringify({ eventTypeId: 101, start, attendee }),
-  });
-  expect(status).toBe(201);
-};
 
 const subscribers = async (client: Redis): Promise<string[]> => {
   const list = String(await client.call('CLIENT', 'LIST', 'TYPE', 'pubsub'));

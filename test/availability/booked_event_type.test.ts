@@ -64,6 +64,17 @@ describe('the days that a time touches', () => {
     expect(days('2026-11-25', '2026-11-27', true)).toEqual({ certain: [2, 3], possible: [1, 4] });
   });
 
+  test.each([
+    ['2026-11-24T09:00Z', '2026-11-24T09:30Z', false, '2026-11-24T09:00Z', '2026-11-24T09:30Z'],
+    ['2026-11-24T09:00Z', undefined, false, '2026-11-24T09:00Z', '2026-11-25T09:00Z'],
+    [undefined, '2026-11-24T09:30Z', false, '2026-11-23T09:30Z', '2026-11-24T09:30Z'],
+    ['2026-11-25', '2026-11-27', true, '2026-11-24T10:00Z', '2026-11-27T14:00Z'],
+  ])('from %s until %s (dates only: %s) is at most %s until %s', (from, until, datesOnly, start, end) => {
+    const instant = (text: string | undefined) => (text === undefined ? undefined : at(text));
+    const time = { from: instant(from), until: instant(until), datesOnly };
+    expect(touchedDays([time], TODAY).times).toEqual([{ start: at(start), end: at(end) }]);
+  });
+
   test('a time without end is no more than a year', () => {
     expect(days('2026-11-24', '9999-01-01').certain).toHaveLength(366);
   });
