@@ -12,7 +12,7 @@ test('100 cold requests at once, over two api and two worker processes, nine day
   });
   const replies = await Promise.all(
     Array.from({ length: 100 }, (_, index) => {
-      const day = Temporal.Now.plainDateISO('UTC').add({ days: 1 + (index % 9) });
+      const day = Temporal.Now.plainDateISO('UTC').add({ days: 2 + (index % 9) });
       const hour = String(9 + (index % 8)).padStart(2, '0');
       const body = {
         eventTypeId: 101,
