@@ -2,72 +2,69 @@
  * `npm run bench:http`: what an answer from the cache costs over HTTP, beside the least that it could cost. One run, one machine, one
  * contender after the other, several rounds in turn, so that the figures are ratios. Nothing here passes or fails.
  *
+ * All contenders get the same few hundred different bodies. Each round loads a contender twice: with all that it can take, where the rate and
+ * the processor time of a request are measured, and at half the rate of (b), where latencies are: with all that it can take, whoever
+ * asks waits in a queue as long as there are connections, however fast an answer is.
+ *
  * `--requests N` also sends N cached requests to the api and samples its memory on the way.
  */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import autocannon from 'autocannon';
 import { Redis } from 'ioredis';
 import { freePort } from '../src/runtime/free_port.ts';
 import { createSimulator } from '../src/simulator/simulator.ts';
-import { startProcess, type TestProcess } from '../test/process.ts';
 import { startRedis } from '../test/redis_server.ts';
+import { cachedQuestions } from './cached_questions.ts';
 import { FIELDS, KEY, VALUE } from './hash.ts';
+import { type LoadTarget, pace, saturate } from './http_load.ts';
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '8' },
-    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '6' },
+    rounds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '50' },
     requests: { type: 'string', default: '0' },
   },
 });
 const connections = Number(values.connections);
+const milliseconds = Number(values.seconds) * 1000;
+const rounds = Number(values.rounds);
+
+/** The compiler of V8 is at work for some ten seconds of load: until then a contender takes a tenth more. */
+const WARM_UP_MS = 10_000;
+
+const PATH = '/v1/verifications';
 
 interface Contender {
   readonly name: string;
-  readonly url: string;
-  readonly process: TestProcess;
+  readonly pid: number;
+  readonly target: LoadTarget;
 }
 
 interface Figures {
   /** Processor time that the contender itself used for one request, in µs: what other work on the machine disturbs least. */
   readonly cpuMicroseconds: number;
   readonly perSecond: number;
-  readonly p50: number;
-  readonly p99: number;
+  readonly saturatedP99: number;
+  readonly pacedP50: number;
+  readonly pacedP99: number;
   readonly errors: number;
 }
 
-const tomorrow = Temporal.Now.plainDateISO('Europe/Berlin').add({ days: 1 });
-/** Sunday evenings are never free: every answer has to look for alternatives. */
-const body = JSON.stringify({ eventTypeId: 101, start: `${tomorrow}T19:00`, timeZone: 'Europe/Berlin' });
+const bodies = cachedQuestions(300);
+const requests = bodies.map((body) =>
+  Buffer.from(
+    `POST ${PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  ),
+);
 
 /** Processor time of a process so far, in µs (Linux counts it in hundredths of a second). */
 const cpuMicroseconds = async (pid: number): Promise<number> => {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10_000;
-};
-
-const load = async (contender: Contender, limit: { duration: number } | { amount: number }): Promise<Figures> => {
-  const { url } = contender;
-  const before = await cpuMicroseconds(contender.process.pid);
-  const result = await autocannon({
-    url: `${url}/v1/verifications`,
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-    connections,
-    ...limit,
-  });
-  return {
-    cpuMicroseconds: ((await cpuMicroseconds(contender.process.pid)) - before) / result.requests.total,
-    perSecond: result.requests.average,
-    p50: result.latency.p50,
-    p99: result.latency.p99,
-    errors: result.errors + result.non2xx,
-  };
 };
 
 const residentMegabytes = async (pid: number): Promise<number> => {
@@ -86,61 +83,125 @@ const simulator = createSimulator({ latency: 'none' });
 const calcom = await simulator.listen(0);
 
 const env = {
+  PATH: process.env.PATH,
   REDIS_URL: redis.url,
   CALCOM_API_URL: calcom.url,
   CALCOM_API_KEY: 'cal_bench',
+  // The questions that fill the cache wait for Cal.com's turn.
+  REQUEST_DEADLINE_MS: '30000',
   LOG_LEVEL: 'info',
-  API_KEY_REQUESTS_PER_MINUTE: '1000000',
+  NODE_ENV: 'production',
 };
+const children: ChildProcess[] = [];
+
+/** Starts a process whose output is read and thrown away: a million lines of log are nothing to keep. */
+const launch = async (script: string, ready: RegExp, port?: number): Promise<number> => {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(`../${script}`, import.meta.url))], {
+    env: { ...env, ...(port === undefined ? {} : { PORT: String(port) }) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let said = '';
+  const look = (chunk: Buffer): void => {
+    said += chunk;
+    if (ready.test(said)) resolve();
+  };
+  child.stdout.on('data', look);
+  child.on('exit', () => reject(new Error(`${script} ended: ${said}`)));
+  await promise;
+  child.stdout.off('data', look).resume();
+  return child.pid ?? Number.NaN;
+};
+
 const start = async (name: string, script: string, ready: RegExp): Promise<Contender> => {
   const port = await freePort();
-  const process = startProcess(script, { ...env, PORT: String(port), NODE_ENV: 'production' });
-  await process.waitForOutput(ready);
-  return { name, url: `http://127.0.0.1:${port}`, process };
+  return { name, pid: await launch(script, ready, port), target: { port, requests, connections } };
 };
 
-const worker = startProcess('src/workers/main.ts', { ...env, NODE_ENV: 'production' });
-await worker.waitForOutput(/workers run/);
-const contenders = [
-  await start('(a) node:http, one HMGET of 16 fields', 'bench/contenders/bare_http.ts', /listens/),
-  await start('(b) Express, the same', 'bench/contenders/express_http.ts', /listens/),
-  await start('(c) POST /v1/verifications, cached', 'src/api/main.ts', /api listens/),
-] as const;
+/** Asks every question until the cache decides it. */
+const fillCache = async ({ target: { port } }: Contender): Promise<void> => {
+  const ask = (body: string): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}${PATH}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  for (const body of bodies) await (await ask(body)).text();
+  for (const body of bodies) {
+    const answer = await ask(body);
+    if (!answer.headers.get('cache-status')?.includes('hit')) throw new Error(`Not cached: ${await answer.text()}`);
+    await answer.text();
+  }
+};
 
-for (const contender of contenders) await load(contender, { duration: 3 });
+const measure = async ({ pid, target }: Contender, pacedPerSecond: number): Promise<Figures> => {
+  const before = await cpuMicroseconds(pid);
+  const saturated = await saturate(target, { milliseconds });
+  const used = (await cpuMicroseconds(pid)) - before;
+  const paced = await pace(target, pacedPerSecond, milliseconds);
+  return {
+    cpuMicroseconds: used / saturated.requests,
+    perSecond: saturated.perSecond,
+    saturatedP99: saturated.p99,
+    pacedP50: paced.p50,
+    pacedP99: paced.p99,
+    errors: saturated.errors + paced.errors,
+  };
+};
+
+await launch('src/workers/main.ts', /workers run/);
+const contenders = [
+  await start('(a) `node:http`, one HMGET of 16 fields', 'bench/contenders/bare_http.ts', /listens/),
+  await start('(b) Express, the same', 'bench/contenders/express_http.ts', /listens/),
+  await start('(c) `POST /v1/verifications`, cached', 'src/api/main.ts', /api listens/),
+] as const;
+const [, express, api] = contenders;
+await fillCache(api);
+
+const warm = new Map<Contender, number>();
+for (const contender of contenders) {
+  warm.set(contender, (await saturate(contender.target, { milliseconds: WARM_UP_MS })).perSecond);
+}
+const pacedPerSecond = Math.round((warm.get(express) ?? 0) / 2 / 100) * 100;
 
 const figures = new Map<Contender, Figures[]>(contenders.map((contender) => [contender, []]));
-for (let round = 0; round < Number(values.rounds); round++) {
-  for (const contender of contenders)
-    figures.get(contender)?.push(await load(contender, { duration: Number(values.seconds) }));
+for (let round = 0; round < rounds; round++) {
+  for (const contender of contenders) figures.get(contender)?.push(await measure(contender, pacedPerSecond));
 }
 
-const rate = (contender: Contender): number => median((figures.get(contender) ?? []).map(({ perSecond }) => perSecond));
-console.log(`${connections} connections, ${values.rounds} rounds of ${values.seconds} s each in turn; medians\n`);
-console.log('| contender | requests/s | share of (b) | CPU µs/request | p50 ms | p99 ms | errors |');
-console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
+const middle = (contender: Contender, figure: keyof Figures): number =>
+  median((figures.get(contender) ?? []).map((round) => round[figure]));
+console.log(
+  `${connections} connections, ${bodies.length} different bodies, ${rounds} rounds of ${values.seconds} s each in turn; medians\n`,
+);
+console.log(
+  `| contender | requests/s | share of (b) | CPU µs/request | p99 ms | p50 ms at ${pacedPerSecond}/s | p99 ms at ${pacedPerSecond}/s | errors |`,
+);
+console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
 for (const contender of contenders) {
-  const rounds = figures.get(contender) ?? [];
-  const share = (100 * rate(contender)) / rate(contenders[1]);
-  const errors = rounds.reduce((sum, round) => sum + round.errors, 0);
-  console.log(
-    `| ${contender.name} | ${rate(contender).toFixed(0)} | ${share.toFixed(0)} % | ${median(rounds.map((round) => round.cpuMicroseconds)).toFixed(0)} | ${median(rounds.map(({ p50 }) => p50))} | ${median(rounds.map(({ p99 }) => p99))} | ${errors} |`,
-  );
+  const perSecond = middle(contender, 'perSecond');
+  const errors = (figures.get(contender) ?? []).reduce((sum, round) => sum + round.errors, 0);
+  const cells = [
+    contender.name,
+    perSecond.toFixed(0),
+    `${((100 * perSecond) / middle(express, 'perSecond')).toFixed(0)} %`,
+    middle(contender, 'cpuMicroseconds').toFixed(0),
+    middle(contender, 'saturatedP99').toFixed(1),
+    middle(contender, 'pacedP50').toFixed(2),
+    middle(contender, 'pacedP99').toFixed(1),
+    errors,
+  ];
+  console.log(`| ${cells.join(' | ')} |`);
 }
 
-const requests = Number(values.requests);
-if (requests > 0) {
-  const [, , api] = contenders;
-  console.log(`\nMemory of the api process (resident) over ${requests} cached requests:`);
+const total = Number(values.requests);
+if (total > 0) {
+  console.log(`\nMemory of the api process (resident) over ${total} cached requests:`);
   for (let part = 0; part <= 10; part++) {
-    if (part > 0) await load(api, { amount: requests / 10 });
-    console.log(
-      `  ${((requests / 10) * part).toFixed(0).padStart(9)}  ${(await residentMegabytes(api.process.pid)).toFixed(0)} MB`,
-    );
+    if (part > 0) await saturate(api.target, { requests: total / 10 });
+    const resident = await residentMegabytes(api.pid);
+    console.log(`  ${((total / 10) * part).toFixed(0).padStart(9)}  ${resident.toFixed(0)} MB`);
   }
 }
 
-await Promise.all([...contenders.map(({ process }) => process.kill()), worker.kill()]);
+for (const child of children) child.removeAllListeners('exit').kill('SIGKILL');
 await simulator.close();
 await redis.stop();
 process.exit(0);
