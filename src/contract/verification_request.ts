@@ -41,6 +41,19 @@ export const verificationRequestSchema = z.strictObject({
     .meta({ description: 'Where the answer is delivered when it takes longer; https.' }),
 });
 
+const SAYING_WHY = { error: reasonOfIssue };
+
+const USUAL_FIELDS = { eventTypeId: true, start: true, timeZone: true, duration: true } as const;
+
+/** What most questions are made of, since a schema takes its time for every field, given or not. The checks are the same. */
+const usualRequestSchema = verificationRequestSchema.pick(USUAL_FIELDS);
+
+const isUsual = (body: unknown): boolean => {
+  if (typeof body !== 'object' || body === null) return false;
+  for (const field in body) if (!Object.hasOwn(USUAL_FIELDS, field)) return false;
+  return true;
+};
+
 /** A body that passed the schema. */
 export type VerificationRequest = z.output<typeof verificationRequestSchema>;
 
@@ -68,12 +81,13 @@ export const readVerificationRequest = (
   defaults: PolicyDefaults,
   callbacks: CallbackRules,
 ): VerificationReading => {
-  const parsed = verificationRequestSchema.safeParse(body, { error: reasonOfIssue });
+  const schema = isUsual(body) ? usualRequestSchema : verificationRequestSchema;
+  const parsed = schema.safeParse(body, SAYING_WHY);
   if (!parsed.success) {
     const faults = faultsOfIssues(parsed.error.issues, 'a verification');
     return { ok: false, faults: [...faults, ...faultsBeyondSchema(body, faults, callbacks)] };
   }
-  const fields = parsed.data;
+  const fields: VerificationRequest = parsed.data;
   const { start, timeZone, duration, maxAge, callbackUrl } = fields;
   const named = readEventType(fields);
   const time = readRequestedTime(start, timeZone);

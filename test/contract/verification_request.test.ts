@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readVerificationRequest } from '../../src/contract/verification_request.ts';
 import { POLICY_DEFAULTS } from '../../src/verification/policy.ts';
@@ -89,4 +90,34 @@ test('without a secret there are no callbacks', () => {
     '/callbackUrl': expect.stringContaining('CALLBACK_SECRET'),
   });
   expect(readVerificationRequest(body, POLICY_DEFAULTS, CALLBACKS)).toMatchObject({ ok: true });
+});
+
+test('a body of the usual fields alone is read as one that has others too', () => {
+  const odd = fc.oneof(
+    fc.string(),
+    fc.double(),
+    fc.integer({ min: -2, max: 3_000 }),
+    fc.constantFrom(null, true, [], {}),
+  );
+  const usual = fc.record(
+    {
+      eventTypeId: fc.oneof(fc.integer({ min: 1, max: 200 }), odd),
+      start: fc.oneof(fc.constantFrom('2026-12-01T14:00', '2026-12-01T14:00:00Z', '2026-12-01', 'x'.repeat(65)), odd),
+      timeZone: fc.oneof(fc.constantFrom('Europe/Berlin', 'UTC', 'Mars/Olympus'), odd),
+      duration: fc.oneof(fc.integer({ min: 1, max: 1_440 }), odd),
+    },
+    { requiredKeys: [] },
+  );
+  const outcomes = new Set<boolean>();
+  fc.assert(
+    fc.property(usual, (body) => {
+      // Another field, with what holds without it, makes the whole schema check the body.
+      const { maxAlternatives } = POLICY_DEFAULTS;
+      const reading = readVerificationRequest(body, POLICY_DEFAULTS, CALLBACKS);
+      outcomes.add(reading.ok);
+      expect(reading).toEqual(readVerificationRequest({ ...body, maxAlternatives }, POLICY_DEFAULTS, CALLBACKS));
+    }),
+    { numRuns: 3_000 },
+  );
+  expect(outcomes).toEqual(new Set([true, false]));
 });
