@@ -34,8 +34,9 @@ export class Availability {
     const remembered = this.#memory.get(name, days);
     if (remembered !== undefined) return remembered;
     const reading = this.#memory.beginRead();
-    const stored = await this.#store.read(name, days);
-    this.#memory.put(name, days, stored, reading);
+    const daysToRead = this.#memory.daysToRead(name, days);
+    const stored = await this.#store.read(name, daysToRead);
+    this.#memory.put(name, daysToRead, stored, reading);
     return stored;
   }
 }

@@ -49,6 +49,18 @@ export class MemoryTier {
     return { segments: entry.days, refusal: entry.refusal };
   }
 
+  /**
+   * The days to read when these are not all remembered: with those whose second is over, as long as Redis has them. The questions that
+   * asked for them ask again in the next second too, and one read is cheaper than one for each of them.
+   */
+  daysToRead(name: SegmentsName, days: readonly UtcDay[]): readonly UtcDay[] {
+    const entry = this.#entries.peek(name);
+    if (entry === undefined || this.#isYoung(entry)) return days;
+    const all = new Set(days);
+    for (const [day, segment] of entry.days) if (segment !== undefined) all.add(day);
+    return [...all];
+  }
+
   /** To be called before a read of Redis begins; `put` with it refuses what a change has overtaken meanwhile. */
   beginRead(): { readonly readAt: number; readonly changes: number } {
     return { readAt: this.#monotonic(), changes: this.#changes };
@@ -72,9 +84,11 @@ export class MemoryTier {
 
   #youngEntry(name: SegmentsName): Entry | undefined {
     const entry = this.#entries.get(name);
-    if (entry === undefined || this.#monotonic() - entry.readAt < MEMORY_MAX_AGE_MS) return entry;
-    this.#entries.delete(name);
-    return undefined;
+    return entry !== undefined && this.#isYoung(entry) ? entry : undefined;
+  }
+
+  #isYoung(entry: Entry): boolean {
+    return this.#monotonic() - entry.readAt < MEMORY_MAX_AGE_MS;
   }
 
   /** Something changed in Redis. */

@@ -74,3 +74,16 @@ test('what was given to a reader is not changed by the next read', () => {
   expect(given?.segments.get(utcDay(1))).toEqual(segment(1));
   expect(given?.segments.has(utcDay(3))).toBe(false);
 });
+
+test('when its second is over, an event type is read again with every day that was kept', () => {
+  const { tier, read, pass } = tierOf();
+  const asked = daysBetween(utcDay(3), utcDay(5));
+  read(1, 4);
+  expect(tier.daysToRead(NAME, asked)).toEqual([3, 4, 5]);
+  tier.put(NAME, [utcDay(9)], storedOn([], 1), tier.beginRead());
+  pass(MEMORY_MAX_AGE_MS);
+  // Not with the ninth: Redis has nothing of it.
+  expect(tier.daysToRead(NAME, asked).toSorted()).toEqual([1, 2, 3, 4, 5]);
+  tier.drop(NAME);
+  expect(tier.daysToRead(NAME, asked)).toEqual([3, 4, 5]);
+});
