@@ -71,14 +71,14 @@ export function decide(question: Question, now: EpochMs, slotsOn: SlotsOn): Deci
   const search = searchAlternatives(request, days);
   if (search.missing.length > 0) return { kind: 'incomplete', missing: search.missing, lookedAt: days.days() };
 
+  // Where any slot was found, its length tells.
   const requestedEnd = endOfRequested(question, listed, days);
-  const basis = {
-    ...(requestedEnd === undefined ? {} : { requestedEnd }),
-    searched: { from: request.day.isoDate, until: search.lastDay.isoDate },
-    lookedAt: days.days(),
-  };
-  if (search.found.length === 0) return { kind: 'unavailable', ...basis };
-  return { kind: 'alternatives', alternatives: rank(search.found, requested, policy.maxAlternatives), ...basis };
+  const searched = { from: request.day.isoDate, until: search.lastDay.isoDate };
+  const lookedAt = days.days();
+  if (requestedEnd === undefined) return { kind: 'unavailable', searched, lookedAt };
+  if (search.found.length === 0) return { kind: 'unavailable', requestedEnd, searched, lookedAt };
+  const alternatives = rank(search.found, requested, policy.maxAlternatives);
+  return { kind: 'alternatives', alternatives, requestedEnd, searched, lookedAt };
 }
 
 /**

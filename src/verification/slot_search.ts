@@ -17,9 +17,15 @@ export function slotAt(slots: readonly Slot[], instant: EpochMs): Slot | undefin
 
 /** Every slot that starts in its window and passes, ascending as the parts are. */
 export function everySlot(parts: readonly Part[], passes: (slot: Slot) => boolean): readonly Slot[] {
-  return parts.flatMap(({ window, slots }) =>
-    slots.slice(firstFrom(slots, window.from), firstFrom(slots, window.until)).filter(passes),
-  );
+  const every: Slot[] = [];
+  for (const { window, slots } of parts) {
+    for (let n = firstFrom(slots, window.from); n < slots.length; n += 1) {
+      const slot = slots[n];
+      if (slot === undefined || slot.start >= window.until) break;
+      if (passes(slot)) every.push(slot);
+    }
+  }
+  return every;
 }
 
 /** Of the slots that start in their window and pass, the one nearest the window's target; of two as near, the earlier. */

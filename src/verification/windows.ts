@@ -44,14 +44,15 @@ export function around(
   centre: (window: Window) => EpochMs,
   distance: number,
 ): readonly Window[] {
-  return windows
-    .map((window) => ({
-      from: latest(window.from, epochMs(Math.ceil(centre(window) - distance))),
-      // Windows end before `until`, and instants are whole milliseconds: one more takes the end in.
-      until: earliest(window.until, epochMs(Math.floor(centre(window) + distance) + 1)),
-      target: window.target,
-    }))
-    .filter(({ from, until }) => from < until);
+  const near: Window[] = [];
+  for (const window of windows) {
+    const middle = centre(window);
+    const from = latest(window.from, epochMs(Math.ceil(middle - distance)));
+    // Windows end before `until`, and instants are whole milliseconds: one more takes the end in.
+    const until = earliest(window.until, epochMs(Math.floor(middle + distance) + 1));
+    if (from < until) near.push({ from, until, target: window.target });
+  }
+  return near;
 }
 
 /**
@@ -60,7 +61,7 @@ export function around(
  */
 function requestedTimeOn(day: LocalDay, { timeOfDay, timeZone }: Request): WallMs {
   const sought = wallMs(midnightOf(day.date) + timeOfDay);
-  if (day.stretches.some((stretch) => shows(stretch, sought))) return sought;
+  for (const stretch of day.stretches) if (shows(stretch, sought)) return sought;
   const moved = Temporal.PlainDate.from(day.isoDate)
     .toPlainDateTime()
     .add({ milliseconds: timeOfDay })
