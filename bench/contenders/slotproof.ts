@@ -3,18 +3,22 @@ import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { SEGMENTS_CHANGED } from '../../src/availability/segment_store.ts';
 import { Usage } from '../../src/availability/usage.ts';
-import { createRangesQueue } from '../../src/queues/queues.ts';
+import { createRangesQueue, createWarmingQueue } from '../../src/queues/queues.ts';
 import { freePort } from '../../src/runtime/free_port.ts';
 import { type EpochMs, epochMs } from '../../src/verification/time.ts';
 import { startProcess, type TestProcess } from '../../test/process.ts';
 import { type RedisServer, startRedis } from '../../test/redis_server.ts';
 import type { Answer, Ask, Contender, ContenderSettings } from '../contender.ts';
+import { createExchanger, ExchangeFailed, type Exchanger } from './exchange.ts';
 
 /** How long a user waits for an answer that comes later, in ms. */
 const PATIENCE_MS = 30_000;
 
-/** The longest poll that the service allows, in seconds. */
-const POLL_SECONDS = 30;
+/** How long one poll of it waits, in seconds. */
+const POLL_SECONDS = 10;
+
+/** BullMQ orders delayed jobs by their due time (epoch ms) times this, plus a counter. */
+const DELAYED_SCORE = 0x1000;
 
 const WEBHOOK_SECRET = 'bench-webhook-secret';
 
@@ -29,8 +33,11 @@ export interface Slotproof extends Contender {
   untilChanged(act: () => Promise<void>): Promise<void>;
   /** Waits until Redis knows of a question asked at or after an instant: what is warmed depends on it. */
   untilCounted(since: EpochMs): Promise<void>;
-  /** Starts a round of warming, as the schedule does, and waits for its end. */
-  warm(): Promise<void>;
+  /**
+   * Lets the round of warming run that is due at this instant of a clock that was moved, and waits until it rests: left alone a worker
+   * looks at its schedule every ten seconds of real time.
+   */
+  keepSchedule(now: EpochMs): Promise<void>;
   /** SIGKILL to one of its workers. */
   killWorker(): Promise<void>;
   startWorker(): Promise<void>;
@@ -67,6 +74,7 @@ export const startSlotproof = async (
     NODE_ENV: 'production',
     PORT: String(port),
   };
+  const exchanger = createExchanger(PATIENCE_MS + 5_000);
   const running: TestProcess[] = [];
   const startWorker = async (): Promise<void> => {
     const worker = startProcess('src/workers/main.ts', env);
@@ -82,11 +90,13 @@ export const startSlotproof = async (
   const subscriber = connection.duplicate();
   subscriber.on('error', () => undefined);
   const ranges = createRangesQueue(connection);
-  ranges.on('error', () => undefined);
+  const warming = createWarmingQueue(connection);
+  for (const queue of [ranges, warming]) queue.on('error', () => undefined);
   const redisPid = Number(/process_id:(\d+)/.exec(await connection.info('server'))?.[1]);
   // Only read from.
   const usage = new Usage(connection, 0, () => epochMs(Date.now()));
   let changes = 0;
+  let nextRoundAt = 0;
   subscriber.on('message', () => changes++);
   await subscriber.subscribe(SEGMENTS_CHANGED);
 
@@ -102,7 +112,7 @@ export const startSlotproof = async (
     name: 'slotproof',
     redis,
     webhooks: { url: `${url}/v1/calcom/webhooks`, secret: WEBHOOK_SECRET },
-    ask: (ask) => verify(url, ask),
+    ask: (ask) => verify(exchanger, url, ask),
     processes: () => [
       { role: 'api', pid: api.pid },
       { role: 'redis', pid: redisPid },
@@ -119,19 +129,17 @@ export const startSlotproof = async (
     untilCounted: async (since) => {
       while ((await usage.recent(since)).length === 0) await pause(5);
     },
-    warm: async () => {
-      const started = await fetch(`${url}/v1/warming`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: '{}',
-      });
-      await started.body?.cancel();
-      const location = started.headers.get('location') ?? '';
-      for (;;) {
-        const round = await fetch(`${url}${location}`);
-        const { status } = z.object({ status: z.string() }).parse(await round.json());
-        if (status === 'completed' || status === 'failed') return;
-        await pause(5);
+    keepSchedule: async (now) => {
+      while (now >= nextRoundAt) {
+        // What a new job would do: whoever waits for one looks again, at the delayed ones too.
+        await connection.zadd(warming.toKey('marker'), 0, '0');
+        const [{ active = 0, waiting = 0 }, [, score]] = await Promise.all([
+          warming.getJobCounts('active', 'waiting'),
+          connection.zrange(warming.toKey('delayed'), '0', '0', 'WITHSCORES'),
+        ]);
+        const next = Number(score) / DELAYED_SCORE;
+        if (active + waiting === 0 && next > now) nextRoundAt = next;
+        else await pause(2);
       }
     },
     killWorker: async () => {
@@ -140,7 +148,8 @@ export const startSlotproof = async (
     startWorker,
     metrics: async () => (await fetch(`${url}/metrics`)).text(),
     stop: async () => {
-      await ranges.close();
+      exchanger.close();
+      await Promise.all([ranges.close(), warming.close()]);
       connection.disconnect();
       subscriber.disconnect();
       await Promise.all([api.kill(), ...running.map((worker) => worker.kill())]);
@@ -152,42 +161,40 @@ export const startSlotproof = async (
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Asks, and polls where the answer comes later, as a voice agent does. */
-const verify = async (url: string, ask: Ask): Promise<Answer> => {
+const verify = async (exchanger: Exchanger, url: string, ask: Ask): Promise<Answer> => {
   const { eventTypeId, start, timeZone, windowHours } = ask;
-  const signal = AbortSignal.timeout(PATIENCE_MS);
   try {
-    const response = await fetch(`${url}/v1/verifications`, {
+    const { status, header, body } = await exchanger.send({
       method: 'POST',
+      url: `${url}/v1/verifications`,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ eventTypeId, start: new Date(start).toISOString(), timeZone, windowHours }),
-      signal,
     });
-    if (response.status === 200) {
-      // RFC 9211: decided from the cache, or by way of Cal.com.
-      const hit = response.headers.get('cache-status')?.includes('; hit') === true;
-      return answerOf(await response.json(), hit);
-    }
-    await response.body?.cancel();
-    const location = response.headers.get('location');
-    return response.status === 202 && location !== null
-      ? await poll(`${url}${location}`, signal)
-      : { kind: 'failed', reason: String(response.status) };
-  } catch {
-    return { kind: 'failed', reason: signal.aborted ? 'timeout' : 'connection' };
+    // RFC 9211: decided from the cache, or by way of Cal.com.
+    if (status === 200) return answerOf(JSON.parse(body), header('cache-status')?.includes('; hit') === true);
+    const location = header('location');
+    return status === 202 && location !== undefined
+      ? await poll(exchanger, `${url}${location}`)
+      : { kind: 'failed', reason: String(status) };
+  } catch (error) {
+    return { kind: 'failed', reason: error instanceof ExchangeFailed ? error.reason : 'bad answer' };
   }
 };
 
-const poll = async (url: string, signal: AbortSignal): Promise<Answer> => {
-  for (;;) {
-    const response = await fetch(url, { headers: { prefer: `wait=${POLL_SECONDS}` }, signal });
-    if (response.status !== 200) {
-      await response.body?.cancel();
-      return { kind: 'failed', reason: `${response.status} while polling` };
-    }
-    const document = documentSchema.parse(await response.json());
+const poll = async (exchanger: Exchanger, url: string): Promise<Answer> => {
+  const until = performance.now() + PATIENCE_MS;
+  while (performance.now() < until) {
+    const { status, body } = await exchanger.send({
+      method: 'GET',
+      url,
+      headers: { prefer: `wait=${POLL_SECONDS}` },
+    });
+    if (status !== 200) return { kind: 'failed', reason: `${status} while polling` };
+    const document = documentSchema.parse(JSON.parse(body));
     if (document.status === 'completed') return answerOf(document, false);
     if (document.status === 'failed') return { kind: 'failed', reason: `${document.error?.status ?? 500} later` };
   }
+  return { kind: 'failed', reason: 'timeout' };
 };
 
 const answerOf = (body: unknown, hit: boolean): Answer => {

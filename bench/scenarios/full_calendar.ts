@@ -1,0 +1,66 @@
+/** *full calendar*: nothing is cached and nothing is free, so that every strategy is tried: the worst case of a verification. */
+import type { ContenderName } from '../contender.ts';
+import type { ContenderRun } from '../figures.ts';
+import { putQuestion } from '../load/put_question.ts';
+import { callsSince, figuresOf, type Sample } from '../load/recorder.ts';
+import { ofSlotproof, outcome, type Scenario } from '../scenario.ts';
+import { seededRandom } from '../traffic/random.ts';
+import { eventTypeIdOf, questions } from '../traffic/questions.ts';
+import { epochMs } from '../../src/verification/time.ts';
+import { startWorld } from '../world.ts';
+
+/** The design's bound for all that is not the call itself, in ms. */
+const OVERHEAD_MS = 20;
+
+/** The predecessor makes 28 calls for each, and the account has 120. */
+const QUESTIONS = 4;
+
+export const fullCalendar: Scenario = async ({ seed, quick, contenders }) => {
+  const latencyMs = quick ? 20 : 300;
+  const count = quick ? 2 : QUESTIONS;
+  const run = async (contender: ContenderName): Promise<ContenderRun> => {
+    const world = await startWorld(contender, {
+      calcom: { seed, latencyMs: `${latencyMs}-${latencyMs}`, fullyBooked: true },
+    });
+    const next = questions({ random: seededRandom(`${seed}/full`), eventTypes: 1, skew: 0, clock: now });
+    const samples: Sample[] = [];
+    const began = Date.now();
+    for (let rank = 0; rank < count; rank++) {
+      const ask = { ...next(), eventTypeId: eventTypeIdOf(rank) };
+      samples.push(await putQuestion(world.contender, world.calcom, ask, (Date.now() - began) / 1000));
+    }
+    const calls = callsSince(await world.calcom.calls(), began);
+    await world.stop();
+    const figures = figuresOf(samples, calls, (Date.now() - began) / 1000);
+    return { contender, variant: '', figures, timeline: [], memory: [] };
+  };
+  const runs = await Promise.all(contenders.map(run));
+  const { figures } = ofSlotproof(runs);
+  const overhead = figures.latency.p50 - latencyMs;
+  return outcome({
+    scenarios: [
+      {
+        name: 'full-calendar',
+        description: `Nothing is cached and the calendar is full: ${count} questions, one after the other, each about another event type. Cal.com takes ${latencyMs} ms for a call.`,
+        runs,
+      },
+    ],
+    targets: [
+      {
+        what: 'Worst case, nothing cached, calendar full',
+        aim: `one Cal.com call plus ${OVERHEAD_MS} ms`,
+        measured: `${figures.calcomCalls / figures.requests} call plus ${overhead.toFixed(0)} ms (p50)`,
+        met: figures.calcomCalls === count && overhead <= OVERHEAD_MS,
+      },
+    ],
+    expectations: [
+      {
+        what: 'a cold verification of a full calendar costs one call',
+        found: `${figures.calcomCalls} calls for ${count}`,
+        holds: figures.calcomCalls === count,
+      },
+    ],
+  });
+};
+
+const now = () => epochMs(Date.now());
