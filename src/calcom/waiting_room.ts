@@ -16,8 +16,12 @@ const LEAST_IMPORTANT = 9;
 const CROWDED_MS = 1_000;
 
 interface Waiter {
+  /** Lower first, 0 to 9. */
+  readonly priority: number;
   /** When its patience ends, by `performance.now()`. */
   readonly until: number;
+  /** Runs the call with the turn that has come. Never rejects. */
+  begin(turn: Turn): Promise<void>;
   leave(reason: unknown): void;
 }
 
@@ -40,6 +44,8 @@ export class WaitingRoom {
   readonly #giveBack: (turn: Turn) => void;
   readonly #waiters = new Set<Waiter>();
   #line: Line;
+  /** The latest that the machine's clock has shown, in ms. */
+  #latest = Number.NEGATIVE_INFINITY;
   #running = 0;
 
   /**
@@ -71,10 +77,21 @@ export class WaitingRoom {
     { priority, patienceMs, signal }: { priority: number; patienceMs: number; signal: AbortSignal },
   ): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const line = this.#line;
     const giveUp = (): void => waiter.leave(signal.reason);
     const waiter: Waiter = {
+      priority: Math.min(LEAST_IMPORTANT, Math.max(0, Math.round(priority))),
       until: performance.now() + patienceMs,
+      begin: async (turn) => {
+        signal.removeEventListener('abort', giveUp);
+        this.#running += 1;
+        try {
+          resolve(await work(turn));
+        } catch (error) {
+          reject(error);
+        } finally {
+          this.#running -= 1;
+        }
+      },
       leave: (reason) => {
         if (!this.#waiters.delete(waiter)) return;
         signal.removeEventListener('abort', giveUp);
@@ -82,28 +99,10 @@ export class WaitingRoom {
         if (this.#waiters.size === 0) this.#clear();
       },
     };
+    this.#followClock();
     this.#waiters.add(waiter);
     signal.addEventListener('abort', giveUp, { once: true });
-
-    const run = async (): Promise<void> => {
-      const admission = line.admissions.shift();
-      if (admission === undefined) return;
-      // Gone while the turn was on its way: it is the next one's.
-      if (!this.#waiters.delete(waiter)) return this.#pass(admission);
-      signal.removeEventListener('abort', giveUp);
-      this.#running += 1;
-      admission.arrived();
-      try {
-        resolve(await work(admission.turn));
-      } catch (error) {
-        reject(error);
-      } finally {
-        this.#running -= 1;
-      }
-    };
-    line.queue
-      .schedule({ priority: Math.min(LEAST_IMPORTANT, Math.max(0, Math.round(priority))) }, run)
-      .catch(() => waiter.leave(new TurnTooFar(CROWDED_MS)));
+    this.#queueUp(waiter);
     return promise;
   }
 
@@ -125,7 +124,40 @@ export class WaitingRoom {
     for (const waiter of [...this.#waiters]) waiter.leave(reason());
   }
 
+  #queueUp(waiter: Waiter): void {
+    const line = this.#line;
+    const run = async (): Promise<void> => {
+      const admission = line.admissions.shift();
+      if (admission === undefined) return;
+      // Gone while the turn was on its way: it is the next one's.
+      if (!this.#waiters.delete(waiter)) return this.#pass(admission);
+      admission.arrived();
+      await waiter.begin(admission.turn);
+    };
+    line.queue.schedule({ priority: waiter.priority }, run).catch(() => {
+      // Out of a line that was left for another nobody is sent away.
+      if (line === this.#line) waiter.leave(new TurnTooFar(CROWDED_MS));
+    });
+  }
+
+  /**
+   * bottleneck goes by the machine's clock and begins nothing before the moment at which it began the last: were the clock set back by an
+   * hour, it would rest for one. So everyone moves to a new line when the clock shows less than before.
+   */
+  #followClock(): void {
+    const now = Date.now();
+    const wasSetBack = now < this.#latest;
+    this.#latest = now;
+    if (!wasSetBack) return;
+    const { queue, admissions } = this.#line;
+    this.#line = this.#newLine();
+    queue.stop({ dropWaitingJobs: true }).catch(() => undefined);
+    for (const waiter of this.#waiters) this.#queueUp(waiter);
+    for (const admission of admissions.splice(0)) void this.#pass(admission);
+  }
+
   async #pass(admission: Admission): Promise<void> {
+    this.#followClock();
     if (this.#waiters.size === 0) return this.#return(admission);
     this.#line.admissions.push(admission);
     await this.#line.queue.incrementReservoir(1);

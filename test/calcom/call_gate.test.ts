@@ -335,3 +335,32 @@ describe('the circuit', () => {
     await gate.call(answering(told(100)), patient);
   });
 });
+
+describe("a machine's clock that is set back", () => {
+  it('by an hour holds up neither those who wait nor those who come', async () => {
+    const gate = gateWith({ limitPerMinute: 3 });
+    const real = Date.now;
+    onTestFinished(() => {
+      Date.now = real;
+    });
+    await gate.call(answering(told(119)), patient);
+    const slow = Promise.withResolvers<{ allowance: undefined }>();
+    const underWay = gate.call(() => slow.promise, patient);
+    Date.now = () => real() - 3_600_000;
+    await gate.call(answering(told(117)), patient);
+    slow.resolve({ allowance: undefined });
+    await underWay;
+  });
+
+  it('loses none of those who wait', async () => {
+    const gate = gateWith({ callsPerSecond: 20 });
+    const real = Date.now;
+    onTestFinished(() => {
+      Date.now = real;
+    });
+    await gate.call(answering(told(119)), patient);
+    const waiting = [4, 3, 2].map((priority) => gate.call(answering(undefined), { ...patient, priority }));
+    Date.now = () => real() - 3_600_000;
+    await Promise.all([...waiting, gate.call(answering(undefined), patient)]);
+  });
+});
