@@ -198,6 +198,13 @@ const SLOTPROOF_ENV = {
   CALCOM_CALLS_PER_SECOND: '1000',
 };
 
+/** Books the last place of the next days, and cancels it again. */
+const bookOnce = async (calcom: Calcom, eventTypeId: number, now: EpochMs): Promise<void> => {
+  const place = (await calcom.free(eventTypeId, now, 14)).at(-1);
+  const uid = place === undefined ? undefined : await calcom.book(place);
+  if (uid !== undefined) await calcom.cancel(uid);
+};
+
 const replay = async (
   contender: Contender,
   calcom: Calcom,
@@ -214,9 +221,12 @@ const replay = async (
   });
   const random = seededRandom(`${seed}/day/bookings`);
   const changes = bookings({ calcom, random, eventTypes: EVENT_TYPES, skew: SKEW, clock: clock.now });
-  // The day before was like this one: nobody begins it with an empty cache.
+  // The day before was like this one: nobody begins it with an empty cache, and every host has been booked before.
   let lastAskedAt = clock.now();
-  for (let rank = 0; rank < EVENT_TYPES; rank++) await contender.ask({ ...next(), eventTypeId: eventTypeIdOf(rank) });
+  for (let rank = 0; rank < EVENT_TYPES; rank++) {
+    await contender.ask({ ...next(), eventTypeId: eventTypeIdOf(rank) });
+    await hooks.change(() => bookOnce(calcom, eventTypeIdOf(rank), clock.now()));
+  }
   await hooks.settle();
 
   const samples: Sample[] = [];
