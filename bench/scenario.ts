@@ -9,6 +9,8 @@ export interface ScenarioSettings {
   readonly quick: boolean;
   /** How long the sustained load goes on, in seconds. */
   readonly sustainedSeconds: number;
+  /** How many event types the day is about. */
+  readonly eventTypes: number;
   /** The contenders that this machine can run. */
   readonly contenders: readonly ContenderName[];
 }

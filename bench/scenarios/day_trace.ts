@@ -27,7 +27,6 @@ const HOUR_SECONDS = 3_600;
 const HOUR_MS = HOUR_SECONDS * 1000;
 /** How long before midnight every event type was asked for. */
 const EVE_MS = 600_000;
-const EVENT_TYPES = 40;
 const SKEW = 1;
 
 /** Cal.com's answers are late by a hundredth of what is usual. */
@@ -49,9 +48,10 @@ type DayEvent = { readonly at: number; readonly kind: 'question' | 'change' };
 export const dayTrace: Scenario = async (settings) => {
   const library = findFaketime();
   if (library === undefined) return outcome({});
+  const { eventTypes } = settings;
   const day: Day = settings.quick
     ? { questions: 400, changes: 40, countEvery: 12 }
-    : { questions: 4_000, changes: 200, countEvery: 1 };
+    : { questions: 4_000, changes: 150, countEvery: 1 };
   const variants = settings.contenders.flatMap((contender): readonly (readonly [ContenderName, string])[] =>
     contender === 'slotproof'
       ? [
@@ -71,7 +71,7 @@ export const dayTrace: Scenario = async (settings) => {
     scenarios: [
       {
         name: 'day-trace',
-        description: `A day of ${day.questions} questions about ${EVENT_TYPES} event types, the most popular one asked ${EVENT_TYPES} times as often as the last, and ${day.changes} bookings and cancellations, after a day like it, replayed as fast as the answers come: latencies are with a Cal.com a hundred times as fast as usual. It refuses nobody here; 429s are what its limit would have refused.`,
+        description: `A day of ${day.questions} questions about ${eventTypes} event types, the most popular one asked ${eventTypes} times as often as the last, and ${day.changes} bookings and cancellations, after a day like it, replayed as fast as the answers come: latencies are with a Cal.com a hundred times as fast as usual. It refuses nobody here; 429s are what its limit would have refused.`,
         runs,
       },
     ],
@@ -155,7 +155,7 @@ const runDay = async (
   variant: string,
   library: string,
   day: Day,
-  { seed }: ScenarioSettings,
+  { seed, eventTypes }: ScenarioSettings,
 ): Promise<ContenderRun> => {
   const clock = createDayClock(library, epochMs(MIDNIGHT - EVE_MS));
   const settings = {
@@ -176,7 +176,7 @@ const runDay = async (
   } else {
     world = await startWorld(contender, settings);
   }
-  const samples = await replay(world.contender, world.calcom, hooks, clock, day, seed);
+  const samples = await replay(world.contender, world.calcom, hooks, clock, day, { seed, eventTypes });
   const calls = callsSince(await world.calcom.calls(), MIDNIGHT);
   await world.stop();
   clock.remove();
@@ -211,19 +211,19 @@ const replay = async (
   hooks: Hooks,
   clock: DayClock,
   day: Day,
-  seed: string,
+  { seed, eventTypes }: Pick<ScenarioSettings, 'seed' | 'eventTypes'>,
 ): Promise<readonly Sample[]> => {
   const next = questions({
     random: seededRandom(`${seed}/day/questions`),
-    eventTypes: EVENT_TYPES,
+    eventTypes,
     skew: SKEW,
     clock: clock.now,
   });
   const random = seededRandom(`${seed}/day/bookings`);
-  const changes = bookings({ calcom, random, eventTypes: EVENT_TYPES, skew: SKEW, clock: clock.now });
+  const changes = bookings({ calcom, random, eventTypes, skew: SKEW, clock: clock.now });
   // The day before was like this one: nobody begins it with an empty cache, and every host has been booked before.
   let lastAskedAt = clock.now();
-  for (let rank = 0; rank < EVENT_TYPES; rank++) {
+  for (let rank = 0; rank < eventTypes; rank++) {
     await contender.ask({ ...next(), eventTypeId: eventTypeIdOf(rank) });
     await hooks.change(() => bookOnce(calcom, eventTypeIdOf(rank), clock.now()));
   }
