@@ -52,6 +52,6 @@ const secondsOf = (text: string): number => {
 
 const eventTypesOf = (text: string): number => {
   const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (count < 1) throw new Error(`--event-types must be a number from 1 to 9999, not ${text}`);
+  if (count < 1 || count > 9_000) throw new Error(`--event-types must be a number from 1 to 9000, not ${text}`);
   return count;
 };
