@@ -29,15 +29,16 @@ const CALLS_HEADER = 'Slotproof-Calcom-Calls';
 /** Where verifications are asked for. */
 export const VERIFICATIONS_PATH = '/v1/verifications';
 
-/** What answers a `POST` there. It sets the headers of every answer itself. */
+/** What answers a `POST` there. It sets the headers of every answer itself, where nothing has yet. */
 export const verificationHandlers = (context: ApiContext): readonly RequestHandler[] => [
   jsonBody,
   (request, response) => postVerification(context, request, response),
 ];
 
-/** Everything else under that path. */
+/** Everything under such a path. */
 export const verificationsRoute = (context: ApiContext): Router => {
   const router = Router();
+  router.post('/', ...verificationHandlers(context));
   router.all('/', onlyAllow('POST'));
   router.get('/:id', (request, response) => getVerification(context, request, response));
   router.all('/:id', onlyAllow('GET', 'HEAD'));

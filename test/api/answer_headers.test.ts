@@ -40,6 +40,24 @@ test('whatever comes of a request, its answer has the headers of data and the id
     [404, () => other('GET', '/none')],
     [400, () => other('POST', '/%ff')],
     [405, () => other('POST', '/none')],
+    [
+      200,
+      () =>
+        send(`${system.urls[0]}/admin/verifications`, {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify(ASK),
+        }),
+    ],
+    [
+      422,
+      () =>
+        send(`${system.urls[0]}/admin/verifications`, {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: '{}',
+        }),
+    ],
     [404, () => system.get('/v1/nothing', headers)],
     [200, () => system.get('/healthz', headers)],
     [404, () => system.get('/v2/slots', headers)],
