@@ -3,7 +3,7 @@
  * contender after the other, several rounds in turn, so that the figures are ratios. Nothing here passes or fails.
  *
  * All contenders get the same few hundred different bodies. Each round loads a contender twice: with all that it can take, where the rate and
- * the processor time of a request are measured, and at half the rate of (b), where latencies are: with all that it can take, whoever
+ * the processor time of a request are measured, and at half the rate of the slowest, where latencies are: with all that it can take, whoever
  * asks waits in a queue as long as there are connections, however fast an answer is.
  *
  * `--requests N` also sends N cached requests to the api and samples its memory on the way.
@@ -155,11 +155,11 @@ const contenders = [
 const [, express, api] = contenders;
 await fillCache(api);
 
-const warm = new Map<Contender, number>();
+const rates: number[] = [];
 for (const contender of contenders) {
-  warm.set(contender, (await saturate(contender.target, { milliseconds: WARM_UP_MS })).perSecond);
+  rates.push((await saturate(contender.target, { milliseconds: WARM_UP_MS })).perSecond);
 }
-const pacedPerSecond = Math.round((warm.get(express) ?? 0) / 2 / 100) * 100;
+const pacedPerSecond = Math.round(Math.min(...rates) / 2 / 100) * 100;
 
 const figures = new Map<Contender, Figures[]>(contenders.map((contender) => [contender, []]));
 for (let round = 0; round < rounds; round++) {
