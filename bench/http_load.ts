@@ -1,5 +1,5 @@
 /**
- * Load over plain sockets: requests that are bytes already, answers of which only the status and the length are read. It takes a third of
+ * Load over plain sockets: requests that are bytes already, answers of which only the status and the length are read. It takes two thirds of
  * the processor time of autocannon, which shares these cores with what is measured; and it can send at a rate evenly, where
  * autocannon sends each second's requests in one burst and so measures how long the burst's queue is.
  */

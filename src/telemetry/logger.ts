@@ -57,7 +57,7 @@ export interface FactLog {
 
 /**
  * The logger's lines, by one `JSON.stringify` each: pino looks for secrets, and writes out every name and every value by itself, which
- * together take 8 µs of a cached answer where this takes 3 µs.
+ * (the secrets aside) takes 3.1 µs a line in a loop where this takes 1.8.
  * @param logger one that `createLogger` made
  */
 export const factLog = (logger: Logger): FactLog => {

@@ -1,6 +1,7 @@
 /**
  * Times as nearly everyone writes them, read by arithmetic: `2026-12-01T14:00`, with seconds and milliseconds or without, followed by
- * nothing, `Z` or an offset. `Temporal` reads these too, and everything else, but takes 3 µs where this takes 0.1 µs.
+ * nothing, `Z` or an offset. `Temporal` reads these too, and everything else, but takes 1.6 µs for a
+ * local time and 0.6 µs for one with an offset, where this takes 0.1 µs.
  */
 import { type WallMs, wallMs } from './wall_clock.ts';
 
