@@ -66,14 +66,18 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
   const store = data.once === undefined ? context.store : context.store.keeping(ONCE_KEPT_SECONDS);
   const name = storedSegmentsName(data.segments);
   const from = utcDay(Math.max(data.from, utcDayOf(clock())));
-  if (await isKnown(context, name, from, data)) return { kind: 'written', calls: 0 };
-  if (await context.abandonment.areAllMarked(data.callers ?? [])) return { kind: 'left', calls: 0 };
-
+  // Together, since a caller waits for each round trip. Remembered before the call: a webhook that comes while it is under way has to find
+  // what it may make untrue. Where no call follows, that costs the webhook a look at what is not there.
+  const [known, abandoned] = await Promise.all([
+    isKnown(context, name, from, data),
+    context.abandonment.areAllMarked(data.callers ?? []),
+    data.once === undefined ? context.usage.remember(name) : undefined,
+  ]);
+  if (known) return { kind: 'written', calls: 0 };
+  if (abandoned) return { kind: 'left', calls: 0 };
   if (data.reason === 'warming' && backgroundCalls(await context.ledger.lastHour()) >= context.warming.callsPerHour) {
     return { kind: 'left', calls: 0 };
   }
-  // Before the call: a webhook that comes while it is under way has to find what it may make untrue.
-  if (data.once === undefined) await context.usage.remember(name);
   const startedAt = clock();
   try {
     const answer = await gate.call(
