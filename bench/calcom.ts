@@ -50,6 +50,8 @@ export interface Calcom {
   cancel(uid: string): Promise<void>;
   /** Has webhooks sent to a URL. */
   subscribe(url: string, secret: string): Promise<void>;
+  /** How long every call takes from now on, in ms. */
+  setLatency(ms: number): Promise<void>;
   /** Replaces the faults that are switched on. */
   setFaults(faults: readonly Readonly<Record<string, unknown>>[]): Promise<void>;
   stop(): Promise<void>;
@@ -137,6 +139,9 @@ export const startCalcom = async (settings: CalcomSettings): Promise<Calcom> => 
     },
     subscribe: async (subscriber, secret) => {
       await control('POST', 'webhooks', { url: subscriber, secret });
+    },
+    setLatency: async (ms) => {
+      await control('PUT', 'latency', { minMs: ms, maxMs: ms });
     },
     setFaults: async (faults) => {
       await control('PUT', 'faults', faults);

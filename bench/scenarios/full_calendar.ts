@@ -12,19 +12,26 @@ import { startWorld } from '../world.ts';
 /** The design's bound for all that is not the call itself, in ms. */
 const OVERHEAD_MS = 20;
 
-/** The predecessor makes 28 calls for each, one more warms up its code, and the account has 120. */
+/** The predecessor makes 28 calls for each. */
 const QUESTIONS = 3;
+const WARM_UP_QUESTIONS = 20;
+
+/** What the account allows is not what is looked at here. */
+const NO_LIMIT = 100_000;
 
 export const fullCalendar: Scenario = async ({ seed, quick, contenders }) => {
   const latencyMs = quick ? 20 : 300;
   const count = quick ? 2 : QUESTIONS;
   const run = async (contender: ContenderName): Promise<ContenderRun> => {
     const world = await startWorld(contender, {
-      calcom: { seed, latencyMs: `${latencyMs}-${latencyMs}`, fullyBooked: true },
+      calcom: { seed, latencyMs: '0', rateLimit: NO_LIMIT, fullyBooked: true },
     });
     const next = questions({ random: seededRandom(`${seed}/full`), eventTypes: 1, skew: 0, clock: now });
     // Code that was never run is slow the first time, in every contender: that is not what a cold cache costs.
-    await world.contender.ask({ ...next(), eventTypeId: eventTypeIdOf(count) });
+    for (let rank = 0; rank < WARM_UP_QUESTIONS; rank++) {
+      await world.contender.ask({ ...next(), eventTypeId: eventTypeIdOf(count + rank) });
+    }
+    await world.calcom.setLatency(latencyMs);
     const samples: Sample[] = [];
     const began = Date.now();
     for (let rank = 0; rank < count; rank++) {
@@ -53,6 +60,7 @@ export const fullCalendar: Scenario = async ({ seed, quick, contenders }) => {
         aim: `one Cal.com call plus ${OVERHEAD_MS} ms`,
         measured: `${figures.calcomCalls / figures.requests} call plus ${overhead.toFixed(0)} ms (p50)`,
         met: figures.calcomCalls === count && overhead <= OVERHEAD_MS,
+        note: 'A job on each of two queues and a turn at the gate: some twenty hand-overs between processes, one after the other.',
       },
     ],
     expectations: [
