@@ -51,7 +51,7 @@ export const dayTrace: Scenario = async (settings) => {
   const { eventTypes } = settings;
   const day: Day = settings.quick
     ? { questions: 400, changes: 40, countEvery: 12 }
-    : { questions: 4_000, changes: 150, countEvery: 1 };
+    : { questions: 2_500, changes: 100, countEvery: 1 };
   const variants = settings.contenders.flatMap((contender): readonly (readonly [ContenderName, string])[] =>
     contender === 'slotproof'
       ? [

@@ -13,7 +13,7 @@ import { startWorld } from '../world.ts';
 const OVERHEAD_MS = 20;
 
 /** The predecessor makes 28 calls for each. */
-const QUESTIONS = 3;
+const QUESTIONS = 2;
 const WARM_UP_QUESTIONS = 20;
 
 /** What the account allows is not what is looked at here. */

@@ -92,12 +92,14 @@ const load = async (
 ): Promise<ContenderRun> => {
   const random = seededRandom(`${seed}/normal`);
   const next = questions({ random, eventTypes: EVENT_TYPES, skew: 1, clock: () => epochMs(Date.now()) });
-  for (let rank = 0; rank < EVENT_TYPES; rank++) await contender.ask({ ...next(), eventTypeId: eventTypeIdOf(rank) });
+  await Promise.all(
+    Array.from({ length: EVENT_TYPES }, (_, rank) => contender.ask({ ...next(), eventTypeId: eventTypeIdOf(rank) })),
+  );
   const crowd = { users: USERS, thinkMs: THINK_MS, next, random };
   // Code that was never run is slow the first thousand times, in every contender.
   await letAsk(contender, calcom, { ...crowd, seconds: quick ? 0.5 : 3 });
   await onWarm();
-  const seconds = quick ? 2 : 10;
+  const seconds = quick ? 2 : 8;
   const began = Date.now();
   const samples = await letAsk(contender, calcom, { ...crowd, seconds });
   const calls = callsSince(await calcom.calls(), began);

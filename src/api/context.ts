@@ -11,7 +11,7 @@ import type { Abandonment } from '../queues/abandonment.ts';
 import type { FinishedJobs } from '../queues/finished_jobs.ts';
 import type { RangesQueue, VerificationsQueue, WarmingQueue } from '../queues/queues.ts';
 import type { ApiMetrics } from '../telemetry/api_metrics.ts';
-import type { FactLog, Logger } from '../telemetry/logger.ts';
+import type { Logger } from '../telemetry/logger.ts';
 import type { EpochMs } from '../verification/time.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
 
@@ -37,7 +37,7 @@ export interface ApiContext {
   readonly clock: () => EpochMs;
   readonly logger: Logger;
   /** For the line of each verification, which is made of known facts alone. */
-  readonly verificationLog: FactLog;
+  readonly verificationLog: Logger;
   /** Where all figures of this process are. */
   readonly registry: Registry;
   readonly metrics: ApiMetrics;

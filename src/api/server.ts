@@ -20,7 +20,7 @@ import { connectRedis, untilReady } from '../queues/redis_connection.ts';
 import { isRedisFault } from '../queues/redis_fault.ts';
 import { within } from '../runtime/within.ts';
 import { createApiMetrics } from '../telemetry/api_metrics.ts';
-import { factLog, type Logger } from '../telemetry/logger.ts';
+import { type Logger, withoutRedaction } from '../telemetry/logger.ts';
 import { createRegistry } from '../telemetry/process_metrics.ts';
 import { type EpochMs, epochMs } from '../verification/time.ts';
 import { FigureHistory } from './admin/figure_history.ts';
@@ -111,7 +111,7 @@ export const startApi = async (
     ledger: new CallLedger(producer, clock),
     clock,
     logger,
-    verificationLog: factLog(logger),
+    verificationLog: withoutRedaction(logger),
     registry,
     metrics: createApiMetrics(registry),
     redisIsReady: async () => {
