@@ -77,7 +77,8 @@ export interface FaultPhase {
   readonly answered: number;
   /** Answers that offered a slot which could not be booked. */
   readonly wrong: number;
-  readonly failed: number;
+  /** Requests that got no answer, by reason. */
+  readonly failures: Readonly<Record<string, number>>;
   readonly latency: Latency;
 }
 

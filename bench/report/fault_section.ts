@@ -1,4 +1,5 @@
 import type { FaultPhase, FaultResult } from '../figures.ts';
+import { failedOf, failuresText } from './failures_text.ts';
 import { count, countAndShare, measure, NOTHING, percent } from './format_number.ts';
 import { markdownTable, numbers, inline, words } from './markdown_table.ts';
 import { titleOf } from './titles.ts';
@@ -9,7 +10,8 @@ const COLUMNS = [
   numbers('requests'),
   numbers('answered %'),
   numbers('wrong'),
-  numbers('failed'),
+  numbers('failed %'),
+  words('failed'),
   numbers('p50 ms'),
   numbers('p99 ms'),
 ];
@@ -21,13 +23,14 @@ const PHASES: Readonly<Record<FaultPhase['phase'], string>> = {
   after: 'after it',
 };
 
-const row = (contender: string, { phase, requests, answered, wrong, failed, latency }: FaultPhase): string[] => [
+const row = (contender: string, { phase, requests, answered, wrong, failures, latency }: FaultPhase): string[] => [
   inline(contender),
   PHASES[phase],
   count(requests),
   percent(answered, requests),
   countAndShare(wrong, requests),
-  countAndShare(failed, requests),
+  percent(failedOf(failures), requests),
+  failuresText(failures),
   answered === 0 ? NOTHING : measure(latency.p50),
   answered === 0 ? NOTHING : measure(latency.p99),
 ];

@@ -1,4 +1,5 @@
-import type { ContenderRun, Figures, ScenarioResult } from '../figures.ts';
+import type { ContenderRun, ScenarioResult } from '../figures.ts';
+import { failedOf, failuresText } from './failures_text.ts';
 import { count, measure, NOTHING, per, percent } from './format_number.ts';
 import { markdownTable, numbers, inline, words } from './markdown_table.ts';
 import { memoryTable } from './memory_table.ts';
@@ -22,22 +23,10 @@ const COLUMNS = [
   numbers('wrong per 10,000'),
 ];
 
-const failed = (failures: Figures['failures']): number =>
-  Object.values(failures).reduce((sum, times) => sum + times, 0);
-
-/** How many got no answer, and why, the commonest reason first: `12 (timeout: 10, 429: 2)`. */
-const errors = (failures: Figures['failures']): string => {
-  const reasons = Object.entries(failures)
-    .filter(([, times]) => times > 0)
-    .sort(([a, times], [b, others]) => others - times || (a < b ? -1 : 1));
-  if (reasons.length === 0) return '0';
-  return `${count(failed(failures))} (${reasons.map(([reason, times]) => `${inline(reason)}: ${count(times)}`).join(', ')})`;
-};
-
 const row = (run: ContenderRun): string[] => {
   const { figures } = run;
   const { requests, latency, calcomCalls, offers, wrongOffers } = figures;
-  const milliseconds = (value: number): string => (requests === failed(figures.failures) ? NOTHING : measure(value));
+  const milliseconds = (value: number): string => (requests === failedOf(figures.failures) ? NOTHING : measure(value));
   return [
     inline(runLabel(run)),
     count(requests),
@@ -50,7 +39,7 @@ const row = (run: ContenderRun): string[] => {
     per(1000, calcomCalls, requests),
     percent(figures.hits, requests),
     count(figures.tooManyRequests),
-    errors(figures.failures),
+    failuresText(figures.failures),
     count(offers),
     count(wrongOffers),
     per(10_000, wrongOffers, offers),

@@ -5,9 +5,9 @@ import type { CacheAges, ContenderName } from '../contender.ts';
 import type { Slotproof } from '../contenders/slotproof.ts';
 import type { FaultPhase, FaultResult } from '../figures.ts';
 import { latencyOf } from '../load/percentile.ts';
-import { callsSince, type Sample, timelineOf } from '../load/recorder.ts';
+import { callsSince, figuresOf, type Sample, timelineOf } from '../load/recorder.ts';
 import { letAsk } from '../load/users.ts';
-import { ofSlotproof, outcome, type Scenario, type ScenarioSettings } from '../scenario.ts';
+import { failuresOf, ofSlotproof, outcome, type Scenario, type ScenarioSettings } from '../scenario.ts';
 import { keepBooking } from '../traffic/bookings.ts';
 import { eventTypeIdOf, questions } from '../traffic/questions.ts';
 import { seededRandom } from '../traffic/random.ts';
@@ -127,22 +127,23 @@ export const faults: Scenario = async (settings) => {
 
   for (const { name, runs } of results) {
     const phases = ofSlotproof(runs).phases;
-    const failed = phases.reduce((sum, phase) => sum + phase.failed, 0);
-    const requests = phases.reduce((sum, phase) => sum + phase.requests, 0);
     const after = phases.find(({ phase }) => phase === 'after');
+    const failed = phases.reduce((sum, { failures }) => sum + failuresOf(failures), 0);
+    const failedAfter = failuresOf(after?.failures ?? {});
+    const requests = phases.reduce((sum, phase) => sum + phase.requests, 0);
     expectations.push({
       what:
         name === 'redis-restart'
           ? 'redis-restart: everybody is answered again afterwards'
           : `${name}: everybody is answered all the time`,
-      found: `${failed} failures of ${requests}, ${after?.failed ?? 0} of ${after?.requests ?? 0} afterwards`,
-      holds: name === 'redis-restart' ? after?.failed === 0 && after.requests > 0 : failed === 0 && requests > 0,
+      found: `${failed} failures of ${requests}, ${failedAfter} of ${after?.requests ?? 0} afterwards (${JSON.stringify(phases.map(({ failures }) => failures))})`,
+      holds: name === 'redis-restart' ? failedAfter === 0 && (after?.requests ?? 0) > 0 : failed === 0 && requests > 0,
     });
   }
   const outage = results.filter(({ name }) => name === 'calcom-down' || name === 'calcom-slow');
   const failedInOutage = outage
     .flatMap(({ runs }) => ofSlotproof(runs).phases)
-    .reduce((sum, { failed }) => sum + failed, 0);
+    .reduce((sum, { failures }) => sum + failuresOf(failures), 0);
   const slowest = Math.max(...outage.flatMap(({ runs }) => ofSlotproof(runs).phases).map(({ latency }) => latency.max));
   return outcome({
     faults: results,
@@ -224,7 +225,7 @@ const phasesOf = (samples: readonly Sample[], { before, during }: Phases): reado
       requests: some.length,
       answered: answered.length,
       wrong: some.filter(({ wrongOffers }) => wrongOffers > 0).length,
-      failed: some.length - answered.length,
+      failures: figuresOf(some, [], 0).failures,
       latency: latencyOf(answered.map(({ latencyMs }) => latencyMs)),
     };
   });

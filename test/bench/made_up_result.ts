@@ -248,7 +248,7 @@ const fault = (
       requests: 1_200,
       answered: 1_200 - failed,
       wrong: which === 'during' && contender === 'nginx' ? 3 : 0,
-      failed,
+      failures: failed === 0 ? {} : { 503: failed },
       latency: latency(median),
     });
     return {
@@ -373,7 +373,14 @@ export const withoutRequests: BenchResult = {
     ...one,
     runs: one.runs.map(({ contender, phases }) => ({
       contender,
-      phases: phases.map(({ phase }) => ({ phase, requests: 0, answered: 0, wrong: 0, failed: 0, latency: noLatency })),
+      phases: phases.map(({ phase }) => ({
+        phase,
+        requests: 0,
+        answered: 0,
+        wrong: 0,
+        failures: {},
+        latency: noLatency,
+      })),
       timeline: [],
     })),
   })),

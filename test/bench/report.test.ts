@@ -121,11 +121,18 @@ test('a fault is told before, during and after it', () => {
       requests: '1,200',
       'answered %': '100',
       wrong: '0',
+      'failed %': '0',
       failed: '0',
       'p50 ms': '2',
       'p99 ms': '12',
     },
-    expect.objectContaining({ phase: 'during it', 'answered %': '88', wrong: '3 (0.25 %)', failed: '144 (12 %)' }),
+    expect.objectContaining({
+      phase: 'during it',
+      'answered %': '88',
+      wrong: '3 (0.25 %)',
+      'failed %': '12',
+      failed: '144 (503: 144)',
+    }),
   ]);
   for (const heading of ['Cal.com is slow', 'Redis restarts', 'A worker is killed'])
     expect(rows(section(report, heading))).toHaveLength(9);
