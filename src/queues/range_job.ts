@@ -49,7 +49,10 @@ export type RangeJob = z.output<typeof rangeJobSchema>;
 /** What became of a range: its days are written, Cal.com refused the event type or the question, or it was left alone. */
 export const rangeOutcomeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('written'), calls: z.int() }),
-  /** Nobody waited for it: the callers had hung up, or it was warming and the hour's budget of background calls was spent. */
+  /**
+   * Nobody waited for it: the callers had hung up, it was warming and the hour's budget of background calls was spent, or what was left of
+   * Cal.com's window was kept for callers.
+   */
   z.object({ kind: z.literal('left'), calls: z.literal(0) }),
   z.object({
     kind: z.literal('refused'),

@@ -22,6 +22,12 @@ const ONCE_KEPT_SECONDS = 60;
 /** The longest that a job holds its place while it waits for its turn; a longer wait puts the whole queue to rest. */
 const TURN_PATIENCE_MS = 2_000;
 
+/**
+ * The share of Cal.com's window that is kept for callers. Without it a burst of bookings, each with its refreshes, spends the whole window
+ * within seconds, and whoever then asks for what is not cached waits for the next one, up to a minute.
+ */
+const KEPT_FOR_CALLERS = 0.25;
+
 /** Starts the worker. */
 export const startRangesWorker = (context: WorkerContext): Worker<RangeJob, RangeOutcome, string> => {
   const worker: Worker<RangeJob, RangeOutcome, string> = new Worker(
@@ -78,6 +84,7 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
   if (data.reason === 'warming' && backgroundCalls(await context.ledger.lastHour()) >= context.warming.callsPerHour) {
     return { kind: 'left', calls: 0 };
   }
+  if (data.reason !== 'caller' && (await restIsForCallers(context))) return { kind: 'left', calls: 0 };
   const startedAt = clock();
   try {
     const answer = await gate.call(
@@ -116,6 +123,11 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
     );
     return { kind: 'refused', calls: 1, status, code, message };
   }
+};
+
+const restIsForCallers = async ({ gate }: WorkerContext): Promise<boolean> => {
+  const { remaining, limit } = (await gate.state()).throttle;
+  return remaining <= limit * KEPT_FOR_CALLERS;
 };
 
 /** Another job may have brought all of it between the look of whoever queued this one and now. */
