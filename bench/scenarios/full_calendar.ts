@@ -20,7 +20,7 @@ const WARM_UP_QUESTIONS = 20;
 const NO_LIMIT = 100_000;
 
 export const fullCalendar: Scenario = async ({ seed, quick, contenders }) => {
-  const latencyMs = quick ? 20 : 300;
+  const latencyMs = quick ? 20 : 200;
   const count = quick ? 2 : QUESTIONS;
   const run = async (contender: ContenderName): Promise<ContenderRun> => {
     const world = await startWorld(contender, {

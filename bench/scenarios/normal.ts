@@ -97,9 +97,9 @@ const load = async (
   );
   const crowd = { users: USERS, thinkMs: THINK_MS, next, random };
   // Code that was never run is slow the first thousand times, in every contender.
-  await letAsk(contender, calcom, { ...crowd, seconds: quick ? 0.5 : 3 });
+  await letAsk(contender, calcom, { ...crowd, seconds: quick ? 0.5 : 2 });
   await onWarm();
-  const seconds = quick ? 2 : 8;
+  const seconds = quick ? 2 : 7;
   const began = Date.now();
   const samples = await letAsk(contender, calcom, { ...crowd, seconds });
   const calls = callsSince(await calcom.calls(), began);
