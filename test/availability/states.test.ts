@@ -100,8 +100,7 @@ test('maxAge that the cache meets makes no call', async () => {
   expect(await calls(system)).toBe(1);
 });
 
-// Tried again where the message of the write that warmed it was late: then the process has to read once more, and rightly so.
-test('a cached verification is one Redis round trip, and none within the second after it', { retry: 3 }, async () => {
+test('a cached verification is one Redis round trip, and none within the second after it', async () => {
   const system = await warmed({ workers: 1 });
   const commands = await watchCommands(system);
   await commands.quiet();
@@ -114,7 +113,10 @@ test('a cached verification is one Redis round trip, and none within the second 
 /** The commands of clients that are not workers' own housekeeping: what reaches Redis about day segments and verifications. */
 const watchCommands = async (system: InProcessSystem) => {
   const redis = new Redis(system.redis.url);
-  const monitor = await redis.monitor();
+  // Not by `redis.monitor()`, which rejects where Redis sends the first line together with its OK. Left alone, the connection is made again.
+  const monitor = new Redis(system.redis.url, { monitor: true });
+  monitor.on('error', () => undefined);
+  await new Promise((resolve) => monitor.once('monitoring', resolve));
   onTestFinished(() => {
     monitor.disconnect();
     redis.disconnect();
