@@ -1,6 +1,7 @@
 /** Measures every request, under a label that takes few values whatever is asked for. */
 import type { RequestHandler } from 'express';
 import type { ApiMetrics } from '../telemetry/api_metrics.ts';
+import { afterwards } from './afterwards.ts';
 
 /** Routes by their exact path. */
 const EXACT: ReadonlySet<string> = new Set([
@@ -42,16 +43,23 @@ const STATUS_CLASSES = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx'];
 const statusClass = (status: number): string => STATUS_CLASSES[Math.floor(status / 100)] ?? 'other';
 
 /** The middleware; the first one, so that it sees all of a request. */
-export const requestDuration =
-  ({ requestDuration: histogram }: ApiMetrics): RequestHandler =>
-  (request, response, next) => {
+export const requestDuration = ({ requestDuration: histogram }: ApiMetrics): RequestHandler => {
+  const observe = afterwards(({ route, status, seconds }: Ended) => histogram.observe({ route, status }, seconds));
+  return (request, response, next) => {
     const startedAt = performance.now();
     // A path without a query needs no parsing.
     const route = EXACT.has(request.url) ? request.url : routeOf(request.path);
     // It comes once; `once` would wrap it to make sure.
     response.on('close', () => {
       const status = response.writableFinished ? statusClass(response.statusCode) : 'aborted';
-      histogram.observe({ route, status }, (performance.now() - startedAt) / 1000);
+      observe({ route, status, seconds: (performance.now() - startedAt) / 1000 });
     });
     next();
   };
+};
+
+interface Ended {
+  readonly route: string;
+  readonly status: string;
+  readonly seconds: number;
+}

@@ -4,16 +4,21 @@ import type { CacheState, VerificationResult } from '../telemetry/api_metrics.ts
 import type { ApiContext } from './context.ts';
 import type { Verified } from './verify.ts';
 
+/** A verification that the api has answered. */
+export interface AnsweredVerification {
+  readonly requestId: string;
+  /** From the question to its answer, in this process; milliseconds. */
+  readonly exactMs: number;
+  readonly verified: Verified;
+}
+
 /**
  * Counts a verification and logs its line. One that a worker decided has its own line there (`verification`); the api's then says
  * under which id to look for it.
- * @param exactMs from the question to its answer, in this process
  */
 export const recordVerification = (
   { metrics, verificationLog: logger }: Pick<ApiContext, 'metrics' | 'verificationLog'>,
-  requestId: string,
-  exactMs: number,
-  verified: Verified,
+  { requestId, exactMs, verified }: AnsweredVerification,
 ): void => {
   const durationMs = Math.round(exactMs * 100) / 100;
   metrics.verifications.inc({ cache: cacheStateOf(verified), result: resultOf(verified) });

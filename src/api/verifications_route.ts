@@ -1,10 +1,11 @@
 /** `POST /v1/verifications` and `GET /v1/verifications/{id}`. */
 import { type Request, type RequestHandler, type Response, Router } from 'express';
-import { problem, problemOfReason } from '../contract/problem.ts';
+import { type Problem, problem, problemOfReason } from '../contract/problem.ts';
 import { type Asked, ageSeconds, type Standing, verificationDocument } from '../contract/verification_document.ts';
 import { readVerificationRequest } from '../contract/verification_request.ts';
 import { type VerificationJob, verificationAnswerSchema, verificationJobSchema } from '../queues/verification_job.ts';
 import { epochMs } from '../verification/time.ts';
+import { afterwards } from './afterwards.ts';
 import { onlyAllow } from './allowed_methods.ts';
 import { setAnswerHeaders, writeAnswer } from './answer_headers.ts';
 import { cacheStatus } from './cache_status.ts';
@@ -14,7 +15,7 @@ import { readIdempotencyKey, verifyOnce } from './idempotency.ts';
 import { jsonBody } from './json_body.ts';
 import { type Preferences, readMaxAge, readPreferences } from './preferences.ts';
 import { RequestProblem, sendProblem } from './problem_response.ts';
-import { recordVerification } from './verification_record.ts';
+import { type AnsweredVerification, recordVerification } from './verification_record.ts';
 import { type Inquiry, type Verified, verify } from './verify.ts';
 
 /** Seconds after which a poll is worth while. */
@@ -30,10 +31,10 @@ const CALLS_HEADER = 'Slotproof-Calcom-Calls';
 export const VERIFICATIONS_PATH = '/v1/verifications';
 
 /** What answers a `POST` there. It sets the headers of every answer itself, where nothing has yet. */
-export const verificationHandlers = (context: ApiContext): readonly RequestHandler[] => [
-  jsonBody,
-  (request, response) => postVerification(context, request, response),
-];
+export const verificationHandlers = (context: ApiContext): readonly RequestHandler[] => {
+  const record = afterwards((answered: AnsweredVerification) => recordVerification(context, answered));
+  return [jsonBody, (request, response) => postVerification(context, record, request, response)];
+};
 
 /** Everything under such a path. */
 export const verificationsRoute = (context: ApiContext): Router => {
@@ -45,7 +46,12 @@ export const verificationsRoute = (context: ApiContext): Router => {
   return router;
 };
 
-const postVerification = async (context: ApiContext, request: Request, response: Response): Promise<void> => {
+const postVerification = (
+  context: ApiContext,
+  record: (answered: AnsweredVerification) => void,
+  request: Request,
+  response: Response,
+): void | Promise<void> => {
   const startedAt = performance.now();
   const reading = readVerificationRequest(request.body, context.config.policy, context.config.callbacks);
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
@@ -62,15 +68,18 @@ const postVerification = async (context: ApiContext, request: Request, response:
     waitMs: callbackUrl === undefined ? waitMs(context, preferences) : 0,
   };
   const key = readIdempotencyKey(request);
-  const verified =
-    key === undefined ? await verify(context, inquiry) : await verifyOnce(context, inquiry, key, request.body);
-  recordVerification(context, inquiry.requestId, performance.now() - startedAt, verified);
-  if (verified.kind === 'problem') {
-    const { problem } = verified;
-    setAnswerHeaders(response);
-    return sendProblem(response, problem, problem.status === 503 ? await retryAfterSeconds(context) : undefined);
-  }
-  sendVerified(context, response, question, preferences, verified);
+  const answer = (verified: Verified): void | Promise<void> => {
+    record({ requestId: inquiry.requestId, exactMs: performance.now() - startedAt, verified });
+    if (verified.kind === 'problem') return refuse(context, response, verified.problem);
+    sendVerified(context, response, question, preferences, verified);
+  };
+  const verified = key === undefined ? verify(context, inquiry) : verifyOnce(context, inquiry, key, request.body);
+  return verified instanceof Promise ? verified.then(answer) : answer(verified);
+};
+
+const refuse = async (context: ApiContext, response: Response, refused: Problem): Promise<void> => {
+  setAnswerHeaders(response);
+  sendProblem(response, refused, refused.status === 503 ? await retryAfterSeconds(context) : undefined);
 };
 
 /** The truth about when it is worth while to ask again: the rest of the cool-down, or of Cal.com's block. */

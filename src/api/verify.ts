@@ -13,7 +13,7 @@ import type { Finish } from '../queues/finished_jobs.ts';
 import { verificationName } from '../queues/job_name.ts';
 import { type VerificationAnswer, verificationAnswerSchema } from '../queues/verification_job.ts';
 import { type Question, reach } from '../verification/decide.ts';
-import { daysBetween, type EpochMs, epochMs } from '../verification/time.ts';
+import { daysBetween, type EpochMs, epochMs, type UtcDay } from '../verification/time.ts';
 import type { ApiContext } from './context.ts';
 import { queueRefresh } from './refresh.ts';
 
@@ -48,8 +48,11 @@ export type Verified =
   | { readonly kind: 'accepted'; readonly id: string }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** Answers an inquiry, or accepts it. @throws what Redis throws while it is away */
-export const verify = async (context: ApiContext, inquiry: Inquiry): Promise<Verified> => {
+/**
+ * Answers an inquiry, or accepts it: at once where this process remembers all days of the question.
+ * @throws what Redis throws while it is away
+ */
+export const verify = (context: ApiContext, inquiry: Inquiry): Verified | Promise<Verified> => {
   const name = segmentsName(inquiry.eventType, inquiry.question.durationMinutes);
   const { from, until } = reach(inquiry.question);
   const now = context.clock();
@@ -59,7 +62,27 @@ export const verify = async (context: ApiContext, inquiry: Inquiry): Promise<Ver
       problem: problem('start-in-the-past', { errors: [{ pointer: '/start', reason: 'must not be in the past' }] }),
     };
   }
-  const stored = await context.availability.read(name, daysBetween(from, until));
+  const days = daysBetween(from, until);
+  const remembered = context.availability.remembered(name, days);
+  return remembered === undefined
+    ? context.availability.read(name, days).then((stored) => verifyBy(context, inquiry, { name, until, now }, stored))
+    : verifyBy(context, inquiry, { name, until, now }, remembered);
+};
+
+/** What of an inquiry is known before the cache is read. */
+interface Reading {
+  readonly name: SegmentsName;
+  /** The last day that the decision may look at. */
+  readonly until: UtcDay;
+  readonly now: EpochMs;
+}
+
+const verifyBy = (
+  context: ApiContext,
+  inquiry: Inquiry,
+  { name, until, now }: Reading,
+  stored: StoredSegments,
+): Verified | Promise<Verified> => {
   if (stored.refusal !== undefined && stored.refusal.until > now) {
     return { kind: 'problem', problem: problem('event-type-not-found', { detail: stored.refusal.message }) };
   }
@@ -72,7 +95,7 @@ export const verify = async (context: ApiContext, inquiry: Inquiry): Promise<Ver
     if (cached.freshness === 'stale') queueRefresh(context, name, until, inquiry.requestId);
     return { kind: 'answered', answer: answerOf(cached, 0), cacheUse: 'hit' };
   }
-  return await askWorkers(context, inquiry, name, stored);
+  return askWorkers(context, inquiry, name, stored);
 };
 
 const askWorkers = async (

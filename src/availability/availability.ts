@@ -29,10 +29,13 @@ export class Availability {
     await this.#changes.subscribe(SEGMENTS_CHANGED);
   }
 
-  /** What is cached of these days: no round trip or one. @throws when Redis cannot be reached */
+  /** What is cached of these days, without asking Redis; undefined where that is not remembered of all of them. */
+  remembered(name: SegmentsName, days: readonly UtcDay[]): StoredSegments | undefined {
+    return this.#memory.get(name, days);
+  }
+
+  /** What is cached of these days: one round trip. @throws when Redis cannot be reached */
   async read(name: SegmentsName, days: readonly UtcDay[]): Promise<StoredSegments> {
-    const remembered = this.#memory.get(name, days);
-    if (remembered !== undefined) return remembered;
     const reading = this.#memory.beginRead();
     const daysToRead = this.#memory.daysToRead(name, days);
     const stored = await this.#store.read(name, daysToRead);
