@@ -40,37 +40,34 @@ export const decideFromCache = (
   limits: FreshnessLimits,
   acceptance: Acceptance,
 ): CachedDecision => {
-  const decision = decide(question, now, (day) => {
-    const segment = segments.get(day);
-    return segment !== undefined && isAcceptable(segment, now, limits, acceptance) ? segment.slots : undefined;
-  });
-  if (decision.kind === 'incomplete') return { kind: 'incomplete', missing: decision.missing };
-  if (decision.kind === 'past') return { kind: 'past' };
-
   let verifiedAt = now;
   let freshness: UsableFreshness = 'fresh';
   const days = { fresh: 0, stale: 0, 'stale-if-error': 0 };
-  for (const day of decision.lookedAt) {
+  // The rules read each day that may count once, and all that they read is what the decision looked at.
+  const decision = decide(question, now, (day) => {
     const segment = segments.get(day);
-    if (segment === undefined) continue;
-    if (segment.observedAt < verifiedAt) verifiedAt = segment.observedAt;
-    const state = freshnessOf(segment, now, limits);
-    if (state === 'missing') continue;
+    if (segment === undefined) return undefined;
+    const state = acceptedState(segment, now, limits, acceptance);
+    if (state === 'missing') return undefined;
     days[state] += 1;
+    if (segment.observedAt < verifiedAt) verifiedAt = segment.observedAt;
     if (state === 'stale-if-error' || (state === 'stale' && freshness === 'fresh')) freshness = state;
-  }
+    return segment.slots;
+  });
+  if (decision.kind === 'incomplete') return { kind: 'incomplete', missing: decision.missing };
+  if (decision.kind === 'past') return { kind: 'past' };
   return { kind: 'decided', decision, freshness, verifiedAt, days };
 };
 
-/** Whether a day may count. */
-export const isAcceptable = (
+/** The state of a day that may count, and `missing` for any other. */
+export const acceptedState = (
   segment: DaySegment,
   now: EpochMs,
   limits: FreshnessLimits,
   { notBefore, staleIfError }: Acceptance,
-): boolean => {
+): Freshness => {
   // The oldest data that the caller accepts is that also while Cal.com cannot be asked.
-  if (notBefore !== undefined && segment.observedAt < notBefore) return false;
+  if (notBefore !== undefined && segment.observedAt < notBefore) return 'missing';
   const state = freshnessOf(segment, now, limits);
-  return state === 'fresh' || state === 'stale' || (state === 'stale-if-error' && staleIfError);
+  return state === 'stale-if-error' && !staleIfError ? 'missing' : state;
 };

@@ -10,8 +10,8 @@ import {
   utcDay,
   utcDayOf,
 } from '../verification/time.ts';
-import { type DaySegment, type Freshness, type FreshnessLimits, freshnessOf } from './day_segment.ts';
-import { type Acceptance, isAcceptable } from './decide_from_cache.ts';
+import type { DaySegment, Freshness, FreshnessLimits } from './day_segment.ts';
+import { type Acceptance, acceptedState } from './decide_from_cache.ts';
 
 /** A stretch of time in which slots begin, both ends included. */
 export interface Stretch {
@@ -57,15 +57,11 @@ export const listedDays = (
   let observedAt = now;
   for (const day of days) {
     const segment = segments.get(day);
-    if (
-      segment === undefined ||
-      !isAcceptable(segment, now, limits, acceptance) ||
-      !reaches(segment, day, stretch.until)
-    ) {
+    const state = segment === undefined ? 'missing' : acceptedState(segment, now, limits, acceptance);
+    if (segment === undefined || state === 'missing' || !reaches(segment, day, stretch.until)) {
       missing.push(day);
       continue;
     }
-    const state = freshnessOf(segment, now, limits);
     if (state === 'stale-if-error' || (state === 'stale' && freshness === 'fresh')) freshness = state;
     if (segment.observedAt < observedAt) observedAt = segment.observedAt;
     for (const slot of segment.slots) {

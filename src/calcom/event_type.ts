@@ -9,7 +9,7 @@ export type EventType =
   | { usernames: readonly string[]; organizationSlug?: string };
 
 /** Cal.com's ids are PostgreSQL integers. */
-const GREATEST_ID = 2_147_483_647;
+export const GREATEST_EVENT_TYPE_ID = 2_147_483_647;
 const LONGEST_NAME = 200;
 const MOST_PEOPLE = 50;
 
@@ -17,7 +17,12 @@ const name = z.string().trim().min(1, 'must not be empty').max(LONGEST_NAME);
 
 /** The fields that name an event type, all optional, to be spread into a `z.strictObject`. `readEventType` says which go together. */
 export const eventTypeShape = {
-  eventTypeId: z.int().min(1).max(GREATEST_ID).optional().meta({ description: "The event type's id in Cal.com." }),
+  eventTypeId: z
+    .int()
+    .min(1)
+    .max(GREATEST_EVENT_TYPE_ID)
+    .optional()
+    .meta({ description: "The event type's id in Cal.com." }),
   eventTypeSlug: name.optional().meta({ description: 'The slug of an event type, with `username` or `teamSlug`.' }),
   username: name.optional().meta({ description: 'The user who owns the event type with the slug.' }),
   teamSlug: name.optional().meta({ description: 'The team that owns the event type with the slug.' }),

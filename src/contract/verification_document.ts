@@ -11,6 +11,11 @@ interface SlotDocument {
   readonly seatsRemaining?: number | undefined;
 }
 
+interface AlternativeDocument extends SlotDocument {
+  readonly strategy: string;
+  readonly minutesFromRequested: number;
+}
+
 interface RequestedDocument {
   readonly start: string;
   readonly end?: string | undefined;
@@ -25,10 +30,7 @@ export type VerificationDocument = { readonly id?: string | undefined; readonly 
       readonly status: 'completed';
       readonly outcome: VerificationAnswer['outcome'];
       readonly slot?: SlotDocument | undefined;
-      readonly alternatives: readonly (SlotDocument & {
-        readonly strategy: string;
-        readonly minutesFromRequested: number;
-      })[];
+      readonly alternatives: readonly AlternativeDocument[];
       readonly searched: VerificationAnswer['searched'];
       readonly freshness: VerificationAnswer['freshness'];
       readonly verifiedAt: string;
@@ -61,46 +63,73 @@ export const verificationDocument = (
   now: EpochMs,
 ): VerificationDocument => {
   const { timeZone } = asked;
+  const start = zonedText(asked.requested, timeZone);
   const end = requestedEnd(asked, standing);
-  const requested = {
-    start: zonedText(asked.requested, timeZone),
-    end: end === undefined ? undefined : zonedText(end, timeZone),
-    timeZone,
-  };
-  switch (standing.status) {
-    case 'failed':
-      return { id, status: 'failed', requested, error: standing.error };
-    case 'completed': {
-      const { answer } = standing;
-      // Objects of one shape and without copies of one another: they are most of what an answer from the cache allocates.
-      return {
-        id,
-        status: 'completed',
-        outcome: answer.outcome,
-        requested,
-        slot: answer.slot === undefined ? undefined : slotDocument(answer.slot, timeZone),
-        alternatives: answer.alternatives.map(({ slot, strategy, minutesFromRequested }) => ({
-          start: zonedText(slot.start, timeZone),
-          end: zonedText(slot.end, timeZone),
-          seatsRemaining: slot.seatsRemaining,
-          strategy,
-          minutesFromRequested,
-        })),
-        searched: answer.searched,
-        freshness: answer.freshness,
-        verifiedAt: new Date(answer.verifiedAt).toISOString(),
-        ageSeconds: ageSeconds(answer.verifiedAt, now),
-      };
-    }
-    default:
-      return { id, status: standing.status, requested };
-  }
+  const requested = end === undefined ? { start, timeZone } : { start, end: zonedText(end, timeZone), timeZone };
+  const document = documentOf(standing, requested, timeZone, now);
+  return id === undefined ? document : { id, ...document };
 };
 
-const slotDocument = (
-  { start, end, seatsRemaining }: { start: EpochMs; end: EpochMs; seatsRemaining?: number | undefined },
+/**
+ * No field of it is there and undefined: `JSON.stringify` takes twice as long for a document that has any. Nor is any part copied into another,
+ * which would cost as much again.
+ */
+const documentOf = (
+  standing: Standing,
+  requested: RequestedDocument,
   timeZone: string,
-): SlotDocument => ({ start: zonedText(start, timeZone), end: zonedText(end, timeZone), seatsRemaining });
+  now: EpochMs,
+): VerificationDocument => {
+  if (standing.status === 'failed') return { status: 'failed', requested, error: standing.error };
+  if (standing.status !== 'completed') return { status: standing.status, requested };
+  const { outcome, slot, searched, freshness } = standing.answer;
+  const alternatives = standing.answer.alternatives.map((alternative) => alternativeDocument(alternative, timeZone));
+  const verifiedAt = new Date(standing.answer.verifiedAt).toISOString();
+  const age = ageSeconds(standing.answer.verifiedAt, now);
+  if (slot === undefined) {
+    return {
+      status: 'completed',
+      outcome,
+      requested,
+      alternatives,
+      searched,
+      freshness,
+      verifiedAt,
+      ageSeconds: age,
+    };
+  }
+  return {
+    status: 'completed',
+    outcome,
+    requested,
+    slot: slotDocument(slot, timeZone),
+    alternatives,
+    searched,
+    freshness,
+    verifiedAt,
+    ageSeconds: age,
+  };
+};
+
+type Slot = NonNullable<VerificationAnswer['slot']>;
+type Alternative = VerificationAnswer['alternatives'][number];
+
+const slotDocument = ({ start, end, seatsRemaining }: Slot, timeZone: string): SlotDocument => {
+  const [startText, endText] = [zonedText(start, timeZone), zonedText(end, timeZone)];
+  return seatsRemaining === undefined
+    ? { start: startText, end: endText }
+    : { start: startText, end: endText, seatsRemaining };
+};
+
+const alternativeDocument = (
+  { slot: { start, end, seatsRemaining }, strategy, minutesFromRequested }: Alternative,
+  timeZone: string,
+): AlternativeDocument => {
+  const [startText, endText] = [zonedText(start, timeZone), zonedText(end, timeZone)];
+  return seatsRemaining === undefined
+    ? { start: startText, end: endText, strategy, minutesFromRequested }
+    : { start: startText, end: endText, seatsRemaining, strategy, minutesFromRequested };
+};
 
 const requestedEnd = (asked: Asked, standing: Standing): EpochMs | undefined => {
   if (standing.status === 'completed') return standing.answer.requestedEnd;

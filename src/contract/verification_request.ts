@@ -1,8 +1,8 @@
 /** `POST /v1/verifications`: the body's schema, and what a body means. */
 import { z } from 'zod';
-import { type EventType, eventTypeShape, readEventType } from '../calcom/event_type.ts';
+import { type EventType, eventTypeShape, GREATEST_EVENT_TYPE_ID, readEventType } from '../calcom/event_type.ts';
 import type { Question } from '../verification/decide.ts';
-import { type PolicyDefaults, policyShape, resolvePolicy } from '../verification/policy.ts';
+import { defaultPolicy, type PolicyDefaults, policyShape, resolvePolicy } from '../verification/policy.ts';
 import { isTimeZone, readRequestedTime } from '../verification/requested_time.ts';
 import { type BodyFault, faultsOfIssues, reasonOfIssue } from './body_fault.ts';
 import { callbackUrlFault } from './callback_url.ts';
@@ -11,20 +11,26 @@ const START_FAULT =
   'must be RFC 3339 with an offset, as 2026-12-01T14:00:00+01:00, or a local time, as 2026-12-01T14:00';
 const TIME_ZONE_FAULT = 'must be an IANA time zone such as Europe/Berlin';
 
+/** The most characters of a time or a time zone. */
+const LONGEST_TEXT = 64;
+
+/** A day, in minutes. */
+const LONGEST_DURATION = 1_440;
+
 /** The body. Every field is described here, once: the same schema validates and is published in the OpenAPI document. */
 export const verificationRequestSchema = z.strictObject({
   ...eventTypeShape,
-  start: z.string({ error: START_FAULT }).max(64, START_FAULT).meta({
+  start: z.string({ error: START_FAULT }).max(LONGEST_TEXT, START_FAULT).meta({
     description:
       'The requested time: RFC 3339 with an offset, or a local time (2026-12-01T14:00), which is read in `timeZone`.',
   }),
-  timeZone: z.string({ error: TIME_ZONE_FAULT }).max(64, TIME_ZONE_FAULT).meta({
+  timeZone: z.string({ error: TIME_ZONE_FAULT }).max(LONGEST_TEXT, TIME_ZONE_FAULT).meta({
     description: 'An IANA time zone. Days, business hours and the answer are in it.',
   }),
   duration: z
     .int()
     .min(1)
-    .max(1_440)
+    .max(LONGEST_DURATION)
     .optional()
     .meta({ description: 'Minutes; for event types with several lengths.' }),
   ...policyShape,
@@ -42,17 +48,6 @@ export const verificationRequestSchema = z.strictObject({
 });
 
 const SAYING_WHY = { error: reasonOfIssue };
-
-const USUAL_FIELDS = { eventTypeId: true, start: true, timeZone: true, duration: true } as const;
-
-/** What most questions are made of, since a schema takes its time for every field, given or not. The checks are the same. */
-const usualRequestSchema = verificationRequestSchema.pick(USUAL_FIELDS);
-
-const isUsual = (body: unknown): boolean => {
-  if (typeof body !== 'object' || body === null) return false;
-  for (const field in body) if (!Object.hasOwn(USUAL_FIELDS, field)) return false;
-  return true;
-};
 
 /** A body that passed the schema. */
 export type VerificationRequest = z.output<typeof verificationRequestSchema>;
@@ -81,8 +76,9 @@ export const readVerificationRequest = (
   defaults: PolicyDefaults,
   callbacks: CallbackRules,
 ): VerificationReading => {
-  const schema = isUsual(body) ? usualRequestSchema : verificationRequestSchema;
-  const parsed = schema.safeParse(body, SAYING_WHY);
+  const usual = readUsual(body, defaults);
+  if (usual !== undefined) return usual;
+  const parsed = verificationRequestSchema.safeParse(body, SAYING_WHY);
   if (!parsed.success) {
     const faults = faultsOfIssues(parsed.error.issues, 'a verification');
     return { ok: false, faults: [...faults, ...faultsBeyondSchema(body, faults, callbacks)] };
@@ -108,6 +104,46 @@ export const readVerificationRequest = (
     callbackUrl,
   };
 };
+
+/** The fields that most questions are made of. */
+interface UsualFields {
+  readonly eventTypeId?: unknown;
+  readonly start?: unknown;
+  readonly timeZone?: unknown;
+  readonly duration?: unknown;
+}
+
+/**
+ * Reads the usual question without the schema, which takes its time for every field, given or not. What is good here is good by the schema
+ * too, and means the same.
+ * @returns undefined for any other body: a good one perhaps, or a bad one
+ */
+const readUsual = (body: unknown, defaults: PolicyDefaults): VerificationReading | undefined => {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { eventTypeId, start, timeZone, duration }: UsualFields = body;
+  if (Object.keys(body).length !== (duration === undefined ? 3 : 4)) return undefined;
+  if (!isWholeNumber(eventTypeId, GREATEST_EVENT_TYPE_ID)) return undefined;
+  if (typeof start !== 'string' || start.length > LONGEST_TEXT) return undefined;
+  if (typeof timeZone !== 'string' || timeZone.length > LONGEST_TEXT) return undefined;
+  if (duration !== undefined && !isWholeNumber(duration, LONGEST_DURATION)) return undefined;
+  const time = readRequestedTime(start, timeZone);
+  if (!time.ok) return undefined;
+  return {
+    ok: true,
+    eventType: { eventTypeId },
+    question: {
+      requested: time.instant,
+      timeZone,
+      policy: defaultPolicy(defaults),
+      durationMinutes: duration,
+    },
+    maxAgeSeconds: undefined,
+    callbackUrl: undefined,
+  };
+};
+
+const isWholeNumber = (value: unknown, most: number): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most;
 
 const EVENT_TYPE_FIELDS = Object.keys(eventTypeShape);
 

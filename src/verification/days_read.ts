@@ -32,29 +32,19 @@ export class DaysRead {
     return slots;
   }
 
-  /** The days that these windows touch and that are not known, ascending as the windows are. */
-  missingIn(windows: readonly Window[]): readonly UtcDay[] {
-    let missing = NONE;
-    for (const window of windows) {
-      const last = lastDayOf(window);
-      for (let day = firstDayOf(window); day <= last; day = utcDay(day + 1)) {
-        if (this.slotsOn(day) === undefined && missing.at(-1) !== day) missing = [...missing, day];
-      }
-    }
-    return missing;
-  }
-
-  /** What these windows touch of the known days, ascending as the windows are. */
-  partsOf(windows: readonly Window[]): readonly Part[] {
+  /** What these windows touch of the known days, and the days that they touch and that are not known; both ascending as the windows are. */
+  partsOf(windows: readonly Window[]): { readonly parts: readonly Part[]; readonly missing: readonly UtcDay[] } {
     const parts: Part[] = [];
+    let missing = NONE;
     for (const window of windows) {
       const last = lastDayOf(window);
       for (let day = firstDayOf(window); day <= last; day = utcDay(day + 1)) {
         const slots = this.slotsOn(day);
         if (slots !== undefined) parts.push({ window, slots });
+        else if (missing.at(-1) !== day) missing = [...missing, day];
       }
     }
-    return parts;
+    return { parts, missing };
   }
 
   /** Every known day that was read, ascending; also those without slots. */

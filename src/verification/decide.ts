@@ -120,10 +120,10 @@ function searchAlternatives(request: Request, days: DaysRead): Search {
       const day = request.calendar.day(date);
       const windows = rule.windows(day, request);
       if (windows.length === 0) continue;
-      const missing = days.missingIn(windows);
+      const { parts, missing } = days.partsOf(windows);
       if (missing.length > 0) return { found, lastDay, missing };
       if (date > lastDay.date) lastDay = day;
-      for (const slot of rule.take(days.partsOf(windows), mayBeOffered)) found.push({ slot, strategy });
+      for (const slot of rule.take(parts, mayBeOffered)) found.push({ slot, strategy });
     }
   }
   return { found, lastDay, missing: [] };

@@ -131,7 +131,7 @@ export type PolicyFields = z.output<z.ZodObject<typeof policyShape>>;
  * @throws RangeError when `given` holds busy times that `policyShape` would have refused
  */
 export function resolvePolicy(given: PolicyFields, defaults: PolicyDefaults): Policy {
-  if (givesNothing(given)) return policyOf(defaults);
+  if (givesNothing(given)) return defaultPolicy(defaults);
   return {
     maxAlternatives: given.maxAlternatives ?? defaults.maxAlternatives,
     windowHours: given.windowHours ?? defaults.windowHours,
@@ -149,10 +149,10 @@ const FIELDS = Object.keys(policyShape) as readonly (keyof PolicyFields)[];
 
 const givesNothing = (given: PolicyFields): boolean => FIELDS.every((field) => given[field] === undefined);
 
-/** Most requests leave everything to the defaults, and theirs is one policy. */
 const policies = new WeakMap<PolicyDefaults, Policy>();
 
-function policyOf(defaults: PolicyDefaults): Policy {
+/** The policy of a request that leaves everything to the defaults; most do, and theirs is one policy. */
+export function defaultPolicy(defaults: PolicyDefaults): Policy {
   let policy = policies.get(defaults);
   if (policy === undefined) {
     policy = { ...defaults, busy: NEVER };
