@@ -31,12 +31,17 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   const authentication = createAuthentication(apiKeys);
   const limits = apiKeys.length > 0 ? [requestLimit(apiKeyRequestsPerMinute)] : [];
 
-  const arrival = [requestDuration(context.metrics), requestId];
-
   // What is asked most stands first, with all of its middlewares in the route itself: every one that stands in a router instead, and every
   // router on the way, has its path matched once more. It also writes the headers of every answer with its own.
-  app.post(VERIFICATIONS_PATH, ...arrival, authentication.bearer, ...limits, ...verificationHandlers(context));
-  app.use(...arrival, answerHeaders);
+  app.post(
+    VERIFICATIONS_PATH,
+    requestDuration(context.metrics, VERIFICATIONS_PATH),
+    requestId,
+    authentication.bearer,
+    ...limits,
+    ...verificationHandlers(context),
+  );
+  app.use(requestDuration(context.metrics), requestId, answerHeaders);
   app.use(VERIFICATIONS_PATH, authentication.bearer, ...limits, verificationsRoute(context));
 
   // Open to everyone.

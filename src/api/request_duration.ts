@@ -42,13 +42,12 @@ const STATUS_CLASSES = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx'];
 
 const statusClass = (status: number): string => STATUS_CLASSES[Math.floor(status / 100)] ?? 'other';
 
-/** The middleware; the first one, so that it sees all of a request. */
-export const requestDuration = ({ requestDuration: histogram }: ApiMetrics): RequestHandler => {
+/** The middleware; the first one, so that it sees all of a request. @param only the route, where it stands before one alone */
+export const requestDuration = ({ requestDuration: histogram }: ApiMetrics, only?: string): RequestHandler => {
   const observe = afterwards(({ route, status, seconds }: Ended) => histogram.observe({ route, status }, seconds));
   return (request, response, next) => {
     const startedAt = performance.now();
-    // A path without a query needs no parsing.
-    const route = EXACT.has(request.url) ? request.url : routeOf(request.path);
+    const route = only ?? routeOf(request.path);
     // It comes once; `once` would wrap it to make sure.
     response.on('close', () => {
       const status = response.writableFinished ? statusClass(response.statusCode) : 'aborted';

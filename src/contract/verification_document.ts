@@ -2,7 +2,7 @@
 import type { VerificationAnswer } from '../queues/verification_job.ts';
 import type { EpochMs } from '../verification/time.ts';
 import type { Problem } from './problem.ts';
-import { zonedText } from './zoned_time.ts';
+import { utcText, zonedText } from './zoned_time.ts';
 
 /** A slot in the caller's zone. */
 interface SlotDocument {
@@ -84,7 +84,7 @@ const documentOf = (
   if (standing.status !== 'completed') return { status: standing.status, requested };
   const { outcome, slot, searched, freshness } = standing.answer;
   const alternatives = standing.answer.alternatives.map((alternative) => alternativeDocument(alternative, timeZone));
-  const verifiedAt = new Date(standing.answer.verifiedAt).toISOString();
+  const verifiedAt = utcText(standing.answer.verifiedAt);
   const age = ageSeconds(standing.answer.verifiedAt, now);
   if (slot === undefined) {
     return {

@@ -36,3 +36,19 @@ const remember = (minute: number, timeZone: string, text: string): string => {
   remembered += 1;
   return text;
 };
+
+const utcTexts = new Map<EpochMs, string>();
+
+/** Every answer tells when Cal.com was asked, which is the same instant for all of an event type's until it is asked again. */
+const MOST_UTC_TEXTS = 1_000;
+
+/** `2026-12-01T13:00:00.000Z`: the instant in UTC, to the millisecond. */
+export const utcText = (instant: EpochMs): string => {
+  let text = utcTexts.get(instant);
+  if (text === undefined) {
+    text = new Date(instant).toISOString();
+    if (utcTexts.size >= MOST_UTC_TEXTS) utcTexts.clear();
+    utcTexts.set(instant, text);
+  }
+  return text;
+};

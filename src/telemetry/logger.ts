@@ -9,6 +9,15 @@ const MOST_WAITING = 16 * 1024 * 1024;
 const WRITTEN_TOGETHER = 8 * 1024;
 const FLUSH_MS = 50;
 
+let written = { at: 0, text: '' };
+
+/** pino's own, but once for all lines of a millisecond: writing out a time takes a quarter of a line. */
+const isoTime = (): string => {
+  const at = Date.now();
+  if (at !== written.at) written = { at, text: `,"time":"${new Date(at).toISOString()}"` };
+  return written.text;
+};
+
 /**
  * The process's logger: JSON lines, or readable ones where a person is watching a terminal.
  * @param role which process speaks: `api`, `worker`
@@ -19,7 +28,7 @@ export const createLogger = (role: string, level: string, destination?: Destinat
   const options = {
     level,
     base: { role, pid: process.pid },
-    timestamp: pino.stdTimeFunctions.isoTime,
+    timestamp: isoTime,
     // A second line of defence only: nothing that holds a credential is handed to the logger in the first place.
     redact: { paths: ['*.authorization', '*.apiKey', '*.secret', 'authorization', 'apiKey', 'secret'], remove: true },
   };
