@@ -2,9 +2,10 @@
  * `npm run bench:http`: what an answer from the cache costs over HTTP, beside the least that it could cost. One run, one machine, one
  * contender after the other, several rounds in turn, so that the figures are ratios. Nothing here passes or fails.
  *
- * All contenders get the same few hundred different bodies. Each round loads a contender twice: with all that it can take, where the rate and
- * the processor time of a request are measured, and at half the rate of the slowest, where latencies are: with all that it can take, whoever
- * asks waits in a queue as long as there are connections, however fast an answer is.
+ * All contenders get the same few hundred different bodies. Each round has processes of its own: one and the same program takes a tenth more or
+ * less from one process to the next, for as long as that lives, by what V8 has compiled into what. It loads them twice: with all that they can take,
+ * where the rate and the processor time of a request are measured, and at half the rate of the slowest, where latencies are: with all that
+ * it can take, whoever asks waits in a queue as long as there are connections, however fast an answer is.
  *
  * `--requests N` also sends N cached requests to the api and samples its memory on the way.
  */
@@ -22,7 +23,7 @@ import { type LoadTarget, pace, saturate } from './http_load.ts';
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '6' },
+    seconds: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '50' },
     requests: { type: 'string', default: '0' },
@@ -37,8 +38,15 @@ const WARM_UP_MS = 10_000;
 
 const PATH = '/v1/verifications';
 
-interface Contender {
+interface Program {
   readonly name: string;
+  readonly script: string;
+  /** What it says once it listens. */
+  readonly ready: RegExp;
+}
+
+interface Contender {
+  readonly process: ChildProcess;
   readonly pid: number;
   readonly target: LoadTarget;
 }
@@ -92,15 +100,12 @@ const env = {
   LOG_LEVEL: 'info',
   NODE_ENV: 'production',
 };
-const children: ChildProcess[] = [];
-
 /** Starts a process whose output is read and thrown away: a million lines of log are nothing to keep. */
-const launch = async (script: string, ready: RegExp, port?: number): Promise<number> => {
+const launch = async (script: string, ready: RegExp, port?: number): Promise<ChildProcess> => {
   const child = spawn(process.execPath, [fileURLToPath(new URL(`../${script}`, import.meta.url))], {
     env: { ...env, ...(port === undefined ? {} : { PORT: String(port) }) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  children.push(child);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let said = '';
   const look = (chunk: Buffer): void => {
@@ -111,12 +116,17 @@ const launch = async (script: string, ready: RegExp, port?: number): Promise<num
   child.on('exit', () => reject(new Error(`${script} ended: ${said}`)));
   await promise;
   child.stdout.off('data', look).resume();
-  return child.pid ?? Number.NaN;
+  return child;
 };
 
-const start = async (name: string, script: string, ready: RegExp): Promise<Contender> => {
+const end = (child: ChildProcess): void => {
+  child.removeAllListeners('exit').kill('SIGKILL');
+};
+
+const start = async ({ script, ready }: Program): Promise<Contender> => {
   const port = await freePort();
-  return { name, pid: await launch(script, ready, port), target: { port, requests, connections } };
+  const process = await launch(script, ready, port);
+  return { process, pid: process.pid ?? Number.NaN, target: { port, requests, connections } };
 };
 
 /** Asks every question until the cache decides it. */
@@ -131,77 +141,99 @@ const fillCache = async ({ target: { port } }: Contender): Promise<void> => {
   }
 };
 
-const measure = async ({ pid, target }: Contender, pacedPerSecond: number): Promise<Figures> => {
-  const before = await cpuMicroseconds(pid);
-  const saturated = await saturate(target, { milliseconds });
-  const used = (await cpuMicroseconds(pid)) - before;
-  const paced = await pace(target, pacedPerSecond, milliseconds);
-  return {
-    cpuMicroseconds: used / saturated.requests,
-    perSecond: saturated.perSecond,
-    saturatedP99: saturated.p99,
-    pacedP50: paced.p50,
-    pacedP99: paced.p99,
-    errors: saturated.errors + paced.errors,
-  };
+const PROGRAMS: readonly Program[] = [
+  { name: '(a) `node:http`, one HMGET of 16 fields', script: 'bench/contenders/bare_http.ts', ready: /listens/ },
+  { name: '(b) Express, the same', script: 'bench/contenders/express_http.ts', ready: /listens/ },
+  { name: '(c) `POST /v1/verifications`, cached', script: 'src/api/main.ts', ready: /api listens/ },
+];
+const [, EXPRESS, API] = PROGRAMS;
+
+/** Processes of all programs, the api with a cache that decides every question. */
+const startAll = async (): Promise<ReadonlyMap<Program, Contender>> => {
+  const contenders = new Map<Program, Contender>();
+  for (const program of PROGRAMS) {
+    const contender = await start(program);
+    if (program === API) await fillCache(contender);
+    contenders.set(program, contender);
+  }
+  return contenders;
 };
 
-await launch('src/workers/main.ts', /workers run/);
-const contenders = [
-  await start('(a) `node:http`, one HMGET of 16 fields', 'bench/contenders/bare_http.ts', /listens/),
-  await start('(b) Express, the same', 'bench/contenders/express_http.ts', /listens/),
-  await start('(c) `POST /v1/verifications`, cached', 'src/api/main.ts', /api listens/),
-] as const;
-const [, express, api] = contenders;
-await fillCache(api);
+const figures = new Map<Program, Figures[]>(PROGRAMS.map((program) => [program, []]));
+const pacedRates: number[] = [];
 
-const rates: number[] = [];
-for (const contender of contenders) {
-  rates.push((await saturate(contender.target, { milliseconds: WARM_UP_MS })).perSecond);
-}
-const pacedPerSecond = Math.round(Math.min(...rates) / 2 / 100) * 100;
+const measureRound = async (): Promise<void> => {
+  const contenders = await startAll();
+  for (const { target } of contenders.values()) await saturate(target, { milliseconds: WARM_UP_MS });
+  const saturated = new Map<Program, Omit<Figures, 'pacedP50' | 'pacedP99'>>();
+  for (const [program, { pid, target }] of contenders) {
+    const before = await cpuMicroseconds(pid);
+    const load = await saturate(target, { milliseconds });
+    const used = (await cpuMicroseconds(pid)) - before;
+    const { perSecond, p99, errors } = load;
+    saturated.set(program, { cpuMicroseconds: used / load.requests, perSecond, saturatedP99: p99, errors });
+  }
+  const slowest = Math.min(...[...saturated.values()].map(({ perSecond }) => perSecond));
+  const rate = Math.round(slowest / 2 / 100) * 100;
+  pacedRates.push(rate);
+  for (const [program, { target }] of contenders) {
+    const paced = await pace(target, rate, milliseconds);
+    const before = saturated.get(program);
+    if (before === undefined) continue;
+    const errors = before.errors + paced.errors;
+    figures.get(program)?.push({ ...before, pacedP50: paced.p50, pacedP99: paced.p99, errors });
+  }
+  for (const { process } of contenders.values()) end(process);
+};
 
-const figures = new Map<Contender, Figures[]>(contenders.map((contender) => [contender, []]));
-for (let round = 0; round < rounds; round++) {
-  for (const contender of contenders) figures.get(contender)?.push(await measure(contender, pacedPerSecond));
-}
+const worker = await launch('src/workers/main.ts', /workers run/);
+for (let round = 0; round < rounds; round++) await measureRound();
 
-const middle = (contender: Contender, figure: keyof Figures): number =>
-  median((figures.get(contender) ?? []).map((round) => round[figure]));
+const all = (program: Program | undefined, figure: keyof Figures): readonly number[] =>
+  program === undefined ? [] : (figures.get(program) ?? []).map((round) => round[figure]);
+const middle = (program: Program | undefined, figure: keyof Figures): number => median(all(program, figure));
+/** The median, and the least and the most that a round had. */
+const spread = (program: Program, figure: keyof Figures, digits: number): string => {
+  const rounds = all(program, figure);
+  const [least, most] = [Math.min(...rounds), Math.max(...rounds)].map((number) => number.toFixed(digits));
+  return `${median(rounds).toFixed(digits)} (${least} to ${most})`;
+};
+const paced = `at ${median(pacedRates)}/s`;
 console.log(
-  `${connections} connections, ${bodies.length} different bodies, ${rounds} rounds of ${values.seconds} s each in turn; medians\n`,
+  `${connections} connections, ${bodies.length} different bodies, ${rounds} rounds of new processes, ${values.seconds} s of each load; medians and extremes\n`,
 );
 console.log(
-  `| contender | requests/s | share of (b) | CPU µs/request | p99 ms | p50 ms at ${pacedPerSecond}/s | p99 ms at ${pacedPerSecond}/s | errors |`,
+  `| contender | requests/s | share of (b) | CPU µs/request | p99 ms | p50 ms ${paced} | p99 ms ${paced} | errors |`,
 );
 console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
-for (const contender of contenders) {
-  const perSecond = middle(contender, 'perSecond');
-  const errors = (figures.get(contender) ?? []).reduce((sum, round) => sum + round.errors, 0);
+for (const program of PROGRAMS) {
   const cells = [
-    contender.name,
-    perSecond.toFixed(0),
-    `${((100 * perSecond) / middle(express, 'perSecond')).toFixed(0)} %`,
-    middle(contender, 'cpuMicroseconds').toFixed(0),
-    middle(contender, 'saturatedP99').toFixed(1),
-    middle(contender, 'pacedP50').toFixed(2),
-    middle(contender, 'pacedP99').toFixed(1),
-    errors,
+    program.name,
+    spread(program, 'perSecond', 0),
+    `${((100 * middle(program, 'perSecond')) / middle(EXPRESS, 'perSecond')).toFixed(0)} %`,
+    spread(program, 'cpuMicroseconds', 0),
+    spread(program, 'saturatedP99', 1),
+    spread(program, 'pacedP50', 2),
+    spread(program, 'pacedP99', 1),
+    all(program, 'errors').reduce((sum, errors) => sum + errors, 0),
   ];
   console.log(`| ${cells.join(' | ')} |`);
 }
 
 const total = Number(values.requests);
-if (total > 0) {
+if (total > 0 && API !== undefined) {
+  const api = await start(API);
+  await fillCache(api);
   console.log(`\nMemory of the api process (resident) over ${total} cached requests:`);
   for (let part = 0; part <= 10; part++) {
     if (part > 0) await saturate(api.target, { requests: total / 10 });
     const resident = await residentMegabytes(api.pid);
     console.log(`  ${((total / 10) * part).toFixed(0).padStart(9)}  ${resident.toFixed(0)} MB`);
   }
+  end(api.process);
 }
 
-for (const child of children) child.removeAllListeners('exit').kill('SIGKILL');
+end(worker);
 await simulator.close();
 await redis.stop();
 process.exit(0);

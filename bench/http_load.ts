@@ -45,9 +45,12 @@ export const saturate = async (target: LoadTarget, extent: Extent): Promise<Load
   return await load.run();
 };
 
+/** How often it is looked whether a request is due, in milliseconds. Without a pause between them the looks alone would take a core. */
+const LOOK_EVERY_MS = 1;
+
 /**
- * So many requests a second, evenly. Latencies count from the moment at which a request was due, whether or not a connection was free by
- * then: who waits for a slow answer before asking the next question would not notice how slow it was.
+ * So many requests a second, those of each millisecond together. Where no connection is free for a request its latency counts from the
+ * moment at which it was due: who waits for a slow answer before asking the next question would not notice how slow it was.
  */
 export const pace = async (target: LoadTarget, perSecond: number, milliseconds: number): Promise<LoadFigures> => {
   const total = Math.floor((perSecond * milliseconds) / 1000);
@@ -60,17 +63,20 @@ export const pace = async (target: LoadTarget, perSecond: number, milliseconds: 
     return true;
   });
   const begun = performance.now();
-  const dueAt = (request: number): number => begun + (request * 1000) / perSecond;
+  let lookedAt = begun;
   const sendDue = (): void => {
-    while (next < total && idle.length > 0 && dueAt(next) <= performance.now()) {
+    const now = performance.now();
+    while (next < total && idle.length > 0) {
+      const due = begun + (next * 1000) / perSecond;
+      if (due > now) break;
       const connection = idle.shift();
-      if (connection !== undefined) load.send(connection, dueAt(next));
+      if (connection !== undefined) load.send(connection, due > lookedAt ? now : due);
       next += 1;
     }
-    // Not a timer, which would be up to a millisecond late.
-    if (next < total) setImmediate(sendDue);
+    lookedAt = now;
+    if (next < total) setTimeout(sendDue, LOOK_EVERY_MS);
   };
-  setImmediate(sendDue);
+  sendDue();
   return await load.run();
 };
 
