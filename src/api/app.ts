@@ -15,7 +15,7 @@ import { METRICS_PATH, metricsRoute } from './metrics_route.ts';
 import { docsRoute } from './openapi/docs_route.ts';
 import { errorHandler, notFound } from './problem_response.ts';
 import { requestDuration } from './request_duration.ts';
-import { requestLimit } from './request_limit.ts';
+import { limitHeaders, requestLimit } from './request_limit.ts';
 import { pageHeaders } from './security_headers.ts';
 import { slotsRoute } from './slots_route.ts';
 import { VERIFICATIONS_PATH, verificationHandlers, verificationsRoute } from './verifications_route.ts';
@@ -29,7 +29,8 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   app.disable('etag');
   const { apiKeys, apiKeyRequestsPerMinute } = context.config;
   const authentication = createAuthentication(apiKeys);
-  const limits = apiKeys.length > 0 ? [requestLimit(apiKeyRequestsPerMinute)] : [];
+  const counted = apiKeys.length > 0 ? [requestLimit(apiKeyRequestsPerMinute)] : [];
+  const limits = [...counted, limitHeaders];
 
   // What is asked most stands first, with all of its middlewares in the route itself: every one that stands in a router instead, and every
   // router on the way, has its path matched once more. It also writes the headers of every answer with its own.
@@ -38,7 +39,7 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
     requestDuration(context.metrics, VERIFICATIONS_PATH),
     requestId,
     authentication.bearer,
-    ...limits,
+    ...counted,
     ...verificationHandlers(context),
   );
   app.use(requestDuration(context.metrics), requestId, answerHeaders);
@@ -58,7 +59,7 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
 
   // For programs with a key. Whatever comes after this line needs one, without having to say so.
   app.use(authentication.bearer);
-  if (limits.length > 0) app.use(limits);
+  app.use(...limits);
   app.use('/v2', slotsRoute(context));
   app.use('/v1/warming', warmingRoute(context));
   app.use(notFound);

@@ -66,6 +66,11 @@ test('whatever comes of a request, its answer has the headers of data and the id
     const reply = await ask();
     expect(reply.status, String(ask)).toBe(status);
     for (const [name, value] of Object.entries(EXPECTED)) expect(reply.headers.get(name), String(ask)).toBe(value);
+    const isCounted = status !== 401 && !String(ask).includes('/healthz');
+    expect(reply.headers.get('ratelimit-policy'), String(ask)).toBe(isCounted ? '6000;w=60' : null);
+    expect(reply.headers.get('ratelimit'), String(ask)).toEqual(
+      isCounted ? expect.stringMatching(/^limit=6000, remaining=59\d\d, reset=\d+$/) : null,
+    );
   }
 });
 
