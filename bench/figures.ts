@@ -122,3 +122,7 @@ export interface BenchResult {
   readonly faults: readonly FaultResult[];
   readonly targets: readonly Target[];
 }
+
+/** How many requests failed, and lost ones among them: every request has an answer or a reason. */
+export const failuresOf = (failures: Figures['failures']): number =>
+  Object.values(failures).reduce((sum, times) => sum + times, 0);

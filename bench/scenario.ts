@@ -48,7 +48,3 @@ export const ofSlotproof = <T extends { readonly contender: ContenderName }>(run
   if (found === undefined) throw new Error('slotproof was not run');
   return found;
 };
-
-/** How many requests failed, and lost ones among them: every request has an answer or a reason. */
-export const failuresOf = (failures: Readonly<Record<string, number>>): number =>
-  Object.values(failures).reduce((sum, count) => sum + count, 0);

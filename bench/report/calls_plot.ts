@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ContenderRun, TimelinePoint } from '../figures.ts';
 import { count } from './format_number.ts';
-import { INK, PALE_INK, styled, runScale } from './plot_style.ts';
+import { INK, PALE_INK, runScale, styled } from './plot_style.ts';
 import { spreadLabels } from './spread_labels.ts';
 import { runLabel } from './titles.ts';
 

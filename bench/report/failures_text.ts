@@ -1,10 +1,6 @@
-import type { Figures } from '../figures.ts';
+import { type Figures, failuresOf } from '../figures.ts';
 import { count } from './format_number.ts';
 import { inline } from './markdown_table.ts';
-
-/** How many requests got no answer. */
-export const failedOf = (failures: Figures['failures']): number =>
-  Object.values(failures).reduce((sum, times) => sum + times, 0);
 
 /** How many got no answer, and why, the commonest reason first: `12 (timeout: 10, 429: 2)`. */
 export const failuresText = (failures: Figures['failures']): string => {
@@ -12,5 +8,5 @@ export const failuresText = (failures: Figures['failures']): string => {
     .filter(([, times]) => times > 0)
     .sort(([a, times], [b, others]) => others - times || (a < b ? -1 : 1));
   if (reasons.length === 0) return '0';
-  return `${count(failedOf(failures))} (${reasons.map(([reason, times]) => `${inline(reason)}: ${count(times)}`).join(', ')})`;
+  return `${count(failuresOf(failures))} (${reasons.map(([reason, times]) => `${inline(reason)}: ${count(times)}`).join(', ')})`;
 };

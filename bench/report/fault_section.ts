@@ -1,7 +1,7 @@
-import type { FaultPhase, FaultResult } from '../figures.ts';
-import { failedOf, failuresText } from './failures_text.ts';
+import { type FaultPhase, type FaultResult, failuresOf } from '../figures.ts';
+import { failuresText } from './failures_text.ts';
 import { count, countAndShare, measure, NOTHING, percent } from './format_number.ts';
-import { markdownTable, numbers, inline, words } from './markdown_table.ts';
+import { inline, markdownTable, numbers, words } from './markdown_table.ts';
 import { titleOf } from './titles.ts';
 
 const COLUMNS = [
@@ -29,7 +29,7 @@ const row = (contender: string, { phase, requests, answered, wrong, failures, la
   count(requests),
   percent(answered, requests),
   countAndShare(wrong, requests),
-  percent(failedOf(failures), requests),
+  percent(failuresOf(failures), requests),
   failuresText(failures),
   answered === 0 ? NOTHING : measure(latency.p50),
   answered === 0 ? NOTHING : measure(latency.p99),

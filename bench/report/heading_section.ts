@@ -1,6 +1,6 @@
 import type { BenchResult } from '../figures.ts';
 import { duration } from './format_number.ts';
-import { markdownTable, inline, words } from './markdown_table.ts';
+import { inline, markdownTable, words } from './markdown_table.ts';
 
 const QUICK = `> [!WARNING]
 > **This is the quick form: its figures are not to be quoted.** It shows that the benchmark works. Its loads are so short and so small

@@ -1,6 +1,6 @@
 import type { ContenderRun } from '../figures.ts';
 import { change, measure } from './format_number.ts';
-import { markdownTable, numbers, inline, words } from './markdown_table.ts';
+import { inline, markdownTable, numbers, words } from './markdown_table.ts';
 import { growthOverSecondHalf, memorySeries } from './memory_series.ts';
 import { runLabel } from './titles.ts';
 

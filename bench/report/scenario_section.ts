@@ -1,7 +1,7 @@
-import type { ContenderRun, ScenarioResult } from '../figures.ts';
-import { failedOf, failuresText } from './failures_text.ts';
+import { type ContenderRun, failuresOf, type ScenarioResult } from '../figures.ts';
+import { failuresText } from './failures_text.ts';
 import { count, measure, NOTHING, per, percent } from './format_number.ts';
-import { markdownTable, numbers, inline, words } from './markdown_table.ts';
+import { inline, markdownTable, numbers, words } from './markdown_table.ts';
 import { memoryTable } from './memory_table.ts';
 import { runLabel, titleOf } from './titles.ts';
 
@@ -26,7 +26,8 @@ const COLUMNS = [
 const row = (run: ContenderRun): string[] => {
   const { figures } = run;
   const { requests, latency, calcomCalls, offers, wrongOffers } = figures;
-  const milliseconds = (value: number): string => (requests === failedOf(figures.failures) ? NOTHING : measure(value));
+  const milliseconds = (value: number): string =>
+    requests === failuresOf(figures.failures) ? NOTHING : measure(value);
   return [
     inline(runLabel(run)),
     count(requests),

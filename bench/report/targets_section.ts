@@ -1,5 +1,5 @@
 import type { Target } from '../figures.ts';
-import { markdownTable, inline, words } from './markdown_table.ts';
+import { inline, markdownTable, words } from './markdown_table.ts';
 
 /** The design's promises, what was measured, and what stands in the way of the ones that are not kept. Undefined without any. */
 export const targetsSection = (targets: readonly Target[]): string | undefined => {

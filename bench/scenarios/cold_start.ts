@@ -1,10 +1,10 @@
 /** *cold start*: nothing is cached, and 50 or 100 users ask at the same moment. */
 import { epochMs } from '../../src/verification/time.ts';
 import type { ContenderName } from '../contender.ts';
-import type { ContenderRun, ScenarioResult } from '../figures.ts';
+import { type ContenderRun, failuresOf, type ScenarioResult } from '../figures.ts';
 import { callsSince, figuresOf } from '../load/recorder.ts';
 import { letAskAtOnce } from '../load/users.ts';
-import { failuresOf, ofSlotproof, outcome, type Scenario, type ScenarioSettings } from '../scenario.ts';
+import { ofSlotproof, outcome, type Scenario, type ScenarioSettings } from '../scenario.ts';
 import { questions } from '../traffic/questions.ts';
 import { seededRandom } from '../traffic/random.ts';
 import { startWorld } from '../world.ts';

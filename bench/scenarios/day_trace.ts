@@ -5,15 +5,15 @@
 import { type EpochMs, epochMs } from '../../src/verification/time.ts';
 import type { Calcom } from '../calcom.ts';
 import type { Contender, ContenderName } from '../contender.ts';
-import type { Slotproof } from '../contenders/slotproof.ts';
 import { startNginx } from '../contenders/nginx/nginx.ts';
+import type { Slotproof } from '../contenders/slotproof.ts';
 import { createDayClock, type DayClock } from '../day_clock.ts';
 import { findFaketime } from '../faketime.ts';
-import type { ContenderRun } from '../figures.ts';
+import { type ContenderRun, failuresOf } from '../figures.ts';
 import { refusedCalls } from '../load/account_window.ts';
 import { putQuestion } from '../load/put_question.ts';
 import { callsSince, figuresOf, type Sample, timelineOf } from '../load/recorder.ts';
-import { failuresOf, ofSlotproof, outcome, type Scenario, type ScenarioSettings } from '../scenario.ts';
+import { ofSlotproof, outcome, type Scenario, type ScenarioSettings } from '../scenario.ts';
 import { bookings } from '../traffic/bookings.ts';
 import { momentsOfDay } from '../traffic/day_curve.ts';
 import { eventTypeIdOf, questions } from '../traffic/questions.ts';

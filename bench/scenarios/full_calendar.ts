@@ -1,12 +1,13 @@
 /** *full calendar*: nothing is cached and nothing is free, so that every strategy is tried: the worst case of a verification. */
+
+import { epochMs } from '../../src/verification/time.ts';
 import type { ContenderName } from '../contender.ts';
 import type { ContenderRun } from '../figures.ts';
 import { putQuestion } from '../load/put_question.ts';
 import { callsSince, figuresOf, type Sample } from '../load/recorder.ts';
 import { ofSlotproof, outcome, type Scenario } from '../scenario.ts';
-import { seededRandom } from '../traffic/random.ts';
 import { eventTypeIdOf, questions } from '../traffic/questions.ts';
-import { epochMs } from '../../src/verification/time.ts';
+import { seededRandom } from '../traffic/random.ts';
 import { startWorld } from '../world.ts';
 
 /** The design's bound for all that is not the call itself, in ms. */

@@ -1,11 +1,11 @@
 /** *normal*: 100 users at a warm cache. */
 import { epochMs } from '../../src/verification/time.ts';
 import type { Contender, ContenderName } from '../contender.ts';
-import type { ContenderRun } from '../figures.ts';
+import { type ContenderRun, failuresOf } from '../figures.ts';
 import { callsSince, figuresOf, timelineOf } from '../load/recorder.ts';
 import { bucketsOf, serverQuantileMs } from '../load/server_latency.ts';
 import { letAsk } from '../load/users.ts';
-import { failuresOf, ofSlotproof, outcome, type Scenario, type ScenarioSettings } from '../scenario.ts';
+import { ofSlotproof, outcome, type Scenario, type ScenarioSettings } from '../scenario.ts';
 import { eventTypeIdOf, questions } from '../traffic/questions.ts';
 import { seededRandom } from '../traffic/random.ts';
 import { startSlotproofWorld, startWorld, type World } from '../world.ts';

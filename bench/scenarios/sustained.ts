@@ -1,11 +1,11 @@
 /** *sustained*: 25 users for a long time, while others book and cancel, and the memory of every process is sampled. */
 import { epochMs } from '../../src/verification/time.ts';
 import type { ContenderName } from '../contender.ts';
-import type { ContenderRun } from '../figures.ts';
+import { type ContenderRun, failuresOf } from '../figures.ts';
 import { sampleMemory } from '../load/memory.ts';
 import { callsSince, figuresOf, timelineOf } from '../load/recorder.ts';
 import { letAsk } from '../load/users.ts';
-import { failuresOf, ofSlotproof, outcome, type Scenario, type ScenarioSettings } from '../scenario.ts';
+import { ofSlotproof, outcome, type Scenario, type ScenarioSettings } from '../scenario.ts';
 import { keepBooking } from '../traffic/bookings.ts';
 import { questions } from '../traffic/questions.ts';
 import { seededRandom } from '../traffic/random.ts';

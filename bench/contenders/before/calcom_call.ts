@@ -1,7 +1,7 @@
 /** The call of the service that was before: the slots of the local days from a window's start to its end. */
 import type { EpochMs } from '../../../src/verification/time.ts';
-import { BadListing, instantOf, readListing } from '../listing.ts';
 import { ExchangeFailed, type Exchanger } from '../exchange.ts';
+import { BadListing, instantOf, readListing } from '../listing.ts';
 import type { Window } from './window.ts';
 
 /** Whose days are asked for. */
