@@ -20,6 +20,7 @@ import { startRedis } from '../test/redis_server.ts';
 import { cachedQuestions } from './cached_questions.ts';
 import { FIELDS, KEY, VALUE } from './hash.ts';
 import { type LoadTarget, pace, saturate } from './http_load.ts';
+import { bucketsOf, serverQuantileMs } from './load/server_latency.ts';
 
 const { values } = parseArgs({
   options: {
@@ -162,6 +163,12 @@ const startAll = async (): Promise<ReadonlyMap<Program, Contender>> => {
 const figures = new Map<Program, Figures[]>(PROGRAMS.map((program) => [program, []]));
 const pacedRates: number[] = [];
 
+/** The api's own p99 under the paced load, in milliseconds: what is left without the load's share of the cores. */
+const inServerP99: number[] = [];
+
+const metricsOf = async ({ target: { port } }: Contender): Promise<string> =>
+  await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+
 const measureRound = async (): Promise<void> => {
   const contenders = await startAll();
   for (const { target } of contenders.values()) await saturate(target, { milliseconds: WARM_UP_MS });
@@ -176,8 +183,13 @@ const measureRound = async (): Promise<void> => {
   const slowest = Math.min(...[...saturated.values()].map(({ perSecond }) => perSecond));
   const rate = Math.round(slowest / 2 / 100) * 100;
   pacedRates.push(rate);
-  for (const [program, { target }] of contenders) {
-    const paced = await pace(target, rate, milliseconds);
+  for (const [program, contender] of contenders) {
+    const metricsBefore = program === API ? await metricsOf(contender) : '';
+    const paced = await pace(contender.target, rate, milliseconds);
+    if (program === API) {
+      const p99 = serverQuantileMs(0.99, bucketsOf(metricsBefore), bucketsOf(await metricsOf(contender)));
+      if (p99 !== undefined) inServerP99.push(p99);
+    }
     const before = saturated.get(program);
     if (before === undefined) continue;
     const errors = before.errors + paced.errors;
@@ -219,6 +231,9 @@ for (const program of PROGRAMS) {
   ];
   console.log(`| ${cells.join(' | ')} |`);
 }
+
+const inServer = [median(inServerP99), Math.min(...inServerP99), Math.max(...inServerP99)].map((p99) => p99.toFixed(2));
+console.log(`\nBy the api's own histogram ${paced}: p99 ${inServer[0]} ms (${inServer[1]} to ${inServer[2]})`);
 
 const total = Number(values.requests);
 if (total > 0 && API !== undefined) {
