@@ -54,7 +54,7 @@ export const findSlots = async (context: ApiContext, query: SlotsQuery, request:
   if (name === undefined || query.bookingUidToReschedule !== undefined) return await askOnce(context, query, request);
 
   const days = neededDays(query, context.clock());
-  const cached = context.availability.remembered(name, days) ?? (await context.availability.read(name, days));
+  const cached = await context.availability.read(name, days);
   const refusal = refusalOf(cached, context.clock());
   if (refusal !== undefined) return refusal;
   context.usage.note(name);

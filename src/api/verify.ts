@@ -62,11 +62,11 @@ export const verify = (context: ApiContext, inquiry: Inquiry): Verified | Promis
       problem: problem('start-in-the-past', { errors: [{ pointer: '/start', reason: 'must not be in the past' }] }),
     };
   }
-  const days = daysBetween(from, until);
-  const remembered = context.availability.remembered(name, days);
-  return remembered === undefined
-    ? context.availability.read(name, days).then((stored) => verifyBy(context, inquiry, { name, until, now }, stored))
-    : verifyBy(context, inquiry, { name, until, now }, remembered);
+  const reading = { name, until, now };
+  const stored = context.availability.read(name, daysBetween(from, until));
+  return stored instanceof Promise
+    ? stored.then((read) => verifyBy(context, inquiry, reading, read))
+    : verifyBy(context, inquiry, reading, stored);
 };
 
 /** What of an inquiry is known before the cache is read. */

@@ -29,13 +29,15 @@ export class Availability {
     await this.#changes.subscribe(SEGMENTS_CHANGED);
   }
 
-  /** What is cached of these days, without asking Redis; undefined where that is not remembered of all of them. */
-  remembered(name: SegmentsName, days: readonly UtcDay[]): StoredSegments | undefined {
-    return this.#memory.get(name, days);
+  /**
+   * What is cached of these days: at once where all of them are remembered, or by one round trip.
+   * @throws (rejects) when Redis cannot be reached
+   */
+  read(name: SegmentsName, days: readonly UtcDay[]): StoredSegments | Promise<StoredSegments> {
+    return this.#memory.get(name, days) ?? this.#readFromRedis(name, days);
   }
 
-  /** What is cached of these days: one round trip. @throws when Redis cannot be reached */
-  async read(name: SegmentsName, days: readonly UtcDay[]): Promise<StoredSegments> {
+  async #readFromRedis(name: SegmentsName, days: readonly UtcDay[]): Promise<StoredSegments> {
     const reading = this.#memory.beginRead();
     const daysToRead = this.#memory.daysToRead(name, days);
     const stored = await this.#store.read(name, daysToRead);

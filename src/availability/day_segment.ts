@@ -26,6 +26,13 @@ export interface FreshnessLimits {
 /** The states of a day segment (RFC 5861's words), best first. */
 export type Freshness = 'fresh' | 'stale' | 'stale-if-error' | 'missing';
 
+/** The states in which a day segment is of any use. */
+export type UsableFreshness = Exclude<Freshness, 'missing'>;
+
+/** The worse of two states. */
+export const worseOf = (one: UsableFreshness, other: UsableFreshness): UsableFreshness =>
+  one === 'fresh' || other === 'stale-if-error' ? other : one;
+
 /** The state of a day segment at `now`. An age is `now - observedAt`; a limit is still inside its state. */
 export const freshnessOf = (segment: DaySegment | undefined, now: EpochMs, limits: FreshnessLimits): Freshness => {
   if (segment === undefined) return 'missing';

@@ -1,7 +1,14 @@
 /** Where the rules meet the cache: which cached days may count, what the decision says, and how old its oldest day is. */
 import { type Decision, decide, type Question } from '../verification/decide.ts';
 import type { EpochMs, UtcDay } from '../verification/time.ts';
-import { type DaySegment, type Freshness, type FreshnessLimits, freshnessOf } from './day_segment.ts';
+import {
+  type DaySegment,
+  type Freshness,
+  type FreshnessLimits,
+  freshnessOf,
+  type UsableFreshness,
+  worseOf,
+} from './day_segment.ts';
 
 /** Which cached days a decision may use. */
 export interface Acceptance {
@@ -13,9 +20,6 @@ export interface Acceptance {
 
 /** A decision of the rules that is one. */
 export type Decided = Exclude<Decision, { kind: 'incomplete' | 'past' }>;
-
-/** The states of the days that a decision may use. */
-type UsableFreshness = Exclude<Freshness, 'missing'>;
 
 /** What the cache makes of a question. */
 export type CachedDecision =
@@ -51,7 +55,7 @@ export const decideFromCache = (
     if (state === 'missing') return undefined;
     days[state] += 1;
     if (segment.observedAt < verifiedAt) verifiedAt = segment.observedAt;
-    if (state === 'stale-if-error' || (state === 'stale' && freshness === 'fresh')) freshness = state;
+    freshness = worseOf(freshness, state);
     return segment.slots;
   });
   if (decision.kind === 'incomplete') return { kind: 'incomplete', missing: decision.missing };

@@ -10,7 +10,7 @@ import {
   utcDay,
   utcDayOf,
 } from '../verification/time.ts';
-import type { DaySegment, Freshness, FreshnessLimits } from './day_segment.ts';
+import { type DaySegment, type FreshnessLimits, type UsableFreshness, worseOf } from './day_segment.ts';
 import { type Acceptance, acceptedState } from './decide_from_cache.ts';
 
 /** A stretch of time in which slots begin, both ends included. */
@@ -26,7 +26,7 @@ export type ListedDays =
       /** Ascending; none has begun yet. */
       readonly slots: readonly ListedSlot[];
       /** Of the worst day. */
-      readonly freshness: Exclude<Freshness, 'missing'>;
+      readonly freshness: UsableFreshness;
       /** When Cal.com was asked for the oldest day. */
       readonly observedAt: EpochMs;
     }
@@ -53,7 +53,7 @@ export const listedDays = (
 ): ListedDays => {
   const missing: UtcDay[] = [];
   const slots: ListedSlot[] = [];
-  let freshness: Exclude<Freshness, 'missing'> = 'fresh';
+  let freshness: UsableFreshness = 'fresh';
   let observedAt = now;
   for (const day of days) {
     const segment = segments.get(day);
@@ -62,7 +62,7 @@ export const listedDays = (
       missing.push(day);
       continue;
     }
-    if (state === 'stale-if-error' || (state === 'stale' && freshness === 'fresh')) freshness = state;
+    freshness = worseOf(freshness, state);
     if (segment.observedAt < observedAt) observedAt = segment.observedAt;
     for (const slot of segment.slots) {
       if (slot.start > now && slot.start >= stretch.from && slot.start <= stretch.until) slots.push(slot);
