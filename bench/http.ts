@@ -142,12 +142,18 @@ const fillCache = async ({ target: { port } }: Contender): Promise<void> => {
   }
 };
 
-const PROGRAMS: readonly Program[] = [
-  { name: '(a) `node:http`, one HMGET of 16 fields', script: 'bench/contenders/bare_http.ts', ready: /listens/ },
-  { name: '(b) Express, the same', script: 'bench/contenders/express_http.ts', ready: /listens/ },
-  { name: '(c) `POST /v1/verifications`, cached', script: 'src/api/main.ts', ready: /api listens/ },
-];
-const [, EXPRESS, API] = PROGRAMS;
+const BARE: Program = {
+  name: '(a) `node:http`, one HMGET of 16 fields',
+  script: 'bench/contenders/bare_http.ts',
+  ready: /listens/,
+};
+const EXPRESS: Program = {
+  name: '(b) Express, the same',
+  script: 'bench/contenders/express_http.ts',
+  ready: /listens/,
+};
+const API: Program = { name: '(c) `POST /v1/verifications`, cached', script: 'src/api/main.ts', ready: /api listens/ };
+const PROGRAMS = [BARE, EXPRESS, API];
 
 /** Processes of all programs, the api with a cache that decides every question. */
 const startAll = async (): Promise<ReadonlyMap<Program, Contender>> => {
@@ -201,8 +207,8 @@ const measureRound = async (): Promise<void> => {
 const worker = await launch('src/workers/main.ts', /workers run/);
 for (let round = 0; round < rounds; round++) await measureRound();
 
-const all = (program: Program | undefined, figure: keyof Figures): readonly number[] =>
-  program === undefined ? [] : (figures.get(program) ?? []).map((round) => round[figure]);
+const all = (program: Program, figure: keyof Figures): readonly number[] =>
+  (figures.get(program) ?? []).map((round) => round[figure]);
 /** In per cent, round by round: from one minute to the next the machine may be half as fast again. */
 const sharesOfExpress = (program: Program): readonly number[] => {
   const express = all(EXPRESS, 'perSecond');
@@ -238,7 +244,7 @@ for (const program of PROGRAMS) {
 console.log(`\nBy the api's own histogram ${paced}: p99 ${spread(inServerP99, 2)} ms`);
 
 const total = Number(values.requests);
-if (total > 0 && API !== undefined) {
+if (total > 0) {
   const api = await start(API);
   await fillCache(api);
   console.log(`\nMemory of the api process (resident) over ${total} cached requests:`);

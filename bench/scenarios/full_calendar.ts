@@ -1,5 +1,4 @@
 /** *full calendar*: nothing is cached and nothing is free, so that every strategy is tried: the worst case of a verification. */
-
 import { epochMs } from '../../src/verification/time.ts';
 import type { ContenderName } from '../contender.ts';
 import type { ContenderRun } from '../figures.ts';
