@@ -5,8 +5,8 @@
  * processes behind a balancer a key can therefore make up to so many requests times their number. Cal.com is not what it
  * protects (the fleet's gate does that); it keeps one caller from taking the service away from the others.
  *
- * express-rate-limit does the same. With it an answer from the cache takes 25 µs of processor time more, a seventh: it waits for five promises,
- * looks up an address that it does not need, and sets headers of its own, after which Node.js no longer writes any of an answer's at once.
+ * express-rate-limit does the same, at a price on the cached path: it waits for five promises, looks up an address that is not needed,
+ * and sets headers of its own, after which Node.js no longer writes all of an answer's at once.
  */
 import type { RequestHandler, Response } from 'express';
 import { ownerOf } from './caller.ts';

@@ -71,8 +71,8 @@ export const verificationDocument = (
 };
 
 /**
- * No field of it is there and undefined: `JSON.stringify` takes twice as long for a document that has any. Nor is any part copied into another,
- * which would cost as much again.
+ * No field of it is there and undefined, which `JSON.stringify` has only a slow way for. Nor is any part copied into another: hence the
+ * fields written out twice.
  */
 const documentOf = (
   standing: Standing,

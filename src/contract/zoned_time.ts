@@ -1,6 +1,6 @@
 /**
  * Instants as RFC 3339 text in a zone. `Temporal` writes them, each once: slots lie on the same minutes whatever event type and whoever asks,
- * and an answer writes a handful of them, which would take a tenth of the whole request.
+ * and an answer writes a handful of them.
  */
 import type { EpochMs } from '../verification/time.ts';
 

@@ -11,7 +11,7 @@ const FLUSH_MS = 50;
 
 let written = { at: 0, text: '' };
 
-/** pino's own, but once for all lines of a millisecond: writing out a time takes a quarter of a line. */
+/** pino's own, but once for all lines of a millisecond. */
 const isoTime = (): string => {
   const at = Date.now();
   if (at !== written.at) written = { at, text: `,"time":"${new Date(at).toISOString()}"` };
