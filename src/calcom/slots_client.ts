@@ -1,13 +1,10 @@
 /** GET /v2/slots: one range of days in one call. When a call may be made is not decided here; see `call_gate.ts`. */
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import got, { type PlainResponse, RequestError, TimeoutError } from 'got';
 import { type EpochMs, startOfUtcDay, type UtcDay, utcDayOf } from '../verification/time.ts';
-import { type Allowance, readAllowance } from './allowance.ts';
-import { CalcomRefused, CalcomThrottled, CalcomUnavailable } from './errors.ts';
+import type { Allowance } from './allowance.ts';
+import { type CalcomConnection, createCalcomRequest } from './calcom_request.ts';
+import { CalcomUnavailable } from './errors.ts';
 import type { EventType } from './event_type.ts';
 import type { ListedSlot } from './listed_slot.ts';
-import { readRefusal } from './refusal_body.ts';
 import { readSlotsBody } from './slots_body.ts';
 
 export type { Allowance } from './allowance.ts';
@@ -46,102 +43,18 @@ export interface SlotsClient {
 }
 
 /** Where Cal.com is and how to speak to it. */
-export interface SlotsClientOptions {
-  /** Without `/v2`, such as `https://api.cal.com`. */
-  readonly apiUrl: string;
-  readonly apiKey?: string | undefined;
-  /** The `cal-api-version`. */
-  readonly apiVersion: string;
-  /** The longest that one call may take, from its beginning to the last byte. */
-  readonly timeoutMs: number;
+export interface SlotsClientOptions extends CalcomConnection {
   readonly clock: () => EpochMs;
 }
 
-/** A month of a busy calendar is some 200 kB; more than this is no list of slots. */
-const MOST_BYTES = 5 * 1024 * 1024;
-/** Shorter than proxies keep an idle connection, so that a call does not begin on one that is just being closed. */
-const IDLE_SOCKET_MS = 20_000;
-/** How long Cal.com blocks a credential, where a 429 does not say. */
-const USUAL_BLOCK_MS = 60_000;
-
 /** Makes a client with connections of its own, which it keeps alive. */
-export function createSlotsClient(options: SlotsClientOptions): SlotsClient {
-  const { apiUrl, apiKey, apiVersion, timeoutMs, clock } = options;
-  const agentOptions = { keepAlive: true, timeout: IDLE_SOCKET_MS };
-  const agent = { http: new HttpAgent(agentOptions), https: new HttpsAgent(agentOptions) };
-  // No phase before the answer may use up all of the time: a connection that is so slow to come about is as good as none.
-  const phaseMs = Math.ceil(timeoutMs / 2);
-  const request = got.extend({
-    agent,
-    headers: {
-      accept: 'application/json',
-      'cal-api-version': apiVersion,
-      'user-agent': 'slotproof',
-      ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
-    },
-    followRedirect: false,
-    throwHttpErrors: false,
-    // Retries belong to the queue, where they wait for their turn like every other call.
-    retry: { limit: 0 },
-    timeout: {
-      lookup: phaseMs,
-      connect: phaseMs,
-      secureConnect: phaseMs,
-      send: phaseMs,
-      response: timeoutMs,
-      request: timeoutMs,
-    },
-  });
-
-  const answerTo = async (url: string, signal: AbortSignal): Promise<{ response: PlainResponse; text: string }> => {
-    // As a stream, because got's promise would collect a body of any size.
-    const stream = request.stream(url, { signal });
-    let response: PlainResponse | undefined;
-    stream.once('response', (arrived: PlainResponse) => {
-      response = arrived;
-    });
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    try {
-      // Leaving the loop by a throw destroys the stream, and with it the socket.
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        bytes += chunk.length;
-        if (bytes > MOST_BYTES) {
-          throw new CalcomUnavailable(
-            'bad_response',
-            `Cal.com's answer is longer than ${MOST_BYTES} bytes`,
-            response && readAllowance(response.headers),
-          );
-        }
-        chunks.push(chunk);
-      }
-    } catch (error) {
-      throw signal.aborted ? aborted() : asUnavailable(error, response);
-    }
-    if (response === undefined) throw new CalcomUnavailable('network', 'the connection ended without an answer');
-    return { response, text: Buffer.concat(chunks).toString('utf8') };
-  };
+export function createSlotsClient({ clock, ...connection }: SlotsClientOptions): SlotsClient {
+  const request = createCalcomRequest(connection);
 
   return {
     fetchSlots: async (range, signal) => {
-      if (signal.aborted) throw aborted();
       const observedAt = clock();
-      const { response, text } = await answerTo(slotsUrl(apiUrl, range), signal);
-      const allowance = readAllowance(response.headers);
-      const status = response.statusCode;
-      if (status === 429) {
-        throw new CalcomThrottled(allowance === undefined ? USUAL_BLOCK_MS : allowance.resetSeconds * 1000, allowance);
-      }
-      if (status >= 500) throw new CalcomUnavailable('server_error', `Cal.com answered ${status}`, allowance);
-      if (status >= 400) {
-        const { code, message } = readRefusal(status, text);
-        throw new CalcomRefused(status, code, message, allowance);
-      }
-      if (status !== 200) throw new CalcomUnavailable('bad_response', `Cal.com answered ${status}`, allowance);
-      const type = response.headers['content-type'] ?? 'nothing';
-      if (!/^application\/(.+\+)?json\b/i.test(type)) {
-        throw new CalcomUnavailable('bad_response', `Cal.com answered with ${type} instead of JSON`, allowance);
-      }
+      const { text, allowance } = await request(slotsPath(range), signal);
       const body = readSlotsBody(text);
       if (!body.ok) throw new CalcomUnavailable('bad_response', body.reason, allowance);
       // A day beyond the range is not listed in full, so nothing of it may be taken for that day.
@@ -155,7 +68,7 @@ export function createSlotsClient(options: SlotsClientOptions): SlotsClient {
 }
 
 /** `timeZone` is left out: Cal.com then answers in UTC. */
-function slotsUrl(apiUrl: string, range: SlotsRange): string {
+function slotsPath(range: SlotsRange): string {
   const { eventType, from, until, durationMinutes, bookingUidToReschedule } = range;
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(eventType)) query.set(name, String(value));
@@ -164,20 +77,7 @@ function slotsUrl(apiUrl: string, range: SlotsRange): string {
   query.set('format', 'range');
   if (durationMinutes !== undefined) query.set('duration', String(durationMinutes));
   if (bookingUidToReschedule !== undefined) query.set('bookingUidToReschedule', bookingUidToReschedule);
-  return `${apiUrl}/v2/slots?${query}`;
+  return `/v2/slots?${query}`;
 }
 
 const isoDate = (day: UtcDay): string => new Date(startOfUtcDay(day)).toISOString().slice(0, 10);
-
-const aborted = (): DOMException => new DOMException('The call to Cal.com was aborted', 'AbortError');
-
-function asUnavailable(error: unknown, response: PlainResponse | undefined): unknown {
-  if (!(error instanceof RequestError)) return error;
-  const allowance = response && readAllowance(response.headers);
-  if (error instanceof TimeoutError) {
-    return new CalcomUnavailable('timeout', `Cal.com did not answer in time (${error.message})`, allowance);
-  }
-  return response === undefined
-    ? new CalcomUnavailable('network', `Cal.com cannot be reached (${error.code}: ${error.message})`)
-    : new CalcomUnavailable('bad_response', `Cal.com's answer broke off (${error.code})`, allowance);
-}
