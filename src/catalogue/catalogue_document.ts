@@ -11,6 +11,8 @@ const hostSchema = z.object({
   name: z.string().optional(),
   /** In lower case. */
   email: z.string().optional(),
+  /** Of a member of an organization, by which Cal.com tells two people of one username apart. */
+  organizationSlug: z.string().optional(),
 });
 
 /**
@@ -22,6 +24,8 @@ const windowSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('range'), from: z.string(), until: z.string() }),
   z.object({ kind: z.enum(['rolling', 'rolling-window']), days: z.int(), countsBusinessDays: z.boolean() }),
 ]);
+
+const limitsSchema = z.partialRecord(z.enum(['day', 'week', 'month', 'year']), z.number());
 
 /** An event type. Lengths, buffers and notice are in minutes. */
 export const catalogueEventTypeSchema = z.object({
@@ -44,7 +48,9 @@ export const catalogueEventTypeSchema = z.object({
   window: windowSchema,
   seats: z.int().optional(),
   /** Most bookings in a day, week, month and year. */
-  bookingLimits: z.record(z.string(), z.number()).optional(),
+  bookingLimits: limitsSchema.optional(),
+  /** Most booked minutes in them. */
+  durationLimits: limitsSchema.optional(),
   /** Whether an unconfirmed booking hides the slot of this event type. */
   blocksUnconfirmed: z.boolean(),
   hidden: z.boolean(),
@@ -72,6 +78,7 @@ export const catalogueDocumentSchema = z.object({
       organizationId: z.int().optional(),
     })
     .optional(),
+  /** An organization is one too, and stands among them: its teams have its id as `parentId`. */
   teams: z
     .array(z.object({ teamId: z.int(), slug: z.string().optional(), name: z.string(), parentId: z.int().optional() }))
     .readonly(),
