@@ -4,6 +4,9 @@ import { ApiError } from './api_error.ts';
 /** The version in which slots are asked for. */
 export const SLOTS_VERSION = '2024-09-04';
 
+/** The version in which event types are listed as they are here. */
+export const EVENT_TYPES_VERSION = '2024-06-14';
+
 /** The first version in which bookings work as they do here. */
 export const BOOKINGS_VERSION = '2024-08-13';
 

@@ -113,6 +113,7 @@ export function controlRoute(state: SimulatorState, initialLatency: Latency): Ro
     state.availability.resetFullyBooked();
     state.rateLimiter.clear();
     state.webhooks.reset();
+    state.account.reset();
     state.latency = initialLatency;
     response.sendStatus(204);
   });

@@ -4,6 +4,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import { Account, type AccountOptions } from './account/account.ts';
+import { accountControl } from './account/account_control.ts';
+import { accountRoute } from './account/account_route.ts';
 import { ApiError, errorAnswer } from './api_error.ts';
 import { Availability } from './availability.ts';
 import { BookingLedger } from './booking_ledger.ts';
@@ -37,6 +40,8 @@ export type SimulatorOptions = {
   readonly webhooks?: readonly Subscriber[];
   /** Whether every host starts out without any free time. */
   readonly fullyBooked?: boolean;
+  /** What a key sees of the account: everything that has a name of its own, unless told. */
+  readonly account?: AccountOptions;
 };
 
 /** A simulator; it listens once it is told to. */
@@ -62,10 +67,12 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const bookings = new BookingLedger();
   const reservations = new ReservationLedger(clock);
   const everyoneFullyBooked = options.fullyBooked ?? false;
+  const catalogue = new Catalogue(seed);
   const state: SimulatorState = {
     clock,
     random: seededRandom(`${seed}/latency`),
-    catalogue: new Catalogue(seed),
+    catalogue,
+    account: new Account(catalogue, options.account ?? {}),
     bookings,
     reservations,
     availability: new Availability({ seed, clock, bookings, reservations, everyoneFullyBooked }),
@@ -109,10 +116,12 @@ function createApp(state: SimulatorState, initialLatency: Latency): Express {
   const readJson = express.json();
   // A body that is no JSON stays undefined: the operation refuses it, counted and with rate headers like every other call.
   app.use((request, response, next) => readJson(request, response, () => next()));
+  app.use(accountControl(state));
   app.use(controlRoute(state, initialLatency));
   app.use(slotsRoute(state));
   app.use(reservationsRoute(state));
   app.use(bookingsRoute(state));
+  app.use(accountRoute(state));
   app.use(
     answering(state, 'other', (request) => {
       throw new ApiError(404, `Cannot ${request.method} ${request.originalUrl}`);

@@ -1,3 +1,4 @@
+import type { Account } from './account/account.ts';
 import type { Availability } from './availability.ts';
 import type { BookingLedger } from './booking_ledger.ts';
 import type { CallLog } from './call_log.ts';
@@ -15,6 +16,7 @@ export type SimulatorState = {
   readonly clock: () => number;
   readonly random: Random;
   readonly catalogue: Catalogue;
+  readonly account: Account;
   readonly bookings: BookingLedger;
   readonly reservations: ReservationLedger;
   readonly availability: Availability;

@@ -1,0 +1,126 @@
+// The account as whoever has its key sees it: whose it is, in which teams, and which event types are listed. One key sees all of it.
+
+import type { Catalogue } from '../catalogue.ts';
+import { GENERATED_IDS } from '../catalogue.ts';
+import type { EventType } from '../event_type.ts';
+import type { Host } from '../host.ts';
+
+/** What a key may be refused. */
+export const WITHHOLDABLE = ['me', 'teams', 'memberships', 'organization'] as const;
+
+/** How an account is set up. */
+export type AccountOptions = {
+  /** So many of the generated event types are listed among the organization's; none unless told. */
+  readonly generatedListed?: number | undefined;
+  /** What the key is refused with a 403. */
+  readonly withheld?: readonly (typeof WITHHOLDABLE)[number][] | undefined;
+  /** Properties that Cal.com would answer otherwise than by the event type itself, by its id: what somebody edited. */
+  readonly edited?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
+  /** Ids that are listed no more. */
+  readonly deleted?: readonly number[] | undefined;
+};
+
+/** A team or an organization. */
+export type Team = {
+  readonly id: number;
+  readonly slug: string;
+  readonly parentId: number | null;
+  readonly isOrganization: boolean;
+  readonly members: readonly Host[];
+};
+
+const OWNER = 'anna';
+const FIRST_TEAM_ID = 501;
+const FIRST_USER_ID = 11;
+
+/** Finds what is listed. */
+export class Account {
+  readonly #catalogue: Catalogue;
+  readonly #initial: AccountOptions;
+  readonly #hosts: readonly Host[];
+  /** The paths that were asked for, in order. */
+  readonly calls: string[] = [];
+  readonly teams: readonly Team[];
+  options: AccountOptions;
+
+  constructor(catalogue: Catalogue, options: AccountOptions) {
+    this.#catalogue = catalogue;
+    this.#initial = options;
+    this.options = options;
+    this.#hosts = [...new Set(catalogue.named.flatMap(({ hosts }) => hosts))];
+    this.teams = this.#findTeams();
+  }
+
+  /** Back to how it was set up. */
+  reset(): void {
+    this.options = this.#initial;
+    this.calls.length = 0;
+  }
+
+  get owner(): Host {
+    const owner = this.#hosts.find(({ username }) => username === OWNER);
+    if (!owner) throw new Error(`The account has no ${OWNER}`);
+    return owner;
+  }
+
+  get organization(): Team | undefined {
+    return this.teams.find(({ isOrganization }) => isOrganization);
+  }
+
+  userIdOf(host: Host): number {
+    const index = this.#hosts.indexOf(host);
+    return index < 0 ? Number(host.username.replace(/\D/g, '')) : FIRST_USER_ID + index;
+  }
+
+  teamOf({ teamSlug, organizationSlug }: EventType): Team | undefined {
+    const parentId = organizationSlug === undefined ? null : (this.organization?.id ?? null);
+    return this.teams.find((team) => team.slug === teamSlug && team.parentId === parentId);
+  }
+
+  ofPerson(username: string): readonly EventType[] {
+    return this.#listed().filter(({ teamSlug, hosts }) => teamSlug === undefined && hosts[0].username === username);
+  }
+
+  ofTeam(team: Team): readonly EventType[] {
+    return this.#listed().filter((eventType) => this.teamOf(eventType)?.id === team.id);
+  }
+
+  /** Its teams', and those of all people but the owner: whoever administers an organization sees the whole account. */
+  ofOrganization(): readonly EventType[] {
+    return this.#listed().filter((eventType) => {
+      const team = this.teamOf(eventType);
+      return team === undefined ? eventType.hosts[0] !== this.owner : team.parentId !== null;
+    });
+  }
+
+  byId(id: number): EventType | undefined {
+    return this.options.deleted?.includes(id) ? undefined : this.#catalogue.byId(id);
+  }
+
+  #listed(): readonly EventType[] {
+    const count = this.options.generatedListed ?? 0;
+    const generated = Array.from({ length: count }, (_, index) => this.#catalogue.byId(GENERATED_IDS.first + index));
+    return [...this.#catalogue.named, ...generated].filter(
+      (eventType): eventType is EventType => eventType !== undefined && this.byId(eventType.id) !== undefined,
+    );
+  }
+
+  #findTeams(): readonly Team[] {
+    const { named } = this.#catalogue;
+    const organizations = [...new Set(named.flatMap(({ organizationSlug }) => organizationSlug ?? []))];
+    let id = FIRST_TEAM_ID;
+    const found: Team[] = organizations.map((slug) => ({
+      id: id++,
+      slug,
+      parentId: null,
+      isOrganization: true,
+      members: this.#hosts.filter(({ organizationSlug }) => organizationSlug === slug),
+    }));
+    for (const { teamSlug: slug, organizationSlug, hosts: members } of named) {
+      const parentId = found.find((team) => team.slug === organizationSlug)?.id ?? null;
+      if (slug === undefined || found.some((team) => team.slug === slug && team.parentId === parentId)) continue;
+      found.push({ id: id++, slug, parentId, isOrganization: false, members });
+    }
+    return found;
+  }
+}
