@@ -4,7 +4,6 @@
  */
 import { z } from 'zod';
 
-/** A user as the account's own data, the members of a team and the users and hosts of event types name one. */
 const text = z
   .string()
   .nullish()

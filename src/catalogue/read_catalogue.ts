@@ -1,16 +1,23 @@
 /** Reads what an account has: which calls, in which order, and what becomes of their answers. */
 import type { AccountEventType, AccountOwner, AccountTeam } from '../calcom/account_body.ts';
-import { ACCOUNT_PAGE, type AccountAnswer, type AccountClient } from '../calcom/account_client.ts';
-import { CalcomRefused } from '../calcom/errors.ts';
+import { ACCOUNT_PAGE, type AccountClient } from '../calcom/account_client.ts';
 import type { EpochMs } from '../verification/time.ts';
+import { AccountRound, type MakeCall } from './account_round.ts';
 import type { CatalogueDocument } from './catalogue_document.ts';
 import { eventTypeEntry, type KnownPerson } from './event_type_entry.ts';
 
-/** Makes one call when it may be made. */
-export type MakeCall = <T>(call: (signal: AbortSignal) => Promise<AccountAnswer<T>>) => Promise<AccountAnswer<T>>;
+export type { MakeCall } from './account_round.ts';
 
-/** The most calls that a round makes. */
+/** The most calls that a round makes: four for the account, two for each team. */
 export const mostCalls = (teams: number): number => 4 + 2 * teams;
+
+/** How a round is made. */
+export interface RoundTerms {
+  readonly makeCall: MakeCall;
+  /** Calls that are left of the hour's budget. */
+  readonly callsLeft: number;
+  readonly clock: () => EpochMs;
+}
 
 /**
  * Reads all that the key may see, in at most `mostCalls(teams)` calls, one after another. What Cal.com refuses goes into `missing`, and so
@@ -20,90 +27,25 @@ export const mostCalls = (teams: number): number => 4 + 2 * teams;
  */
 export const readCatalogue = async (
   client: AccountClient,
-  makeCall: MakeCall,
-  clock: () => EpochMs,
+  { makeCall, callsLeft, clock }: RoundTerms,
 ): Promise<CatalogueDocument> => {
   const readAt = clock();
-  const missing: string[] = [];
-  let calls = 0;
+  const round = new AccountRound(makeCall, callsLeft);
+  const me = await round.ask('the owner of the key', client.me(), true);
+  const own = await round.ask("the key's own event types", client.eventTypes());
+  const teams = (await round.ask('teams', client.teams())) ?? [];
+  round.bound(mostCalls(teams.length) - 3);
 
-  const part = async <T>(
-    what: string,
-    call: (signal: AbortSignal) => Promise<AccountAnswer<readonly T[]>>,
-  ): Promise<readonly T[] | undefined> => {
-    calls += 1;
-    try {
-      const { value, unreadable } = await makeCall(call);
-      if (unreadable > 0) missing.push(`${unreadable} of ${what}: Cal.com's answer cannot be read`);
-      return value;
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      missing.push(`${what}: ${wordsOf(error)}`);
-      return undefined;
-    }
-  };
-
-  calls += 1;
-  const me = await makeCall(client.me()).then(
-    ({ value }) => value,
-    (error: unknown) => {
-      if (!isRefusal(error) || error.status === 401) throw error;
-      missing.push(`the owner of the key: ${wordsOf(error)}`);
-      return undefined;
-    },
-  );
-  const eventTypes = new Map<number, AccountEventType>();
-  // The answer that comes later knows more: a team's list has the hosts.
-  const add = (read: readonly AccountEventType[] | undefined): void => {
-    for (const eventType of read ?? []) eventTypes.set(eventType.id, eventType);
-  };
-  add(await part("the key's own event types", client.eventTypes()));
-  const teams = (await part('teams', client.teams())) ?? [];
-  const affordable = mostCalls(teams.length);
-
-  const organizationId = me?.organizationId ?? teams.find(({ isOrganization }) => isOrganization)?.id;
-  let organizationIsRead = false;
-  if (organizationId !== undefined) {
-    // Each of its teams needs one call fewer when this one is answered, and these pay for further pages.
-    for (let skip = 0; ; skip += ACCOUNT_PAGE) {
-      const page = await part(
-        "the event types of the organization's teams",
-        client.organizationEventTypes(organizationId, skip),
-      );
-      add(page);
-      organizationIsRead = page !== undefined;
-      if (page === undefined || page.length < ACCOUNT_PAGE) break;
-      if (calls + teams.length >= affordable) {
-        missing.push(`the event types of the organization's teams after the first ${skip + ACCOUNT_PAGE}`);
-        break;
-      }
-    }
-  }
-
-  const people = new Map<number, KnownPerson>();
-  const slugOf = (id: number | undefined): string | undefined => teams.find((team) => team.id === id)?.slug;
-  for (const team of teams) {
-    const covered = team.isOrganization || (organizationIsRead && team.parentId === organizationId);
-    if (!covered) add(await part(`the event types of ${nameOf(team)}`, client.teamEventTypes(team.id)));
-  }
-  for (const team of teams) {
-    const members = await part(`the members of ${nameOf(team)}`, client.teamMembers(team.id));
-    if (members?.length === ACCOUNT_PAGE)
-      missing.push(`the members of ${nameOf(team)} after the first ${ACCOUNT_PAGE}`);
-    for (const { userId, user } of members ?? []) {
-      const organizationSlug =
-        people.get(userId)?.organizationSlug ?? slugOf(team.isOrganization ? team.id : team.parentId);
-      people.set(userId, { ...user, organizationSlug });
-    }
-  }
-  if (me !== undefined) people.set(me.id, { ...me, organizationSlug: slugOf(me.organizationId) });
-
+  const teamsEventTypes = await readTeamsEventTypes(client, round, teams, me);
+  const people = await readPeople(client, round, teams, me);
+  // By id, since an organization lists what its teams list too.
+  const eventTypes = new Map([...(own ?? []), ...teamsEventTypes].map((eventType) => [eventType.id, eventType]));
   return {
     readAt,
     ...(me === undefined ? {} : { me: ownerEntry(me) }),
     teams: teams.map(teamEntry),
     eventTypes: [...eventTypes.values()].map((eventType) => eventTypeEntry(eventType, people)),
-    missing,
+    missing: round.missing,
   };
 };
 
@@ -115,12 +57,69 @@ export const catalogueWithoutKey = (readAt: EpochMs): CatalogueDocument => ({
   missing: ['everything: CALCOM_API_KEY is not set, and Cal.com tells what an account has to nobody else'],
 });
 
-const REFUSALS: readonly number[] = [401, 403, 404];
+const readTeamsEventTypes = async (
+  client: AccountClient,
+  round: AccountRound,
+  teams: readonly AccountTeam[],
+  me: AccountOwner | undefined,
+): Promise<readonly AccountEventType[]> => {
+  const organizationId = me?.organizationId ?? teams.find(({ isOrganization }) => isOrganization)?.id;
+  const within = teams.filter(({ parentId }) => organizationId !== undefined && parentId === organizationId);
+  const outside = teams.filter((team) => !team.isOrganization && !within.includes(team));
+  const ofOrganization =
+    organizationId === undefined
+      ? undefined
+      : await readOrganization(client, round, organizationId, teams.length + outside.length);
+  const found = [...(ofOrganization ?? [])];
+  // An organization that answers has told of its teams already.
+  for (const team of ofOrganization === undefined ? [...within, ...outside] : outside) {
+    found.push(...((await round.ask(`the event types of ${nameOf(team)}`, client.teamEventTypes(team.id))) ?? []));
+  }
+  return found;
+};
 
-const isRefusal = (error: unknown): error is CalcomRefused =>
-  error instanceof CalcomRefused && REFUSALS.includes(error.status);
+/** @param kept calls that are needed for what comes after it. What its teams need no call for any more pays for further pages. */
+const readOrganization = async (
+  client: AccountClient,
+  round: AccountRound,
+  organizationId: number,
+  kept: number,
+): Promise<readonly AccountEventType[] | undefined> => {
+  const what = "the event types of the organization's teams";
+  const found: AccountEventType[] = [];
+  for (let skip = 0; ; skip += ACCOUNT_PAGE) {
+    if (skip > 0 && round.left <= kept) {
+      round.missing.push(`${what} after the first ${skip}: no call was left for them`);
+      return found;
+    }
+    const page = await round.ask(what, client.organizationEventTypes(organizationId, skip));
+    if (page === undefined) return skip === 0 ? undefined : found;
+    found.push(...page);
+    if (page.length < ACCOUNT_PAGE) return found;
+  }
+};
 
-const wordsOf = ({ status, message }: CalcomRefused): string => `Cal.com answered ${status}, ${message}`;
+/** By user id. */
+const readPeople = async (
+  client: AccountClient,
+  round: AccountRound,
+  teams: readonly AccountTeam[],
+  me: AccountOwner | undefined,
+): Promise<ReadonlyMap<number, KnownPerson>> => {
+  const people = new Map<number, KnownPerson>();
+  const slugOf = (id: number | undefined): string | undefined => teams.find((team) => team.id === id)?.slug;
+  for (const team of teams) {
+    const what = `the members of ${nameOf(team)}`;
+    const members = (await round.ask(what, client.teamMembers(team.id))) ?? [];
+    if (members.length >= ACCOUNT_PAGE) round.missing.push(`${what} after the first ${ACCOUNT_PAGE}`);
+    const slug = slugOf(team.isOrganization ? team.id : team.parentId);
+    for (const { userId, user } of members) {
+      people.set(userId, { ...user, organizationSlug: people.get(userId)?.organizationSlug ?? slug });
+    }
+  }
+  if (me !== undefined) people.set(me.id, { ...me, organizationSlug: slugOf(me.organizationId) });
+  return people;
+};
 
 const nameOf = ({ name, isOrganization }: AccountTeam): string =>
   `the ${isOrganization ? 'organization' : 'team'} ${name}`;
