@@ -19,7 +19,9 @@ export class Availability {
     this.#store = store;
     this.#memory = new MemoryTier(maxSegments, monotonic);
     this.#changes = changes;
-    changes.on('message', (_channel: string, name: string) => this.#memory.drop(storedSegmentsName(name)));
+    changes.on('message', (channel: string, name: string) => {
+      if (channel === SEGMENTS_CHANGED) this.#memory.drop(storedSegmentsName(name));
+    });
     changes.on('close', () => this.#memory.clear());
     changes.on('ready', () => this.#memory.clear());
   }
