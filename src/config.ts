@@ -37,6 +37,8 @@ export interface Config {
     readonly days: number;
     readonly callsPerHour: number;
   };
+  /** When the account is read; without a schedule it is not. */
+  readonly catalogue: { readonly cron: string | undefined };
   readonly workerConcurrency: number;
   /** Where a worker process serves `/metrics`; no port, no server. */
   readonly metrics: { readonly host: string; readonly port: number | undefined };
@@ -132,6 +134,12 @@ const environmentSchema = z.object({
   WARM_CRON: z.string().refine(isCron, 'must be a cron expression such as 0 * * * *').default('0 * * * *'),
   WARM_DAYS: integer(1, 365, 31),
   WARM_CALLS_PER_HOUR: integer(0, 100_000, 50),
+  // Off the hour, when warming begins, and before it.
+  CATALOGUE_CRON: z
+    .string()
+    .refine((text) => text === 'off' || isCron(text), 'must be off, or a cron expression such as 53 * * * *')
+    .default('53 * * * *')
+    .transform((text) => (text === 'off' ? undefined : text)),
   WORKER_CONCURRENCY: integer(1, 1_000, 20),
   METRICS_HOST: z.string().default('127.0.0.1'),
   METRICS_PORT: givenInteger(1, 65_535).optional(),
@@ -266,6 +274,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
       days: environment.WARM_DAYS,
       callsPerHour: environment.WARM_CALLS_PER_HOUR,
     },
+    catalogue: { cron: environment.CATALOGUE_CRON },
     workerConcurrency: environment.WORKER_CONCURRENCY,
     metrics: { host: environment.METRICS_HOST, port: environment.METRICS_PORT },
     apiKeys: environment.API_KEYS,

@@ -28,6 +28,7 @@ test('without settings the documented defaults hold', () => {
     requestDeadlineMs: 5_000,
     breaker: { failureThreshold: 3, cooldownMs: 30_000 },
     warming: { eventTypeIds: [], cron: '0 * * * *', days: 31, callsPerHour: 50 },
+    catalogue: { cron: '53 * * * *' },
     callbacks: { allowPrivateNetwork: false },
     policy: {
       maxAlternatives: 2,

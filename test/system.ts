@@ -96,6 +96,8 @@ const settings = (redisUrl: string, calcomUrl: string, env: Record<string, strin
   LOG_LEVEL: 'silent',
   // The spacing of calls has tests of its own; elsewhere it would only make the tests wait.
   CALCOM_CALLS_PER_SECOND: '100',
+  // Reading the account has tests of its own, too; elsewhere it would spend calls that tests count.
+  CATALOGUE_CRON: 'off',
   ...env,
 });
 

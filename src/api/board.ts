@@ -40,4 +40,5 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   ranges: 'One job is at most one Cal.com call',
   callbacks: 'Webhooks to deliver',
   warming: 'Rounds of warming',
+  catalogue: 'Readings of what the account has',
 };

@@ -6,10 +6,11 @@ import type { Usage } from '../availability/usage.ts';
 import type { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import type { CallGate } from '../calcom/call_gate.ts';
 import type { CallLedger } from '../calcom/call_ledger.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Config } from '../config.ts';
 import type { Abandonment } from '../queues/abandonment.ts';
 import type { FinishedJobs } from '../queues/finished_jobs.ts';
-import type { RangesQueue, VerificationsQueue, WarmingQueue } from '../queues/queues.ts';
+import type { CatalogueQueue, RangesQueue, VerificationsQueue, WarmingQueue } from '../queues/queues.ts';
 import type { ApiMetrics } from '../telemetry/api_metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { EpochMs } from '../verification/time.ts';
@@ -21,6 +22,8 @@ export interface ApiContext {
   readonly availability: Availability;
   /** The cache itself, past the in-process tier. */
   readonly store: SegmentStore;
+  readonly catalogue: Catalogue;
+  readonly catalogueQueue: CatalogueQueue;
   readonly usage: Usage;
   readonly webhookReceipts: WebhookReceipts;
   readonly organizers: Organizers;

@@ -7,11 +7,14 @@ import { Usage } from '../availability/usage.ts';
 import { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import { createCallGate } from '../calcom/call_gate.ts';
 import { CallLedger } from '../calcom/call_ledger.ts';
+import { Catalogue } from '../catalogue/catalogue.ts';
+import { CatalogueStore } from '../catalogue/catalogue_store.ts';
 import type { Config } from '../config.ts';
 import { Abandonment } from '../queues/abandonment.ts';
 import { FinishedJobs } from '../queues/finished_jobs.ts';
 import {
   createCallbacksQueue,
+  createCatalogueQueue,
   createRangesQueue,
   createVerificationsQueue,
   createWarmingQueue,
@@ -73,11 +76,16 @@ export const startApi = async (
   const ranges = createRangesQueue(producer);
   const callbacks = createCallbacksQueue(producer);
   const warming = createWarmingQueue(producer);
-  const queues = [verifications, ranges, callbacks, warming];
+  const catalogueQueue = createCatalogueQueue(producer);
+  const queues = [verifications, ranges, callbacks, warming, catalogueQueue];
   for (const queue of queues) queue.on('error', onError);
   const store = new SegmentStore(producer, config.cache.staleIfErrorSeconds);
   const availability = new Availability(store, changes, config.cache.memorySegments);
   await availability.listen();
+  const catalogue = new Catalogue(new CatalogueStore(producer), (error) =>
+    logger.debug({ err: error }, 'catalogue not read'),
+  );
+  await catalogue.listen(changes);
   const usage = new Usage(producer, config.cache.staleIfErrorSeconds, clock);
   const finishedVerifications = new FinishedJobs(verifications, events, onError);
   const finishedRanges = new FinishedJobs(ranges, events, onError);
@@ -97,6 +105,8 @@ export const startApi = async (
     config,
     availability,
     store,
+    catalogue,
+    catalogueQueue,
     usage,
     webhookReceipts: new WebhookReceipts(producer),
     organizers: new Organizers(producer),
@@ -138,6 +148,7 @@ export const startApi = async (
       await drain(server);
       clearInterval(flushing);
       history.close();
+      catalogue.close();
       // Bounded, because a subscription that waits for its next event may take ten seconds to end.
       await within(
         CLOSE_MS,

@@ -4,7 +4,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { type EpochMs, epochMs } from '../verification/time.ts';
 
 /** Why a call is made. Only a `caller` waits for it. */
-export const CALL_REASONS = ['caller', 'webhook', 'refresh', 'warming'] as const;
+export const CALL_REASONS = ['caller', 'webhook', 'refresh', 'warming', 'catalogue'] as const;
 
 /** Why a call is made. */
 export type CallReason = (typeof CALL_REASONS)[number];
@@ -15,7 +15,7 @@ export type CallsLastHour = Readonly<Record<CallReason, number>>;
 const HOUR_MS = 3_600_000;
 
 /** Nobody waits for these. */
-const BACKGROUND: readonly CallReason[] = ['webhook', 'refresh', 'warming'];
+const BACKGROUND: readonly CallReason[] = CALL_REASONS.filter((reason) => reason !== 'caller');
 
 /** One sorted set for each reason, scored by the instant of the call; one hash tag, so that one round trip reads all. */
 const keyOf = (reason: CallReason): string => `slotproof:{calcom-calls}:${reason}`;
@@ -46,13 +46,14 @@ export class CallLedger {
   async lastHour(): Promise<CallsLastHour> {
     const since = `(${this.#clock() - HOUR_MS}`;
     const count = (reason: CallReason) => this.#redis.zcount(keyOf(reason), since, '+inf');
-    const [caller, webhook, refresh, warming] = await Promise.all([
+    const [caller, webhook, refresh, warming, catalogue] = await Promise.all([
       count('caller'),
       count('webhook'),
       count('refresh'),
       count('warming'),
+      count('catalogue'),
     ]);
-    return { caller, webhook, refresh, warming };
+    return { caller, webhook, refresh, warming, catalogue };
   }
 
   /** When the first of the background calls within the last hour is an hour old; undefined when there was none. */

@@ -44,9 +44,7 @@ export class Catalogue {
   async load(): Promise<void> {
     // What was written after a read began may not be in it.
     this.#loadAgain = true;
-    this.#loading ??= this.#loadUntilCurrent().finally(() => {
-      this.#loading = undefined;
-    });
+    this.#loading ??= this.#loadUntilCurrent();
     await this.#loading;
   }
 
@@ -85,6 +83,9 @@ export class Catalogue {
       }
     } catch (error) {
       this.#onFault(error);
+    } finally {
+      // Here and not when the promise is settled: who asks for a load in between would wait for one that is over.
+      this.#loading = undefined;
     }
   }
 }

@@ -2,6 +2,7 @@
 import { Queue, type QueueOptions } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import { CALLBACK_RETRY_DELAYS_MS, type CallbackJob, type CallbackReceipt } from './callback_job.ts';
+import type { CatalogueJob, CatalogueOutcome } from './catalogue_job.ts';
 import type { RangeJob, RangeOutcome } from './range_job.ts';
 import type { VerificationAnswer, VerificationJob } from './verification_job.ts';
 import type { WarmingJob, WarmingProgress } from './warming_job.ts';
@@ -12,6 +13,7 @@ export const QUEUE_NAMES = {
   ranges: 'ranges',
   callbacks: 'callbacks',
   warming: 'warming',
+  catalogue: 'catalogue',
 } as const;
 
 /** All queue keys share a hash tag: BullMQ's scripts touch several keys at once, which a Redis Cluster allows only within one slot. */
@@ -27,6 +29,7 @@ export type VerificationsQueue = Queue<VerificationJob, VerificationAnswer, stri
 export type RangesQueue = Queue<RangeJob, RangeOutcome, string>;
 export type CallbacksQueue = Queue<CallbackJob, CallbackReceipt, string>;
 export type WarmingQueue = Queue<WarmingJob, WarmingProgress, string>;
+export type CatalogueQueue = Queue<CatalogueJob, CatalogueOutcome, string>;
 
 const options = (connection: Redis | Cluster): QueueOptions => ({ connection, prefix: QUEUE_PREFIX });
 
@@ -74,5 +77,18 @@ export const createWarmingQueue = (connection: Redis | Cluster): WarmingQueue =>
     defaultJobOptions: {
       removeOnComplete: { age: 24 * 3_600, count: 200 },
       removeOnFail: { age: 24 * 3_600, count: 200 },
+    },
+  });
+
+/** The queue of readings of what the account has. */
+export const createCatalogueQueue = (connection: Redis | Cluster): CatalogueQueue =>
+  new Queue(QUEUE_NAMES.catalogue, {
+    ...options(connection),
+    defaultJobOptions: {
+      // What Cal.com could not tell now it may tell a minute later; the next round is an hour away.
+      attempts: 3,
+      backoff: { type: 'exponential', delay: 30_000 },
+      removeOnComplete: { age: 24 * 3_600, count: 100 },
+      removeOnFail: { age: 24 * 3_600, count: 100 },
     },
   });

@@ -3,7 +3,7 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import { JOB_BUCKETS, WAIT_BUCKETS } from './buckets.ts';
 
 /** Why Cal.com is called. */
-const REASONS = ['caller', 'webhook', 'refresh', 'warming'];
+const REASONS = ['caller', 'webhook', 'refresh', 'warming', 'catalogue'];
 
 /** How calls end. */
 const CALL_OUTCOMES = ['answered', 'refused', 'throttled', 'failed'] as const;

@@ -2,9 +2,12 @@ import type { Cluster, Redis } from 'ioredis';
 import type { FreshnessLimits } from '../availability/day_segment.ts';
 import type { SegmentStore } from '../availability/segment_store.ts';
 import type { Usage } from '../availability/usage.ts';
+import type { AccountClient } from '../calcom/account_client.ts';
 import type { CallGate } from '../calcom/call_gate.ts';
 import type { CallLedger } from '../calcom/call_ledger.ts';
 import type { SlotsClient } from '../calcom/slots_client.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { CatalogueStore } from '../catalogue/catalogue_store.ts';
 import type { Config } from '../config.ts';
 import type { Abandonment } from '../queues/abandonment.ts';
 import type { FinishedJobs } from '../queues/finished_jobs.ts';
@@ -25,6 +28,12 @@ export interface WorkerContext {
   readonly callbacks: CallbacksQueue;
   readonly finishedRanges: FinishedJobs;
   readonly client: SlotsClient;
+  /** Undefined without an API key: nobody else is told what an account has. */
+  readonly account: AccountClient | undefined;
+  readonly catalogue: Catalogue;
+  readonly catalogueStore: CatalogueStore;
+  /** Undefined when the account is not to be read. */
+  readonly catalogueCron: string | undefined;
   readonly gate: CallGate;
   readonly ledger: CallLedger;
   readonly warming: Config['warming'];

@@ -2,13 +2,13 @@
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import { freshnessOf } from '../availability/day_segment.ts';
 import { type SegmentsName, storedSegmentsName, subjectOf } from '../availability/segment_key.ts';
-import { backgroundCalls } from '../calcom/call_ledger.ts';
 import { CalcomRefused, CalcomThrottled, CircuitOpen, TurnTooFar } from '../calcom/errors.ts';
 import { reasonOf } from '../contract/problem.ts';
 import { rangeName } from '../queues/job_name.ts';
 import { QUEUE_NAMES } from '../queues/queues.ts';
 import { RANGE_PRIORITY, type RangeJob, type RangeOutcome, rangeJobSchema } from '../queues/range_job.ts';
 import { daysBetween, epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
+import { warmingCallsLeft } from './background_budget.ts';
 import type { WorkerContext } from './context.ts';
 import { meteredCall } from './metered_call.ts';
 import { workerOptions } from './worker_options.ts';
@@ -81,9 +81,7 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
   ]);
   if (known) return { kind: 'written', calls: 0 };
   if (abandoned) return { kind: 'left', calls: 0 };
-  if (data.reason === 'warming' && backgroundCalls(await context.ledger.lastHour()) >= context.warming.callsPerHour) {
-    return { kind: 'left', calls: 0 };
-  }
+  if (data.reason === 'warming' && (await warmingCallsLeft(context)) <= 0) return { kind: 'left', calls: 0 };
   if (data.reason !== 'caller' && (await restIsForCallers(context))) return { kind: 'left', calls: 0 };
   const startedAt = clock();
   try {

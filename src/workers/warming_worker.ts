@@ -1,13 +1,13 @@
 /** The `warming` worker: one job is one round. It fetches one event type after another, behind everybody else. */
 import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
 import { type SegmentsName, segmentsName } from '../availability/segment_key.ts';
-import { backgroundCalls } from '../calcom/call_ledger.ts';
 import { QUEUE_NAMES } from '../queues/queues.ts';
 import { rangeOutcomeSchema } from '../queues/range_job.ts';
 import { queueRange } from '../queues/range_producer.ts';
 import { type WarmingJob, type WarmingProgress, warmingJobSchema } from '../queues/warming_job.ts';
 import { nextRound } from '../queues/warming_schedule.ts';
 import { daysBetween, type EpochMs, utcDay, utcDayOf } from '../verification/time.ts';
+import { warmingCallsLeft } from './background_budget.ts';
 import type { WorkerContext } from './context.ts';
 import { pauseOf, planRound, type Round } from './warming_plan.ts';
 import { workerOptions } from './worker_options.ts';
@@ -94,7 +94,7 @@ const plan = async (
   startedAt: EpochMs,
   tried: ReadonlySet<string>,
 ): Promise<Round> => {
-  const { warming, usage, store, ledger, limits, clock } = context;
+  const { warming, usage, store, limits, clock } = context;
   const now = clock();
   const today = utcDayOf(now);
   const days = daysBetween(today, utcDay(today + warming.days));
@@ -115,17 +115,17 @@ const plan = async (
       startedAt,
       nextRoundAt: eventTypeIds === undefined ? nextRound(warming.cron, now) : undefined,
       limits,
-      callsLeft: warming.callsPerHour - backgroundCalls(await ledger.lastHour()),
+      callsLeft: await warmingCallsLeft(context),
     },
   );
 };
 
 const nameOf = (eventTypeId: number): SegmentsName => segmentsName({ eventTypeId });
 
-const reasonToStop = async ({ gate, ledger, warming }: WorkerContext): Promise<WarmingProgress['stoppedBy']> => {
+const reasonToStop = async (context: WorkerContext): Promise<WarmingProgress['stoppedBy']> => {
   // Half open is no reason: the call that the round makes next is the probe.
-  if ((await gate.state()).circuit === 'open') return 'circuit-open';
-  return backgroundCalls(await ledger.lastHour()) >= warming.callsPerHour ? 'budget-spent' : undefined;
+  if ((await context.gate.state()).circuit === 'open') return 'circuit-open';
+  return (await warmingCallsLeft(context)) <= 0 ? 'budget-spent' : undefined;
 };
 
 const fetchOne = async (

@@ -2,13 +2,17 @@
 import type { Worker } from 'bullmq';
 import { SegmentStore } from '../availability/segment_store.ts';
 import { Usage } from '../availability/usage.ts';
+import { createAccountClient } from '../calcom/account_client.ts';
 import { createCallGate } from '../calcom/call_gate.ts';
 import { CallLedger } from '../calcom/call_ledger.ts';
 import { createSlotsClient } from '../calcom/slots_client.ts';
+import { Catalogue } from '../catalogue/catalogue.ts';
+import { CatalogueStore } from '../catalogue/catalogue_store.ts';
 import type { Config } from '../config.ts';
 import { Abandonment } from '../queues/abandonment.ts';
+import { queueCatalogueAtStart, scheduleCatalogue } from '../queues/catalogue_schedule.ts';
 import { FinishedJobs } from '../queues/finished_jobs.ts';
-import { createCallbacksQueue, createRangesQueue, createWarmingQueue } from '../queues/queues.ts';
+import { createCallbacksQueue, createCatalogueQueue, createRangesQueue, createWarmingQueue } from '../queues/queues.ts';
 import { connectRedis, untilReady } from '../queues/redis_connection.ts';
 import { isRedisFault } from '../queues/redis_fault.ts';
 import { scheduleWarming } from '../queues/warming_schedule.ts';
@@ -20,6 +24,8 @@ import { createWorkerMetrics } from '../telemetry/worker_metrics.ts';
 import { type EpochMs, epochMs } from '../verification/time.ts';
 import { createCallbackSender } from './callback_sender.ts';
 import { startCallbacksWorker } from './callbacks_worker.ts';
+import { isCatalogueDue } from './catalogue_due.ts';
+import { startCatalogueWorker } from './catalogue_worker.ts';
 import type { WorkerContext } from './context.ts';
 import { countJobs } from './job_figures.ts';
 import { startRangesWorker } from './ranges_worker.ts';
@@ -58,15 +64,23 @@ export const startWorkers = async (
     if (isRedisFault(error)) logger.debug({ err: error }, 'redis connection');
     else logger.error({ err: error }, 'worker');
   };
-  connection.on('error', onError);
-  await untilReady(connection, REDIS_PATIENCE_MS);
+  const changes = connectRedis(config.redisUrl, 'subscriber');
+  for (const redis of [connection, changes]) redis.on('error', onError);
+  await Promise.all([connection, changes].map((redis) => untilReady(redis, REDIS_PATIENCE_MS)));
 
   const ranges = createRangesQueue(connection);
   const callbacks = createCallbacksQueue(connection);
   const warming = createWarmingQueue(connection);
-  const queues = [ranges, callbacks, warming];
+  const catalogueQueue = createCatalogueQueue(connection);
+  const queues = [ranges, callbacks, warming, catalogueQueue];
   for (const queue of queues) queue.on('error', onError);
   await scheduleWarming(warming, config.warming);
+  // It is the background's budget that pays for it.
+  const catalogueCron = config.warming.callsPerHour === 0 ? undefined : config.catalogue.cron;
+  await scheduleCatalogue(catalogueQueue, catalogueCron);
+  const catalogueStore = new CatalogueStore(connection);
+  const catalogue = new Catalogue(catalogueStore, (error) => logger.debug({ err: error }, 'catalogue not read'));
+  await catalogue.listen(changes);
   const finishedRanges = new FinishedJobs(ranges, connection, onError);
   await finishedRanges.ready();
   const { apiUrl, apiKey, apiVersion, timeoutMs } = config.calcom;
@@ -97,6 +111,10 @@ export const startWorkers = async (
     callbacks,
     finishedRanges,
     client: createSlotsClient({ apiUrl, apiKey, apiVersion, timeoutMs, clock }),
+    account: apiKey === undefined ? undefined : createAccountClient({ apiUrl, apiKey, timeoutMs }),
+    catalogue,
+    catalogueStore,
+    catalogueCron,
     gate,
     ledger: new CallLedger(connection, clock),
     warming: config.warming,
@@ -111,9 +129,13 @@ export const startWorkers = async (
     startRangesWorker(context),
     startCallbacksWorker(context, createCallbackSender(config.callbacks), callbackRetryDelaysMs),
     startWarmingWorker(context),
+    startCatalogueWorker(context),
   ];
   for (const worker of workers) worker.on('error', onError);
   countJobs(workers, metrics);
+  if (catalogueCron !== undefined && isCatalogueDue(catalogue.document(), clock(), apiKey !== undefined)) {
+    await queueCatalogueAtStart(catalogueQueue);
+  }
   logger.info('workers run');
 
   return {
@@ -126,7 +148,8 @@ export const startWorkers = async (
         Promise.allSettled([finishedRanges.close(), ...queues.map((queue) => queue.close()), gate.close()]),
       );
       await metricsServer?.close();
-      connection.disconnect();
+      catalogue.close();
+      for (const redis of [connection, changes]) redis.disconnect();
     },
   };
 };

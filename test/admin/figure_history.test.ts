@@ -35,7 +35,7 @@ test('a day leaves no more than an hour of samples, and the figures are those of
   await vi.advanceTimersByTimeAsync(24 * HISTORY_MS);
   const samples = await history.upToNow();
   expect(samples.length).toBeLessThanOrEqual(HISTORY_MS / SAMPLE_EVERY_MS + 2);
-  const { windowSeconds, responseTime, hitRatio, errors } = figuresDocument(samples, []);
+  const { windowSeconds, responseTime, hitRatio, errors } = figuresDocument(samples, [], undefined);
   expect(windowSeconds).toBe(3_600);
   expect(responseTime.requests).toBeLessThanOrEqual(3_615);
   expect(responseTime.p95Seconds).toBeCloseTo(0.0015);
@@ -46,7 +46,7 @@ test('a day leaves no more than an hour of samples, and the figures are those of
 
 test('a young process plots only the minutes that it has seen', async () => {
   await vi.advanceTimersByTimeAsync(5 * 60_000);
-  const { windowSeconds, hitRatio } = figuresDocument(await history.upToNow(), []);
+  const { windowSeconds, hitRatio } = figuresDocument(await history.upToNow(), [], undefined);
   expect(windowSeconds).toBe(300);
   expect(hitRatio.plot.slice(0, 54).every((ratio) => ratio === null)).toBe(true);
   expect(hitRatio.plot.slice(-5)).toEqual([0.75, 0.75, 0.75, 0.75, 0.75]);

@@ -60,6 +60,7 @@ export const runningService = async (options: ServiceOptions = {}): Promise<Runn
     CALCOM_API_KEY: 'cal_test_key',
     CALCOM_RATE_LIMIT_PER_MINUTE: '10000',
     CALCOM_CALLS_PER_SECOND: '1000',
+    CATALOGUE_CRON: 'off',
     ...options.settings,
   });
   let workers: RunningWorkers | undefined;

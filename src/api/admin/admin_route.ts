@@ -41,7 +41,7 @@ export const adminRoute = (context: ApiContext, history: FigureHistory, limits: 
   });
   router.get('/figures', async (_request, response) => {
     const [samples, warmest] = await Promise.all([history.upToNow(), warmestEventTypes(context).catch(() => [])]);
-    response.set('Cache-Control', 'no-store').json(figuresDocument(samples, warmest));
+    response.set('Cache-Control', 'no-store').json(figuresDocument(samples, warmest, context.catalogue.document()));
   });
   router.use('/verifications', ...limits, verificationsRoute(context));
   router.use(express.static(PAGE, { index: false, redirect: false, cacheControl: false }));

@@ -1,4 +1,5 @@
 /** `GET /admin/figures` as JSON: the four figures over the last hour beside their targets, and where the fleet stands. Pure. */
+import type { CatalogueDocument } from '../../catalogue/catalogue_document.ts';
 import { type Bucket, histogramQuantile } from '../../telemetry/histogram_quantile.ts';
 import { HISTORY_MS, SAMPLE_EVERY_MS } from './figure_history.ts';
 import type { FigureSample } from './figure_sample.ts';
@@ -69,6 +70,14 @@ export interface FiguresDocument {
     readonly queues: Readonly<Record<string, Readonly<Record<string, number>>>>;
     readonly oldestCallbackSeconds: number;
   } | null;
+  /** What is known of the account; null before anything was read. */
+  readonly catalogue: {
+    readonly readAt: string;
+    readonly eventTypes: number;
+    readonly teams: number;
+    /** What the key was refused, in words. */
+    readonly missing: readonly string[];
+  } | null;
   readonly warmest: readonly WarmEventType[];
 }
 
@@ -76,6 +85,7 @@ export interface FiguresDocument {
 export const figuresDocument = (
   samples: readonly [FigureSample, ...FigureSample[]],
   warmest: readonly WarmEventType[],
+  catalogue: CatalogueDocument | undefined,
 ): FiguresDocument => {
   const [first] = samples;
   const now = samples.at(-1) ?? first;
@@ -126,6 +136,7 @@ export const figuresDocument = (
       plot: plotOf(errorRatioOf),
     },
     fleet: now.fleet === undefined ? null : fleetOf(now.fleet),
+    catalogue: catalogue === undefined ? null : catalogueOf(catalogue),
     warmest,
   };
 };
@@ -189,4 +200,11 @@ const fleetOf = (fleet: NonNullable<FigureSample['fleet']>): FiguresDocument['fl
   },
   queues: fleet.queues,
   oldestCallbackSeconds: fleet.oldestCallbackMs / 1000,
+});
+
+const catalogueOf = ({ readAt, eventTypes, teams, missing }: CatalogueDocument): FiguresDocument['catalogue'] => ({
+  readAt: new Date(readAt).toISOString(),
+  eventTypes: eventTypes.length,
+  teams: teams.length,
+  missing,
 });

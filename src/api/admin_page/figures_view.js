@@ -70,6 +70,7 @@ const REASONS = [
   ['webhook', 'After a booking'],
   ['refresh', 'Refresh of stale days'],
   ['warming', 'Warming'],
+  ['catalogue', 'Reading the account'],
 ];
 
 const showCalls = ({ calcomCalls: figure }) =>
@@ -118,7 +119,16 @@ const CIRCUITS = {
 /** A state in one word, and what it means. */
 const explained = (kind, word, meaning) => element('span', {}, tag(kind, word), ` ${meaning}`);
 
-const showStates = ({ fleet }) => {
+/** What is known of the account, and what is not. */
+const catalogueText = (catalogue) => {
+  if (catalogue === null) return tag('unsure', 'not read yet');
+  const { eventTypes, teams, missing } = catalogue;
+  const text = `${plural(eventTypes, 'event type')}, ${plural(teams, 'team')}`;
+  if (missing.length === 0) return text;
+  return element('span', {}, `${text} `, tag('doubt', 'incomplete'), ` Missing: ${missing.join('; ')}`);
+};
+
+const showStates = ({ fleet, catalogue }) => {
   const place = document.getElementById('calcom-states');
   if (fleet === null) {
     place.replaceChildren(...pairs([['Redis', tag('bad', 'does not answer')]]));
@@ -138,6 +148,7 @@ const showStates = ({ fleet }) => {
       ],
       ['Window', `${count(throttle.callsRemaining)} of ${plural(throttle.callsLimit, 'call')} left`],
       ['Callbacks', oldestCallbackSeconds > 0 ? `oldest waits ${span(oldestCallbackSeconds)}` : 'none waiting'],
+      ['Account', catalogueText(catalogue)],
       ['Redis', tag('good', 'answers')],
     ]),
   );
