@@ -1,7 +1,7 @@
 // What Cal.com says about a booking, in its answers and in its webhooks.
 
-import type { Booking } from './booking_ledger.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Booking } from './world/booking.ts';
+import type { Catalogue } from './world/catalogue.ts';
 import { MINUTE_MS } from './zone.ts';
 
 /** A booking as the bookings API answers it. */
@@ -17,8 +17,8 @@ export function bookingAnswer(catalogue: Catalogue, booking: Booking): Record<st
     duration: (booking.end - booking.start) / MINUTE_MS,
     eventTypeId: booking.eventTypeId,
     eventType: { id: booking.eventTypeId, slug: eventType?.slug },
-    hosts: booking.hosts.map((username) => ({ username, timeZone: catalogue.anyHostNamed(username)?.timeZone })),
-    attendees: [booking.attendee],
+    hosts: booking.hosts.map(({ username, timeZone }) => ({ username, timeZone })),
+    attendees: booking.attendees,
     createdAt: new Date(booking.createdAt).toISOString(),
     ...(booking.rescheduledFromUid === undefined ? {} : { rescheduledFromUid: booking.rescheduledFromUid }),
   };
@@ -26,7 +26,7 @@ export function bookingAnswer(catalogue: Catalogue, booking: Booking): Record<st
 
 /** A booking as the webhooks tell of it; `replaced` is the booking that a rescheduled one was before. */
 export function webhookPayload(catalogue: Catalogue, booking: Booking, replaced?: Booking): Record<string, unknown> {
-  const organizer = catalogue.anyHostNamed(booking.hosts[0] ?? '');
+  const [organizer] = booking.hosts;
   return {
     uid: booking.uid,
     bookingId: booking.id,
@@ -36,8 +36,8 @@ export function webhookPayload(catalogue: Catalogue, booking: Booking, replaced?
     endTime: withoutMilliseconds(booking.end),
     length: (booking.end - booking.start) / MINUTE_MS,
     status: booking.status.toUpperCase(),
-    organizer: organizer && { username: organizer.username, email: organizer.email, timeZone: organizer.timeZone },
-    attendees: [booking.attendee],
+    organizer: { username: organizer.username, email: organizer.email, timeZone: organizer.timeZone },
+    attendees: booking.attendees,
     ...(replaced && {
       rescheduleUid: replaced.uid,
       rescheduleStartTime: withoutMilliseconds(replaced.start),

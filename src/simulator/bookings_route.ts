@@ -5,13 +5,13 @@ import { type Request, Router } from 'express';
 import { z } from 'zod';
 import { ApiError } from './api_error.ts';
 import { BOOKINGS_VERSION, requireVersion } from './api_version.ts';
-import type { Booking } from './booking_ledger.ts';
 import { bookingAnswer, webhookPayload } from './booking_payload.ts';
-import type { Credential } from './credential.ts';
 import { chooseEventType, type EventTypeName } from './event_type_lookup.ts';
 import { answering } from './operation.ts';
 import { isoInstant, read } from './request_body.ts';
 import type { SimulatorState } from './state.ts';
+import type { Booking } from './world/booking.ts';
+import { lengthsOf } from './world/event_type.ts';
 import { isTimeZone, MINUTE_MS } from './zone.ts';
 
 // Cal.com takes many more properties than these; they change nothing here, so they are let through.
@@ -32,7 +32,14 @@ const bookingSchema = z.object({
 
 const rescheduleSchema = z.object({ start: isoInstant });
 
-const TAKEN = 'User either already has booking at this time or is not available';
+/** Why a time cannot be booked, in Cal.com's words. */
+const REFUSALS = {
+  past: 'Attempting to book a meeting in the past.',
+  out_of_bounds: `The event type can't be booked at the "start" time provided. This could be because it's too soon (violating the minimum booking notice) or too far in the future (outside the event's scheduling window). Try fetching available slots first using the GET /v2/slots endpoint and then make a booking with "start" time equal to one of the available slots.`,
+  busy: 'User either already has booking at this time or is not available',
+  host_busy: 'One of the hosts either already has booking at this time or is not available',
+  full: 'Booking seats are full',
+} as const;
 
 /** Everything under /v2/bookings. */
 export function bookingsRoute(state: SimulatorState): Router {
@@ -40,45 +47,53 @@ export function bookingsRoute(state: SimulatorState): Router {
   const requireBookingsVersion = (request: Request): void =>
     requireVersion(request, (version) => /^\d{4}-\d{2}-\d{2}$/.test(version) && version >= BOOKINGS_VERSION);
 
-  const create = (request: Request, credential: Credential): Booking => {
+  const create = (request: Request): Booking => {
     const body = read(bookingSchema, request.body);
-    const chosen = chooseEventType(catalogue, nameOf(body), body.lengthInMinutes);
-    const slot = availability.slotAt(body.start, {
-      ...chosen,
-      ignoresReservation: (reservation) => reservation.heldBy === credential.key,
-    });
-    if (!slot) throw new ApiError(400, TAKEN);
-    // Whoever held the slot has what they held it for.
-    for (const held of state.reservations.activeOf(slot.hosts[0] ?? '')) {
-      if (held.heldBy === credential.key && held.start === slot.start && held.eventTypeId === chosen.eventType.id) {
-        state.reservations.remove(held.uid);
-      }
+    const { eventType } = chooseEventType(catalogue, nameOf(body), body.lengthInMinutes);
+    const minutes = body.lengthInMinutes ?? eventType.length;
+    const lengths = lengthsOf(eventType);
+    if (!lengths.includes(minutes)) {
+      throw new ApiError(
+        400,
+        `Provided 'lengthInMinutes' is not one of the possible lengths for the event type. The possible lengths are: ${lengths.join(', ')}`,
+      );
+    }
+    const check = availability.check({ eventType, start: body.start, minutes, attendeeZone: body.attendee.timeZone });
+    if ('refused' in check) throw refusal(check);
+    const attendee = eventType.seats === undefined ? body.attendee : { ...body.attendee, seatUid: crypto.randomUUID() };
+    const now = state.clock();
+    if (check.joins) {
+      return bookings.change(check.joins, { attendees: [...check.joins.attendees, attendee] }, now);
     }
     return bookings.add({
-      eventTypeId: chosen.eventType.id,
-      hosts: slot.hosts,
-      start: slot.start,
-      end: slot.end,
-      attendee: body.attendee,
-      createdAt: state.clock(),
+      eventTypeId: eventType.id,
+      hosts: check.hosts,
+      start: body.start,
+      end: body.start + minutes * MINUTE_MS,
+      attendees: [attendee],
+      createdAt: now,
+      status: eventType.confirmation === undefined ? 'accepted' : 'pending',
     });
   };
 
   const reschedule = (request: Request, old: Booking): Booking => {
     const { start } = read(rescheduleSchema, request.body);
     const minutes = (old.end - old.start) / MINUTE_MS;
-    const chosen = chooseEventType(catalogue, { by: 'id', id: old.eventTypeId }, minutes);
-    const slot = availability.slotAt(start, { ...chosen, ignoredBookingUid: old.uid });
-    if (!slot) throw new ApiError(400, TAKEN);
-    bookings.cancel(old);
+    const { eventType } = chooseEventType(catalogue, { by: 'id', id: old.eventTypeId }, minutes);
+    const attendeeZone = old.attendees[0]?.timeZone ?? 'UTC';
+    const check = availability.check({ eventType, start, minutes, attendeeZone, rescheduledUid: old.uid });
+    if ('refused' in check) throw refusal(check);
+    const now = state.clock();
+    bookings.change(old, { status: 'cancelled' }, now);
     return bookings.add({
       eventTypeId: old.eventTypeId,
-      hosts: slot.hosts,
-      start: slot.start,
-      end: slot.end,
-      attendee: old.attendee,
-      createdAt: state.clock(),
+      hosts: check.hosts,
+      start,
+      end: start + (old.end - old.start),
+      attendees: old.attendees,
+      createdAt: now,
       rescheduledFromUid: old.uid,
+      status: eventType.confirmation === undefined ? 'accepted' : 'pending',
     });
   };
 
@@ -100,10 +115,10 @@ export function bookingsRoute(state: SimulatorState): Router {
   return Router()
     .post(
       '/v2/bookings',
-      answering(state, 'other', (request, credential) => {
+      answering(state, 'other', (request) => {
         requireBookingsVersion(request);
-        const booking = create(request, credential);
-        webhooks.send('BOOKING_CREATED', webhookPayload(catalogue, booking));
+        const booking = create(request);
+        if (booking.status === 'accepted') webhooks.send('BOOKING_CREATED', webhookPayload(catalogue, booking));
         return answer(201, booking);
       }),
     )
@@ -111,8 +126,7 @@ export function bookingsRoute(state: SimulatorState): Router {
       '/v2/bookings/:uid/cancel',
       answering(state, 'other', (request) => {
         requireBookingsVersion(request);
-        const booking = accepted(request);
-        bookings.cancel(booking);
+        const booking = bookings.change(accepted(request), { status: 'cancelled' }, state.clock());
         webhooks.send('BOOKING_CANCELLED', webhookPayload(catalogue, booking));
         return answer(200, booking);
       }),
@@ -138,4 +152,8 @@ function nameOf(body: z.infer<typeof bookingSchema>): EventTypeName {
     400,
     'eventTypeId property is wrong,either eventTypeId, eventTypeSlug with username, or eventTypeSlug with teamSlug is required ',
   );
+}
+
+function refusal({ refused }: { readonly refused: keyof typeof REFUSALS }): ApiError {
+  return new ApiError(400, REFUSALS[refused]);
 }

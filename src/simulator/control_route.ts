@@ -3,13 +3,13 @@
 import { type Request, Router } from 'express';
 import { z } from 'zod';
 import { ApiError } from './api_error.ts';
-import { GENERATED_IDS, MANAGED_PARENT_ID } from './catalogue.ts';
-import { chooseEventType } from './event_type_lookup.ts';
 import { faultSchema } from './fault.ts';
 import { readIsoInstant } from './iso_instant.ts';
 import type { Latency } from './latency.ts';
 import { isoInstant, read } from './request_body.ts';
+import { SlotCheck, type SlotOfControl } from './slot_check.ts';
 import type { SimulatorState } from './state.ts';
+import { isTimeZone } from './zone.ts';
 
 const milliseconds = z.number().min(0).max(600_000);
 
@@ -34,9 +34,8 @@ const slotSchema = z.strictObject({
   eventTypeId: z.int(),
   start: isoInstant,
   duration: z.int().positive().optional(),
+  timeZone: z.string().refine(isTimeZone, { message: 'timeZone must be a valid IANA time-zone' }).optional(),
 });
-
-type Slot = z.output<typeof slotSchema>;
 
 /** Everything under /control. `initialLatency` is what a reset goes back to. */
 export function controlRoute(state: SimulatorState, initialLatency: Latency): Router {
@@ -85,32 +84,34 @@ export function controlRoute(state: SimulatorState, initialLatency: Latency): Ro
       ...eventType,
       hosts: hosts.map(({ username, timeZone }) => ({ username, timeZone })),
     }));
-    response.json({ eventTypes, generatedIds: GENERATED_IDS, managedParentId: MANAGED_PARENT_ID });
+    const managedParentId = state.catalogue.named.find(({ scheduling }) => scheduling === 'managed')?.id;
+    response.json({ eventTypes, generatedIds: state.catalogue.generatedIds, managedParentId });
   });
 
   router.put('/control/calendar', (request, response) => {
     const { hostUsername, fullyBooked } = read(calendarSchema, request.body);
     const host = state.catalogue.anyHostNamed(hostUsername);
     if (!host) throw new ApiError(404, `User with username ${hostUsername} not found`);
-    state.availability.setFullyBooked(host, fullyBooked);
+    state.calendars.setFullyBooked(host, fullyBooked);
     response.json({ hostUsername, fullyBooked });
   });
 
   router
     .route('/control/bookable')
-    .get((request, response) => response.json({ bookable: isBookable(state, slotOfQuery(request)) }))
+    .get((request, response) => response.json(new SlotCheck(state).check(slotOfQuery(request))))
     // Many at once, for a load test that looks at every slot it was offered.
     .post((request, response) => {
       const slots = read(z.array(slotSchema).max(MOST_SLOTS), request.body);
-      response.json({ bookable: slots.map((slot) => isBookable(state, slot)) });
+      const check = new SlotCheck(state);
+      const found = slots.map((slot) => check.check(slot));
+      response.json({ bookable: found.map(({ bookable }) => bookable), listed: found.map(({ listed }) => listed) });
     });
 
   router.post('/control/reset', (_request, response) => {
     state.faults.set([]);
     state.calls.clear();
-    state.bookings.clear();
-    state.reservations.clear();
-    state.availability.resetFullyBooked();
+    state.startOver();
+    state.calendars.reset();
     state.rateLimiter.clear();
     state.webhooks.reset();
     state.account.reset();
@@ -125,7 +126,7 @@ export function controlRoute(state: SimulatorState, initialLatency: Latency): Ro
   return router;
 }
 
-function slotOfQuery(request: Request): Slot {
+function slotOfQuery(request: Request): SlotOfControl {
   const parameters = new URL(request.originalUrl, 'http://simulator').searchParams;
   const id = Number(parameters.get('eventTypeId') ?? Number.NaN);
   const start = readIsoInstant(parameters.get('start') ?? '');
@@ -133,10 +134,12 @@ function slotOfQuery(request: Request): Slot {
   if (!Number.isInteger(id) || start === undefined) {
     throw new ApiError(400, 'eventTypeId and start (ISO 8601, with `+` written as %2B) are required');
   }
-  return { eventTypeId: id, start, ...(duration === null ? {} : { duration: Number(duration) }) };
-}
-
-function isBookable(state: SimulatorState, { eventTypeId, start, duration }: Slot): boolean {
-  const chosen = chooseEventType(state.catalogue, { by: 'id', id: eventTypeId }, duration);
-  return state.availability.slotAt(start, chosen) !== undefined;
+  const timeZone = parameters.get('timeZone');
+  if (timeZone !== null && !isTimeZone(timeZone)) throw new ApiError(400, 'timeZone must be a valid IANA time-zone');
+  return {
+    eventTypeId: id,
+    start,
+    duration: duration === null ? undefined : Number(duration),
+    timeZone: timeZone ?? undefined,
+  };
 }

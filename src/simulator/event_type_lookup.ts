@@ -1,8 +1,8 @@
 // The four ways to name an event type, and what Cal.com says when it knows no such thing.
 
 import { ApiError } from './api_error.ts';
-import type { Catalogue } from './catalogue.ts';
-import type { EventType } from './event_type.ts';
+import type { Catalogue } from './world/catalogue.ts';
+import { DYNAMIC_EVENT_TYPE_ID, type EventType } from './world/event_type.ts';
 
 /** An event type by id, by user and slug, by team and slug, or by several people (a dynamic event). */
 export type EventTypeName =
@@ -21,72 +21,53 @@ export type EventTypeName =
     }
   | { readonly by: 'people'; readonly usernames: readonly string[]; readonly organizationSlug: string };
 
-/** A found event type and the length asked for, in minutes. */
-export type ChosenEventType = { readonly eventType: EventType; readonly minutes: number };
+/** A found event type, and the length that was asked for in minutes. Cal.com does not compare it with the lengths that there are. */
+export type ChosenEventType = { readonly eventType: EventType; readonly duration: number | undefined };
 
 const DYNAMIC_MINUTES = 30;
+const DYNAMIC_NOTICE_MINUTES = 120;
 
-/** Finds an event type and checks the length. Throws an ApiError: 404 for an unknown name, 400 for a length it does not have. */
+/** Finds an event type. Throws an ApiError: 404 for an unknown name, 401 when one of several people allows no dynamic events. */
 export function chooseEventType(
   catalogue: Catalogue,
   name: EventTypeName,
   duration: number | undefined,
 ): ChosenEventType {
-  const eventType = name.by === 'people' ? dynamicEventType(catalogue, name, duration) : found(catalogue, name);
-  const minutes = duration ?? eventType.lengths[0];
-  if (!eventType.lengths.includes(minutes)) {
-    throw new ApiError(
-      400,
-      `Invalid duration ${minutes}. This event type's possible durations are: ${eventType.lengths.join(', ')}.`,
-    );
-  }
-  return { eventType, minutes };
+  return { eventType: name.by === 'people' ? dynamicEventType(catalogue, name) : found(catalogue, name), duration };
 }
 
 function found(catalogue: Catalogue, name: Exclude<EventTypeName, { by: 'people' }>): EventType {
-  if (name.by === 'id') {
-    return catalogue.byId(name.id) ?? notFound(`Event Type with ID=${name.id} was not found.`);
-  }
-  checkOrganization(catalogue, name.organizationSlug);
+  return find(catalogue, name) ?? notFound('Event Type not found');
+}
+
+function find(catalogue: Catalogue, name: Exclude<EventTypeName, { by: 'people' }>): EventType | undefined {
+  if (name.by === 'id') return catalogue.byId(name.id);
   if (name.by === 'team') {
     if (!catalogue.hasTeam(name.teamSlug, name.organizationSlug)) notFound(`Team with slug ${name.teamSlug} not found`);
-    return (
-      catalogue.byTeam(name.teamSlug, name.slug, name.organizationSlug) ??
-      notFound(`Event Type with slug ${name.slug} not found for team ${name.teamSlug}`)
-    );
+    return catalogue.byTeam(name.teamSlug, name.slug, name.organizationSlug);
   }
   const host =
     catalogue.hostNamed(name.username, name.organizationSlug) ??
     notFound(`User with username ${name.username} not found`);
-  return (
-    catalogue.byHost(host, name.slug) ??
-    notFound(`Event Type with slug ${name.slug} not found for user ${name.username}`)
-  );
+  return catalogue.byHost(host, name.slug);
 }
 
-function dynamicEventType(
-  catalogue: Catalogue,
-  name: Extract<EventTypeName, { by: 'people' }>,
-  duration = DYNAMIC_MINUTES,
-): EventType {
-  checkOrganization(catalogue, name.organizationSlug);
-  const [first, ...others] = name.usernames.map(
-    (username) =>
-      catalogue.hostNamed(username, name.organizationSlug) ?? notFound(`User with username ${username} not found`),
-  );
-  if (!first) return notFound('No users found');
+/** What several people have in common, of whom unknown ones are left out. */
+function dynamicEventType(catalogue: Catalogue, name: Extract<EventTypeName, { by: 'people' }>): EventType {
+  const named = name.usernames.map((username) => catalogue.hostNamed(username, name.organizationSlug));
+  const hosts = [...new Set(named.filter((host) => host !== undefined))];
+  if (hosts.some(({ allowsDynamicEvents = true }) => !allowsDynamicEvents)) {
+    throw new ApiError(401, 'Some of the users in this group do not allow dynamic booking');
+  }
   return {
-    id: 0,
+    id: DYNAMIC_EVENT_TYPE_ID,
     slug: 'dynamic',
-    title: 'Dynamic event',
-    hosts: [first, ...others],
-    scheduling: 'all',
-    lengths: [duration],
+    title: 'Group Meeting',
+    hosts,
+    scheduling: 'collective',
+    length: DYNAMIC_MINUTES,
+    minimumBookingNotice: DYNAMIC_NOTICE_MINUTES,
   };
-}
-
-function checkOrganization(catalogue: Catalogue, slug: string | undefined): void {
-  if (slug !== undefined && !catalogue.hasOrganization(slug)) notFound(`Organization with slug ${slug} not found`);
 }
 
 function notFound(message: string): never {

@@ -8,8 +8,9 @@ import type { Credential } from './credential.ts';
 import { chooseEventType } from './event_type_lookup.ts';
 import { answering } from './operation.ts';
 import { isoInstant, read } from './request_body.ts';
-import type { Reservation } from './reservation_ledger.ts';
 import type { SimulatorState } from './state.ts';
+import { overlap } from './world/interval.ts';
+import type { Reservation } from './world/reservation_ledger.ts';
 import { MINUTE_MS } from './zone.ts';
 
 const reservationSchema = z.strictObject({
@@ -31,22 +32,26 @@ export function reservationsRoute(state: SimulatorState): Router {
     if (body.reservationDuration !== undefined && credential.bearer === undefined) {
       throw new ApiError(401, 'reservationDuration can only be used for authenticated requests.');
     }
-    const chosen = chooseEventType(state.catalogue, { by: 'id', id: body.eventTypeId }, body.slotDuration);
-    const slot = state.availability.slotAt(body.slotStart, {
-      ...chosen,
-      ignoresReservation: (reservation) => reservation.uid === uid,
-    });
-    if (!slot) {
-      const start = new Date(body.slotStart).toISOString();
-      throw new ApiError(422, `Can't reserve a slot at ${start}: it is booked, held by another or not offered.`);
+    const { eventType } = chooseEventType(state.catalogue, { by: 'id', id: body.eventTypeId }, body.slotDuration);
+    const [host] = eventType.hosts;
+    if (!host) throw new ApiError(400, 'Cannot reserve a slot for a team event without any hosts');
+    const slot = { start: body.slotStart, end: body.slotStart + (body.slotDuration ?? eventType.length) * MINUTE_MS };
+    const isSeat = eventType.seats !== undefined;
+    // Nothing else is looked at: neither the calendar nor the host's other event types.
+    const booked = state.bookings
+      .ofEventType(eventType.id, slot)
+      .filter((booking) => booking.status === 'accepted' && overlap(booking, slot));
+    const held = state.reservations.active().filter((other) => other.uid !== uid && other.eventTypeId === eventType.id);
+    if (!isSeat && (booked.length > 0 || held.some((other) => overlap(other, slot)))) {
+      throw new ApiError(422, 'This time slot is already reserved by another user. Please choose a different time.');
     }
     const minutes = body.reservationDuration ?? USUAL_HOLD_MINUTES;
     const reservation = {
       uid,
-      eventTypeId: chosen.eventType.id,
-      hosts: slot.hosts,
-      start: slot.start,
-      end: slot.end,
+      eventTypeId: eventType.id,
+      host,
+      ...slot,
+      isSeat,
       minutes,
       until: state.clock() + minutes * MINUTE_MS,
       heldBy: credential.key,

@@ -9,10 +9,8 @@ import { accountControl } from './account/account_control.ts';
 import { accountRoute } from './account/account_route.ts';
 import { ApiError, errorAnswer } from './api_error.ts';
 import { Availability } from './availability.ts';
-import { BookingLedger } from './booking_ledger.ts';
 import { bookingsRoute } from './bookings_route.ts';
 import { CallLog } from './call_log.ts';
-import { Catalogue } from './catalogue.ts';
 import { controlRoute } from './control_route.ts';
 import { Faults } from './fault.ts';
 import type { Latency } from './latency.ts';
@@ -20,15 +18,22 @@ import { answering } from './operation.ts';
 import { seededRandom } from './random.ts';
 import { type RateLimit, RateLimiter } from './rate_limiter.ts';
 import { send } from './reply.ts';
-import { ReservationLedger } from './reservation_ledger.ts';
 import { reservationsRoute } from './reservations_route.ts';
 import { slotsRoute } from './slots_route.ts';
 import type { SimulatorState } from './state.ts';
 import { type Subscriber, WebhookSender } from './webhook_sender.ts';
+import { BookingLedger } from './world/booking_ledger.ts';
+import { Calendars } from './world/calendars.ts';
+import { Catalogue } from './world/catalogue.ts';
+import { demoAccount } from './world/demo/demo_account.ts';
+import { ReservationLedger } from './world/reservation_ledger.ts';
+import type { World } from './world/world.ts';
 
 /** How a simulator is set up; whatever is left out is as Cal.com is. */
 export type SimulatorOptions = {
-  /** Decides every calendar, and what latency and faults draw. */
+  /** What there is; a demo account unless told. */
+  readonly world?: World;
+  /** Decides every calendar of the demo account, and what latency and faults draw. */
   readonly seed?: string;
   /** Epoch ms. Decides what is past, and the windows of rate limits and holds; latency is always real time. */
   readonly clock?: () => number;
@@ -64,10 +69,18 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const latency = options.latency ?? USUAL_LATENCY;
   const rateLimit = { ...USUAL_RATE_LIMIT, ...options.rateLimit };
   const closing = new AbortController();
-  const bookings = new BookingLedger();
+  const world = options.world ?? demoAccount(seed);
+  const catalogue = new Catalogue(world);
+  const bookings = new BookingLedger(world.standing);
   const reservations = new ReservationLedger(clock);
-  const everyoneFullyBooked = options.fullyBooked ?? false;
-  const catalogue = new Catalogue(seed);
+  const calendars = new Calendars(options.fullyBooked);
+  const startOver = (): void => {
+    bookings.clear();
+    reservations.clear();
+    for (const booking of world.bookings ?? []) bookings.add(booking);
+    for (const reservation of world.reservations ?? []) reservations.put(reservation);
+  };
+  startOver();
   const state: SimulatorState = {
     clock,
     random: seededRandom(`${seed}/latency`),
@@ -75,7 +88,9 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     account: new Account(catalogue, options.account ?? {}),
     bookings,
     reservations,
-    availability: new Availability({ seed, clock, bookings, reservations, everyoneFullyBooked }),
+    calendars,
+    availability: new Availability({ clock, catalogue, bookings, reservations, calendars }),
+    startOver,
     rateLimiter: new RateLimiter(rateLimit, clock),
     blockMs: rateLimit.blockMs,
     faults: new Faults(seededRandom(`${seed}/faults`)),

@@ -1,7 +1,8 @@
-// Writes free slots as Cal.com does: under the day of the caller's zone, earliest first; a day without slots is not there at all.
+// Writes listed slots as Cal.com does: under the day of the asker's zone; a day without slots is not there at all.
 
-import type { FreeSlot } from './availability.ts';
-import { writeInstant } from './zone.ts';
+import type { ListedSlot, Listing } from './listing/listing.ts';
+import { DYNAMIC_EVENT_TYPE_ID, type EventType } from './world/event_type.ts';
+import { dateOf, MINUTE_MS, writeInstant } from './zone.ts';
 
 type WrittenSlot = {
   start: string;
@@ -15,22 +16,38 @@ type WrittenSlot = {
 /** Slots grouped by local date (`YYYY-MM-DD`). */
 export type SlotsByDay = Record<string, WrittenSlot[]>;
 
-/** Groups and writes slots for a zone; `range` adds each slot's end. */
-export function writeSlots(slots: readonly FreeSlot[], timeZone: string, format: 'time' | 'range'): SlotsByDay {
+/** How a listing is written: for which zone, and with ends (`range`) or without. */
+export type Writing = {
+  readonly eventType: EventType;
+  /** Minutes. */
+  readonly duration: number | undefined;
+  readonly timeZone: string | undefined;
+  readonly format: 'time' | 'range';
+};
+
+/** Writes a listing. */
+export function writeSlots(listing: Listing, writing: Writing): SlotsByDay {
   const days: SlotsByDay = {};
-  for (const slot of slots) {
-    const written: WrittenSlot = { start: writeInstant(timeZone, slot.start) };
-    if (format === 'range') written.end = writeInstant(timeZone, slot.end);
-    if (slot.seats) {
-      written.seatsBooked = slot.seats.booked;
-      written.seatsRemaining = slot.seats.remaining;
-      written.seatsTotal = slot.seats.total;
-      if (slot.seats.bookingUid !== undefined) written.bookingUid = slot.seats.bookingUid;
-    }
-    const date = written.start.slice(0, 10);
-    const day = days[date] ?? [];
-    day.push(written);
-    days[date] = day;
-  }
+  for (const [day, slots] of listing) days[dateOf(day)] = slots.map((slot) => written(slot, writing));
   return days;
+}
+
+function written(
+  { start, places }: ListedSlot,
+  { eventType, duration, timeZone = 'UTC', format }: Writing,
+): WrittenSlot {
+  const slot: WrittenSlot = { start: writeInstant(timeZone, start) };
+  if (format === 'range') {
+    // A dynamic event is in no database, so where its length was not asked for Cal.com knows none.
+    const minutes = duration ?? (eventType.id === DYNAMIC_EVENT_TYPE_ID ? 0 : eventType.length);
+    slot.end = writeInstant(timeZone, start + minutes * MINUTE_MS);
+  }
+  if (eventType.seats !== undefined) {
+    const taken = places?.taken ?? 0;
+    slot.seatsBooked = taken;
+    slot.seatsRemaining = eventType.seats - taken;
+    slot.seatsTotal = eventType.seats;
+    if (places) slot.bookingUid = places.uid;
+  }
+  return slot;
 }

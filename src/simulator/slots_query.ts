@@ -10,17 +10,27 @@ export type SlotsQuery = {
   readonly name: EventTypeName;
   readonly from: number;
   readonly until: number;
-  readonly timeZone: string;
+  readonly timeZone: string | undefined;
   readonly duration: number | undefined;
   readonly format: 'time' | 'range';
   readonly bookingUidToReschedule: string | undefined;
+  readonly rrHostSubsetIds: readonly number[] | undefined;
 };
 
-const KNOWN_TO_ALL = ['start', 'end', 'timeZone', 'duration', 'format', 'slotFormat', 'bookingUidToReschedule'];
+const KNOWN_TO_ALL = [
+  'start',
+  'end',
+  'timeZone',
+  'duration',
+  'format',
+  'slotFormat',
+  'bookingUidToReschedule',
+  'rrHostSubsetIds',
+];
 const LONGEST_DURATION = 24 * 60;
 
-/** Reads a query as of `now` (epoch ms). Throws an ApiError with status 400 that names every fault. */
-export function readSlotsQuery(parameters: URLSearchParams, now: number): SlotsQuery {
+/** Reads a query. Throws an ApiError with status 400 that names every fault. */
+export function readSlotsQuery(parameters: URLSearchParams): SlotsQuery {
   const faults: string[] = [];
   const wrong = (property: string, message: string): void => {
     faults.push(`${property} property is wrong,${message} `);
@@ -44,8 +54,8 @@ export function readSlotsQuery(parameters: URLSearchParams, now: number): SlotsQ
   }
   const start = instant('start');
   const end = instant('end');
-  const timeZone = value('timeZone') ?? 'UTC';
-  if (!isTimeZone(timeZone)) wrong('timeZone', 'timeZone must be a valid IANA time-zone');
+  const timeZone = value('timeZone');
+  if (timeZone !== undefined && !isTimeZone(timeZone)) wrong('timeZone', 'timeZone must be a valid IANA time-zone');
   const written = value('duration');
   const duration = written === undefined ? undefined : wholeNumber(written);
   if (written !== undefined && (duration === undefined || duration < 1 || duration > LONGEST_DURATION)) {
@@ -57,18 +67,16 @@ export function readSlotsQuery(parameters: URLSearchParams, now: number): SlotsQ
   const bookingUidToReschedule = value('bookingUidToReschedule');
   if (faults.length > 0 || !name) throw new ApiError(400, faults.join(''));
 
-  const until = endOfRange(end);
-  if (until < start) {
-    throw new ApiError(400, "Invalid time range given - check the 'start' and 'end' query parameters.");
-  }
+  const hostIds = value('rrHostSubsetIds');
   return {
     name,
     from: start,
-    until: Math.min(until, oneYearAfter(now)),
+    until: endOfRange(end),
     timeZone,
     duration,
     format: format === 'range' ? 'range' : 'time',
     bookingUidToReschedule,
+    rrHostSubsetIds: hostIds === undefined ? undefined : hostIds.split(',').map(Number),
   };
 }
 
@@ -116,13 +124,9 @@ function readName(
   return { belonging };
 }
 
-/** The last instant of a range. Midnight, written out or meant by a date alone, stands for the end of that day. */
+/** The last instant of a range. The first second of a day, or a date alone, stands for the last one of that day. */
 function endOfRange(at: number): number {
-  return at % DAY_MS === 0 ? at + DAY_MS - 1000 : at;
-}
-
-function oneYearAfter(now: number): number {
-  return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC').add({ years: 1 }).epochMilliseconds;
+  return ((at % DAY_MS) + DAY_MS) % DAY_MS < 1000 ? at + DAY_MS - 1000 : at;
 }
 
 function wholeNumber(text: string): number | undefined {

@@ -13,15 +13,19 @@ export function slotsRoute(state: SimulatorState): Router {
     answering(state, 'slots', (request) => {
       requireVersion(request, (version) => version === SLOTS_VERSION);
       const parameters = new URL(request.originalUrl, 'http://simulator').searchParams;
-      const query = readSlotsQuery(parameters, state.clock());
-      const chosen = chooseEventType(state.catalogue, query.name, query.duration);
-      const slots = state.availability.slots({
-        ...chosen,
+      const query = readSlotsQuery(parameters);
+      const { eventType, duration } = chooseEventType(state.catalogue, query.name, query.duration);
+      const listing = state.availability.list({
+        eventType,
+        duration,
         from: query.from,
         until: query.until,
-        ignoredBookingUid: query.bookingUidToReschedule,
+        timeZone: query.timeZone,
+        rescheduledUid: query.bookingUidToReschedule,
+        hostIds: query.rrHostSubsetIds,
       });
-      return { status: 200, body: { status: 'success', data: writeSlots(slots, query.timeZone, query.format) } };
+      const data = writeSlots(listing, { eventType, duration, timeZone: query.timeZone, format: query.format });
+      return { status: 200, body: { data, status: 'success' } };
     }),
   );
 }

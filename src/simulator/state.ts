@@ -1,14 +1,15 @@
 import type { Account } from './account/account.ts';
 import type { Availability } from './availability.ts';
-import type { BookingLedger } from './booking_ledger.ts';
 import type { CallLog } from './call_log.ts';
-import type { Catalogue } from './catalogue.ts';
 import type { Faults } from './fault.ts';
 import type { Latency } from './latency.ts';
 import type { Random } from './random.ts';
 import type { RateLimiter } from './rate_limiter.ts';
-import type { ReservationLedger } from './reservation_ledger.ts';
 import type { WebhookSender } from './webhook_sender.ts';
+import type { BookingLedger } from './world/booking_ledger.ts';
+import type { Calendars } from './world/calendars.ts';
+import type { Catalogue } from './world/catalogue.ts';
+import type { ReservationLedger } from './world/reservation_ledger.ts';
 
 /** Everything that one simulator holds; the routes read and change it. */
 export type SimulatorState = {
@@ -19,7 +20,10 @@ export type SimulatorState = {
   readonly account: Account;
   readonly bookings: BookingLedger;
   readonly reservations: ReservationLedger;
+  readonly calendars: Calendars;
   readonly availability: Availability;
+  /** Goes back to the bookings and reservations that the world begins with. */
+  readonly startOver: () => void;
   readonly rateLimiter: RateLimiter;
   /** How long a blocked credential stays blocked, in ms. */
   readonly blockMs: number;

@@ -1,9 +1,8 @@
 // The account as whoever has its key sees it: whose it is, in which teams, and which event types are listed. One key sees all of it.
 
-import type { Catalogue } from '../catalogue.ts';
-import { GENERATED_IDS } from '../catalogue.ts';
-import type { EventType } from '../event_type.ts';
-import type { Host } from '../host.ts';
+import type { Catalogue } from '../world/catalogue.ts';
+import { type EventType, isTeams } from '../world/event_type.ts';
+import type { Host } from '../world/host.ts';
 
 /** What a key may be refused. */
 export const WITHHOLDABLE = ['me', 'teams', 'memberships', 'organization'] as const;
@@ -31,13 +30,13 @@ export type Team = {
 
 const OWNER = 'anna';
 const FIRST_TEAM_ID = 501;
-const FIRST_USER_ID = 11;
+/** Whoever has the key sees all of a world that names no organization: its hosts then are one of this name. */
+const UNNAMED_ORGANIZATION = 'everybody';
 
 /** Finds what is listed. */
 export class Account {
   readonly #catalogue: Catalogue;
   readonly #initial: AccountOptions;
-  readonly #hosts: readonly Host[];
   /** The paths that were asked for, in order. */
   readonly calls: string[] = [];
   readonly teams: readonly Team[];
@@ -47,7 +46,6 @@ export class Account {
     this.#catalogue = catalogue;
     this.#initial = options;
     this.options = options;
-    this.#hosts = [...new Set(catalogue.named.flatMap(({ hosts }) => hosts))];
     this.teams = this.#findTeams();
   }
 
@@ -58,8 +56,9 @@ export class Account {
   }
 
   get owner(): Host {
-    const owner = this.#hosts.find(({ username }) => username === OWNER);
-    if (!owner) throw new Error(`The account has no ${OWNER}`);
+    const { hosts } = this.#catalogue;
+    const owner = hosts.find(({ username }) => username === OWNER) ?? hosts[0];
+    if (!owner) throw new Error('The account has no host');
     return owner;
   }
 
@@ -67,18 +66,15 @@ export class Account {
     return this.teams.find(({ isOrganization }) => isOrganization);
   }
 
-  userIdOf(host: Host): number {
-    const index = this.#hosts.indexOf(host);
-    return index < 0 ? Number(host.username.replace(/\D/g, '')) : FIRST_USER_ID + index;
-  }
-
-  teamOf({ teamSlug, organizationSlug }: EventType): Team | undefined {
+  teamOf(eventType: EventType): Team | undefined {
+    const { teamSlug, organizationSlug } = eventType;
+    if (teamSlug === undefined) return isTeams(eventType) ? this.organization : undefined;
     const parentId = organizationSlug === undefined ? null : (this.organization?.id ?? null);
     return this.teams.find((team) => team.slug === teamSlug && team.parentId === parentId);
   }
 
   ofPerson(username: string): readonly EventType[] {
-    return this.#listed().filter(({ teamSlug, hosts }) => teamSlug === undefined && hosts[0].username === username);
+    return this.#listed().filter((eventType) => !isTeams(eventType) && eventType.hosts[0]?.username === username);
   }
 
   ofTeam(team: Team): readonly EventType[] {
@@ -89,7 +85,7 @@ export class Account {
   ofOrganization(): readonly EventType[] {
     return this.#listed().filter((eventType) => {
       const team = this.teamOf(eventType);
-      return team === undefined ? eventType.hosts[0] !== this.owner : team.parentId !== null;
+      return team === undefined ? eventType.hosts[0] !== this.owner : team.isOrganization || team.parentId !== null;
     });
   }
 
@@ -98,23 +94,26 @@ export class Account {
   }
 
   #listed(): readonly EventType[] {
-    const count = this.options.generatedListed ?? 0;
-    const generated = Array.from({ length: count }, (_, index) => this.#catalogue.byId(GENERATED_IDS.first + index));
+    const first = this.#catalogue.generatedIds?.first ?? 0;
+    const generated = Array.from({ length: this.options.generatedListed ?? 0 }, (_, index) =>
+      this.#catalogue.byId(first + index),
+    );
     return [...this.#catalogue.named, ...generated].filter(
       (eventType): eventType is EventType => eventType !== undefined && this.byId(eventType.id) !== undefined,
     );
   }
 
   #findTeams(): readonly Team[] {
-    const { named } = this.#catalogue;
-    const organizations = [...new Set(named.flatMap(({ organizationSlug }) => organizationSlug ?? []))];
+    const { named, hosts } = this.#catalogue;
+    const slugs = [...new Set(named.flatMap(({ organizationSlug }) => organizationSlug ?? []))];
+    const organizations = slugs.length > 0 ? slugs : [UNNAMED_ORGANIZATION];
     let id = FIRST_TEAM_ID;
     const found: Team[] = organizations.map((slug) => ({
       id: id++,
       slug,
       parentId: null,
       isOrganization: true,
-      members: this.#hosts.filter(({ organizationSlug }) => organizationSlug === slug),
+      members: slugs.length > 0 ? hosts.filter(({ organizationSlug }) => organizationSlug === slug) : hosts,
     }));
     for (const { teamSlug: slug, organizationSlug, hosts: members } of named) {
       const parentId = found.find((team) => team.slug === organizationSlug)?.id ?? null;

@@ -1,14 +1,15 @@
 // People, teams and event types as Cal.com's API writes them (2024-06-14), as far as anybody here looks.
 
-import type { EventType } from '../event_type.ts';
-import type { Host } from '../host.ts';
+import { type BookingWindow, type EventType, lengthsOf } from '../world/event_type.ts';
+import type { Host } from '../world/host.ts';
+import { dateOf } from '../zone.ts';
 import type { Account, Team } from './account.ts';
 
 /** GET /v2/me. */
 export function meAnswer(account: Account): Record<string, unknown> {
   const { name, email, timeZone, username } = account.owner;
   return {
-    id: account.userIdOf(account.owner),
+    id: account.owner.id,
     email,
     name,
     avatarUrl: null,
@@ -37,8 +38,8 @@ export function teamAnswer({ id, slug, parentId, isOrganization }: Team): Record
 }
 
 /** One of GET /v2/teams/{id}/memberships. */
-export function membershipAnswer(account: Account, team: Team, host: Host): Record<string, unknown> {
-  const userId = account.userIdOf(host);
+export function membershipAnswer(team: Team, host: Host): Record<string, unknown> {
+  const userId = host.id;
   const { username, name, email } = host;
   return {
     id: team.id * 1000 + userId,
@@ -54,60 +55,76 @@ export function membershipAnswer(account: Account, team: Team, host: Host): Reco
 /** An event type. What was edited wins over what it is. */
 export function eventTypeAnswer(account: Account, eventType: EventType): Record<string, unknown> {
   const team = account.teamOf(eventType);
-  const belonging = team ? teamsPart(account, eventType, team) : personsPart(account, eventType);
+  const belonging = team ? teamsPart(eventType, team) : personsPart(eventType);
   return { ...belonging, ...commonPart(eventType), ...account.options.edited?.[eventType.id] };
 }
 
-function commonPart({ id, slug, title, lengths, seats }: EventType): Record<string, unknown> {
+function commonPart(eventType: EventType): Record<string, unknown> {
+  const { id, slug, title, lengths, seats, window, confirmation } = eventType;
   return {
     id,
-    lengthInMinutes: lengths[0],
-    ...(lengths.length > 1 ? { lengthInMinutesOptions: lengths } : {}),
+    lengthInMinutes: eventType.length,
+    ...(lengths === undefined ? {} : { lengthInMinutesOptions: lengthsOf(eventType) }),
     title,
     slug,
     description: '',
     locations: [],
     bookingFields: [],
-    recurrence: null,
+    recurrence: eventType.recurrence === undefined ? null : { disabled: false, ...eventType.recurrence },
     disableGuests: false,
-    slotInterval: null,
-    minimumBookingNotice: 0,
-    beforeEventBuffer: 0,
-    afterEventBuffer: 0,
+    slotInterval: eventType.slotInterval ?? null,
+    minimumBookingNotice: eventType.minimumBookingNotice ?? 0,
+    beforeEventBuffer: eventType.beforeEventBuffer ?? 0,
+    afterEventBuffer: eventType.afterEventBuffer ?? 0,
     metadata: {},
     price: 0,
     currency: 'usd',
     scheduleId: null,
-    onlyShowFirstAvailableSlot: false,
-    offsetStart: 0,
-    bookingWindow: { disabled: true },
-    confirmationPolicy: { disabled: true },
+    onlyShowFirstAvailableSlot: eventType.onlyShowFirstAvailableSlot ?? false,
+    offsetStart: eventType.offsetStart ?? 0,
+    bookingWindow: window === undefined ? { disabled: true } : windowAnswer(window),
+    ...(eventType.bookingLimits === undefined ? {} : { bookingLimitsCount: eventType.bookingLimits }),
+    ...(eventType.durationLimits === undefined ? {} : { bookingLimitsDuration: eventType.durationLimits }),
+    confirmationPolicy:
+      confirmation === undefined
+        ? { disabled: true }
+        : { type: 'always', blockUnconfirmedBookingsInBooker: confirmation === 'blocking' },
     seats: seats === undefined ? { disabled: true } : { disabled: false, seatsPerTimeSlot: seats },
-    hidden: false,
-    showOptimizedSlots: false,
+    hidden: eventType.hidden ?? false,
+    showOptimizedSlots: eventType.showOptimizedSlots ?? false,
   };
 }
 
-function personsPart(account: Account, { hosts }: EventType): Record<string, unknown> {
+function windowAnswer(window: BookingWindow): Record<string, unknown> {
+  if (window.type === 'range') return { type: 'range', value: [dateOf(window.firstDay), dateOf(window.lastDay)] };
   return {
-    ownerId: account.userIdOf(hosts[0]),
-    users: hosts.map((host) => ({ id: account.userIdOf(host), name: host.name, username: host.username })),
+    type: window.skipWeekends ? 'businessDays' : 'calendarDays',
+    value: window.days,
+    rolling: window.type === 'bookableDays',
   };
 }
 
-function teamsPart(account: Account, { hosts, scheduling }: EventType, team: Team): Record<string, unknown> {
+function personsPart({ hosts, parentId }: EventType): Record<string, unknown> {
+  return {
+    ownerId: hosts[0]?.id ?? null,
+    ...(parentId === undefined ? {} : { parentEventTypeId: parentId }),
+    users: hosts.map((host) => ({ id: host.id, name: host.name, username: host.username })),
+  };
+}
+
+function teamsPart({ hosts, scheduling }: EventType, team: Team): Record<string, unknown> {
   return {
     ownerId: null,
     teamId: team.id,
     parentEventTypeId: null,
-    schedulingType: scheduling === 'any' ? 'roundRobin' : 'collective',
+    schedulingType: scheduling,
     assignAllTeamMembers: false,
     hosts: hosts.map((host) => ({
-      userId: account.userIdOf(host),
+      userId: host.id,
       name: host.name,
       username: host.username,
       avatarUrl: null,
-      ...(scheduling === 'any' ? { mandatory: false, priority: 'medium' } : {}),
+      ...(scheduling === 'roundRobin' ? { mandatory: false, priority: 'medium' } : {}),
     })),
     team: { id: team.id, name: team.slug, slug: team.slug },
   };

@@ -67,7 +67,7 @@ export function accountRoute(state: SimulatorState): Router {
   get('/v2/teams/:id/memberships', (request, credential) => {
     allow(account, 'memberships', credential);
     const team = teamNamed(account, request);
-    return page(request, team.members).map((host) => membershipAnswer(account, team, host));
+    return page(request, team.members).map((host) => membershipAnswer(team, host));
   });
 
   get('/v2/organizations/:id/teams/event-types', (request, credential) => {
@@ -88,7 +88,7 @@ function requireKey({ bearer }: Credential): void {
 function allow(account: Account, what: NonNullable<AccountOptions['withheld']>[number], credential: Credential): void {
   requireKey(credential);
   if (!account.options.withheld?.includes(what)) return;
-  const id = account.userIdOf(account.owner);
+  const id = account.owner.id;
   throw new ApiError(403, `RolesGuard - User with id=${id} does not have the minimum required role=TEAM_ADMIN.`);
 }
 

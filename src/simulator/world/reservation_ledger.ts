@@ -1,12 +1,17 @@
 // Slots held for a few minutes by someone who is about to book.
 
+import type { Host } from './host.ts';
+
 /** A held slot; instants are epoch ms, the duration of the hold is in minutes. */
 export type Reservation = {
   readonly uid: string;
   readonly eventTypeId: number;
-  readonly hosts: readonly string[];
+  /** Whose time is held: of a team's event type its first host's alone. */
+  readonly host: Host;
   readonly start: number;
   readonly end: number;
+  /** Whether it is one place of a seated slot, which takes nobody's time. */
+  readonly isSeat: boolean;
   readonly minutes: number;
   readonly until: number;
   /** Who holds it: the rate limiter's name of the caller. */
@@ -27,10 +32,10 @@ export class ReservationLedger {
     return this.#byUid.get(uid);
   }
 
-  /** The holds that take time away from a host now. */
-  activeOf(username: string): Reservation[] {
+  /** The holds that stand now. */
+  active(): Reservation[] {
     this.#forgetExpired();
-    return [...this.#byUid.values()].filter((reservation) => reservation.hosts.includes(username));
+    return [...this.#byUid.values()];
   }
 
   /** Adds a hold, or replaces the one with the same uid. */

@@ -1,0 +1,29 @@
+import type { Host } from './host.ts';
+
+/** Who booked. `seatUid` names the place taken, on seated event types. */
+export type Attendee = {
+  readonly name: string;
+  readonly email: string;
+  readonly timeZone: string;
+  readonly seatUid?: string;
+};
+
+/** What has become of a booking. Only accepted ones take time, and pending ones where their event type says so. */
+export type BookingStatus = 'accepted' | 'pending' | 'cancelled' | 'rejected';
+
+/** A booking; instants are epoch ms. One of a seated event type is shared by everyone who took a place at its time. */
+export type Booking = {
+  readonly id: number;
+  readonly uid: string;
+  /** 0 for a dynamic event. */
+  readonly eventTypeId: number;
+  /** The organizer, then those who host it too: they attend under their e-mail. */
+  readonly hosts: readonly [Host, ...Host[]];
+  readonly start: number;
+  readonly end: number;
+  readonly attendees: readonly Attendee[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly rescheduledFromUid?: string;
+  readonly status: BookingStatus;
+};
