@@ -18,6 +18,8 @@ export interface SlotsRange {
   readonly durationMinutes?: number;
   /** The booking whose own time is then listed as free. */
   readonly bookingUidToReschedule?: string;
+  /** User ids: only these hosts of a round-robin event type. */
+  readonly rrHostSubsetIds?: readonly number[];
 }
 
 /** What Cal.com answered. */
@@ -69,7 +71,7 @@ export function createSlotsClient({ clock, ...connection }: SlotsClientOptions):
 
 /** `timeZone` is left out: Cal.com then answers in UTC. */
 function slotsPath(range: SlotsRange): string {
-  const { eventType, from, until, durationMinutes, bookingUidToReschedule } = range;
+  const { eventType, from, until, durationMinutes, bookingUidToReschedule, rrHostSubsetIds } = range;
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(eventType)) query.set(name, String(value));
   query.set('start', `${isoDate(from)}T00:00:00Z`);
@@ -77,6 +79,7 @@ function slotsPath(range: SlotsRange): string {
   query.set('format', 'range');
   if (durationMinutes !== undefined) query.set('duration', String(durationMinutes));
   if (bookingUidToReschedule !== undefined) query.set('bookingUidToReschedule', bookingUidToReschedule);
+  if (rrHostSubsetIds !== undefined) query.set('rrHostSubsetIds', rrHostSubsetIds.join(','));
   return `/v2/slots?${query}`;
 }
 

@@ -39,6 +39,7 @@ export const rangeJobSchema = z.object({
       eventType,
       durationMinutes: z.int().exactOptional(),
       bookingUidToReschedule: z.string().exactOptional(),
+      rrHostSubsetIds: z.array(z.int()).readonly().exactOptional(),
     })
     .optional(),
 });

@@ -64,6 +64,16 @@ describe('an answer', () => {
     expect(slots.length).toBeGreaterThan(0);
   });
 
+  it('can be for some hosts of a round robin only', async () => {
+    const urls: (string | undefined)[] = [];
+    const { url } = await serve((request, response) => {
+      urls.push(request.url);
+      response.setHeader('content-type', 'application/json').end('{"data":{},"status":"success"}');
+    });
+    await clientFor(url).fetchSlots({ ...range, rrHostSubsetIds: [7, 12] }, never);
+    expect(new URL(urls[0] ?? '', url).searchParams.get('rrHostSubsetIds')).toBe('7,12');
+  });
+
   it('says what is left of the seats, and heeds the duration', async () => {
     const cal = await startCal();
     const client = clientFor(cal.url);
