@@ -45,6 +45,8 @@ export interface Config {
   readonly apiKeys: readonly string[];
   /** Requests that one API key may make in a minute, of each api process. */
   readonly apiKeyRequestsPerMinute: number;
+  /** Whose pages may ask for slots: `*`, or origins such as `https://example.com`. */
+  readonly corsOrigins: readonly string[];
   readonly callbacks: { readonly secret: string | undefined; readonly allowPrivateNetwork: boolean };
   readonly boardReadOnly: boolean;
   readonly logLevel: string;
@@ -107,6 +109,9 @@ const idList = list.pipe(
     .transform((ids) => ids.map(Number)),
 );
 
+/** As a browser sends it: without a path, and in lower case. */
+const isOrigin = (text: string): boolean => text === '*' || (URL.canParse(text) && new URL(text).origin === text);
+
 const environmentSchema = z.object({
   PORT: integer(0, 65_535, 3000),
   HOST: z.string().default('127.0.0.1'),
@@ -150,6 +155,9 @@ const environmentSchema = z.object({
     ),
   ),
   API_KEY_REQUESTS_PER_MINUTE: integer(1, 1_000_000, 6_000),
+  CORS_ORIGINS: list
+    .prefault('*')
+    .pipe(z.array(z.string().refine(isOrigin, 'must be * or origins such as https://example.com, comma-separated'))),
   CALLBACK_SECRET: z
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ followed by at least 24 bytes in base64')
@@ -279,6 +287,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     metrics: { host: environment.METRICS_HOST, port: environment.METRICS_PORT },
     apiKeys: environment.API_KEYS,
     apiKeyRequestsPerMinute: environment.API_KEY_REQUESTS_PER_MINUTE,
+    corsOrigins: environment.CORS_ORIGINS,
     callbacks: { secret: environment.CALLBACK_SECRET, allowPrivateNetwork: environment.CALLBACK_ALLOW_PRIVATE_NETWORK },
     boardReadOnly: environment.BOARD_READ_ONLY,
     logLevel: environment.LOG_LEVEL,

@@ -30,6 +30,7 @@ test('without settings the documented defaults hold', () => {
     warming: { eventTypeIds: [], cron: '0 * * * *', days: 31, callsPerHour: 50 },
     catalogue: { cron: '53 * * * *' },
     callbacks: { allowPrivateNetwork: false },
+    corsOrigins: ['*'],
     policy: {
       maxAlternatives: 2,
       windowHours: 2,
@@ -91,4 +92,14 @@ test('the policy’s defaults come from the settings', () => {
   expect(faultsOf({ ...LEAST, POLICY_BUSINESS_HOURS: '18:00-09:00' })).toEqual([
     expect.stringMatching(/^POLICY_BUSINESS_HOURS/),
   ]);
+});
+
+test('origins are written as browsers send them', () => {
+  expect(loadConfig({ ...LEAST, CORS_ORIGINS: 'https://example.com, http://localhost:8080' }).corsOrigins).toEqual([
+    'https://example.com',
+    'http://localhost:8080',
+  ]);
+  for (const CORS_ORIGINS of ['example.com', 'https://example.com/', 'https://Example.com', 'https://a.example,b']) {
+    expect(faultsOf({ ...LEAST, CORS_ORIGINS })).toEqual([expect.stringMatching(/^CORS_ORIGINS/)]);
+  }
 });

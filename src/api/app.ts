@@ -17,7 +17,8 @@ import { errorHandler, notFound } from './problem_response.ts';
 import { requestDuration } from './request_duration.ts';
 import { limitHeaders, requestLimit } from './request_limit.ts';
 import { pageHeaders } from './security_headers.ts';
-import { slotsRoute } from './slots_route.ts';
+import { slotsCors } from './slots_cors.ts';
+import { CALCOM_PATHS, SLOTS_PATHS, slotsRoute } from './slots_route.ts';
 import { VERIFICATIONS_PATH, verificationHandlers, verificationsRoute } from './verifications_route.ts';
 import { warmingRoute } from './warming_route.ts';
 
@@ -57,14 +58,17 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   app.get(METRICS_PATH, authentication.browser, metricsRoute(context, queues));
   app.use(ADMIN_PATH, authentication.browser, adminRoute(context, history, limits));
 
+  // Before the key is asked for: a browser's preflight has none, and has to be told of a refusal too.
+  app.use(SLOTS_PATHS, slotsCors(context.config.corsOrigins));
+
   // For programs with a key. Whatever comes after this line needs one, without having to say so.
   app.use(authentication.bearer);
   app.use(...limits);
-  app.use('/v2', slotsRoute(context));
+  app.use(CALCOM_PATHS, slotsRoute(context));
   app.use('/v1/warming', warmingRoute(context));
   app.use(notFound);
   app.use(errorHeaders);
-  app.use('/v2', calcomErrorHandler(context));
+  app.use(CALCOM_PATHS, calcomErrorHandler(context));
   app.use(errorHandler(context.logger));
   return app;
 };

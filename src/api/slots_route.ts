@@ -11,10 +11,18 @@ import { findSlots } from './find_slots.ts';
 import { readMaxAge } from './preferences.ts';
 import { readSlotsQuery } from './slots_query.ts';
 
+const SLOTS_ROUTE = '/slots';
+
+/** Where Cal.com's operations are: it takes either. */
+export const CALCOM_PATHS = ['/v2', '/api/v2'];
+
+/** Where slots are. */
+export const SLOTS_PATHS = CALCOM_PATHS.map((path) => `${path}${SLOTS_ROUTE}`);
+
 /** Everything under `/v2`. */
 export const slotsRoute = (context: ApiContext): Router => {
   const router = Router();
-  router.get('/slots', (request, response) => getSlots(context, request, response));
+  router.get(SLOTS_ROUTE, (request, response) => getSlots(context, request, response));
   router.use((request, response) => sendUnknown(context, request, response));
   return router;
 };
