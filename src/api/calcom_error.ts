@@ -1,4 +1,5 @@
 /** Errors under `/v2`, in Cal.com's shape: a client of Cal.com reads these and no problem documents. */
+import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { isRedisFault } from '../queues/redis_fault.ts';
 import type { ApiContext } from './context.ts';
@@ -31,15 +32,23 @@ export const sendCalcomError = (
   { status, message, code, retryAfterSeconds }: CalcomError,
 ): void => {
   if (retryAfterSeconds !== undefined) response.set('Retry-After', String(Math.max(1, Math.ceil(retryAfterSeconds))));
+  const name = code ?? CODES[status] ?? 'InternalServerErrorException';
   response
     .status(status)
     .set('Cache-Control', 'no-store')
     .json({
       status: 'error',
       timestamp: new Date(context.clock()).toISOString(),
-      path: request.originalUrl,
-      error: { code: code ?? CODES[status] ?? 'InternalServerErrorException', message },
+      // Cal.com takes the prefix away before it looks at anything.
+      path: request.originalUrl.replace(/^\/api(?=\/v2)/i, ''),
+      error: { code: name, message, ...detailsOf(status, name, message) },
     });
+};
+
+/** Only its framework's exceptions have details (a `TRPCError` has none), and the limit's are the bare message. */
+const detailsOf = (status: number, code: string, message: string): { readonly details?: unknown } => {
+  if (code === 'ThrottlerException') return { details: message };
+  return code.endsWith('Exception') ? { details: { message, error: STATUS_CODES[status], statusCode: status } } : {};
 };
 
 /** Turns whatever was thrown under `/v2` into an error of Cal.com's shape. */
@@ -57,5 +66,6 @@ export const calcomErrorHandler =
       return sendCalcomError(context, request, response, { status: 503, message, retryAfterSeconds: 1 });
     }
     context.logger.error({ err: error, method: request.method, path: request.path }, 'unexpected error');
-    sendCalcomError(context, request, response, { status: 500, message: 'Internal server error' });
+    // Cal.com's own shape for what it did not foresee.
+    response.status(500).json({ statusCode: 500, message: 'Internal server error' });
   };

@@ -50,8 +50,9 @@ const MOST_ROUNDS = 8;
 /** Finds the slots of a query. @throws what Redis throws while it is away */
 export const findSlots = async (context: ApiContext, query: SlotsQuery, request: SlotsRequest): Promise<SlotsFound> => {
   const name = spelledSegmentsName(query.eventType, query.durationMinutes);
-  // With the booking's own time listed as free the answer is true for one caller only.
-  if (name === undefined || query.bookingUidToReschedule !== undefined) return await askOnce(context, query, request);
+  // With the booking's own time listed as free, or some hosts only, the answer is true for one caller only.
+  const isForOne = query.bookingUidToReschedule !== undefined || query.rrHostSubsetIds !== undefined;
+  if (name === undefined || isForOne) return await askOnce(context, query, request);
 
   const days = neededDays(query, context.clock());
   const cached = await context.availability.read(name, days);
@@ -113,7 +114,7 @@ const askOnce = async (context: ApiContext, query: SlotsQuery, request: SlotsReq
   const now = context.clock();
   const name = storedSegmentsName(`once:${randomUUID()}`);
   const days = neededDays(query, now);
-  const { eventType, durationMinutes, bookingUidToReschedule } = query;
+  const { eventType, durationMinutes, bookingUidToReschedule, rrHostSubsetIds } = query;
   const ended = await runRange(
     context,
     {
@@ -125,6 +126,7 @@ const askOnce = async (context: ApiContext, query: SlotsQuery, request: SlotsReq
         eventType: 'usernames' in eventType ? { ...eventType, usernames: [...eventType.usernames] } : eventType,
         ...(durationMinutes === undefined ? {} : { durationMinutes }),
         ...(bookingUidToReschedule === undefined ? {} : { bookingUidToReschedule }),
+        ...(rrHostSubsetIds === undefined ? {} : { rrHostSubsetIds }),
       },
     },
     request,
@@ -162,7 +164,7 @@ const runRange = async (
   const outcome = rangeOutcomeSchema.parse(finish.value);
   if (outcome.kind !== 'refused') return { kind: 'written' };
   const { status, code, message } = outcome;
-  return status === 400 || status === 404
+  return code !== 'UnauthorizedException' && status !== 403
     ? { kind: 'refused', error: { status, code, message } }
     : // Our key, not the caller's, is what Cal.com does not like.
       { kind: 'refused', error: { status: 502, message: `Cal.com refused the question: ${message}` } };

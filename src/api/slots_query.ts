@@ -1,173 +1,156 @@
-/** The query of `GET /v2/slots`, read as strictly as Cal.com reads it and refused in its words. */
+/** The query of `GET /v2/slots`, read as Cal.com reads it and refused in its words. */
 import type { EventType } from '../calcom/event_type.ts';
-import { oneYearAfter } from '../calcom/year_ahead.ts';
+import type { SlotEnds } from '../contract/slots_document.ts';
+import { isTimeZone } from '../verification/requested_time.ts';
 import { DAY_MS, type EpochMs, epochMs } from '../verification/time.ts';
+import type { CalcomError } from './calcom_error.ts';
+import { instantOfIso, isIso } from './iso_date_time.ts';
+import { eventTypeWay } from './slots_event_type.ts';
+import { SlotsParameters } from './slots_parameters.ts';
 
 /** A query that Cal.com would answer. */
 export interface SlotsQuery {
   /** As the caller spells it. */
   readonly eventType: EventType;
+  /** Where another length than the event type's own is asked for. */
   readonly durationMinutes: number | undefined;
-  /** Slots that begin from then on are asked for. */
+  /** Slots that begin from then on are asked for; a whole minute. */
   readonly from: EpochMs;
-  /** Inclusive. */
+  /** Slots that end by a second after it are asked for. May lie before `from`: then there are none. */
   readonly until: EpochMs;
   readonly timeZone: string;
-  readonly format: 'time' | 'range';
+  readonly ends: SlotEnds;
   readonly bookingUidToReschedule: string | undefined;
+  /** User ids: only these hosts of a round-robin event type. */
+  readonly rrHostSubsetIds: readonly number[] | undefined;
 }
 
-/** A query, or Cal.com's message of why it is none (a 400). */
+/** A query, or the answer to what is none. */
 export type SlotsQueryReading =
   | { readonly ok: true; readonly query: SlotsQuery }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly error: CalcomError };
 
-const COMMON = ['start', 'end', 'timeZone', 'duration', 'format', 'slotFormat', 'bookingUidToReschedule'];
-const MOST_MINUTES = 24 * 60;
-const INSTANT = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)?)?$/;
+const MINUTE_MS = 60_000;
 
-/** Reads the query of a request that came at `now`. */
-export const readSlotsQuery = (parameters: URLSearchParams, now: EpochMs): SlotsQueryReading => {
-  const read = new Parameters(parameters);
-  const { eventType, own } = readEventTypeOf(read);
-  read.refuseOthers([...COMMON, ...own]);
-  const start = readInstant(read, 'start');
-  const end = readInstant(read, 'end');
-  const timeZone = read.one('timeZone') ?? 'UTC';
-  if (!isTimeZone(timeZone)) read.fault('timeZone', 'timeZone must be a valid IANA time-zone');
-  const durationMinutes = readDuration(read);
-  const format = read.one('format') ?? read.one('slotFormat') ?? 'time';
-  if (format !== 'time' && format !== 'range') {
-    read.fault('format', 'format must be one of the following values: range, time');
+const COMMON = [
+  'start',
+  'end',
+  'timeZone',
+  'duration',
+  'format',
+  'bookingUidToReschedule',
+  'rrHostSubsetIds',
+  'type',
+] as const;
+
+/** Reads a query. @param text without the question mark */
+export const readSlotsQuery = (text: string): SlotsQueryReading => {
+  const read = new SlotsParameters(text);
+  const way = eventTypeWay(read);
+  read.refuseOthers([...COMMON, ...way.own]);
+  const type = read.text('type');
+  const eventType = way.read(read);
+  const start = readDateTime(read, 'start');
+  const end = readDateTime(read, 'end');
+  const timeZone = readTimeZone(read);
+  const duration = read.given('duration') === undefined ? undefined : read.wholeNumber('duration');
+  const ends = readFormat(read) === 'time' ? 'absent' : endsFor(eventType, duration);
+  const bookingUidToReschedule = read.text('bookingUidToReschedule') || undefined;
+  const rrHostSubsetIds = readHosts(read);
+  // Each of them without a value has been complained of; the types only cannot know.
+  if (eventType === undefined || start === undefined || end === undefined || read.message !== undefined) {
+    return malformed(read.message ?? '');
   }
-  const bookingUidToReschedule = read.one('bookingUidToReschedule');
-  if (eventType === undefined || read.message !== '') return { ok: false, message: read.message };
 
-  // Midnight, written out or meant by a date alone, stands for the end of that day.
-  const last = end % DAY_MS === 0 ? end + DAY_MS - 1_000 : end;
-  if (last < start) {
-    return { ok: false, message: "Invalid time range given - check the 'start' and 'end' query parameters." };
+  const from = instantOfIso(start);
+  if (from === undefined) return malformed('Invalid start date');
+  const last = instantOfIso(end);
+  if (last === undefined) return malformed('Invalid end date');
+  // Cal.com then looks for a dynamic event, of nobody.
+  if (type !== undefined && way.type !== undefined && type !== way.type) {
+    return { ok: false, error: { status: 404, code: 'TRPCError', message: 'NOT_FOUND' } };
   }
-  return {
-    ok: true,
-    query: {
-      eventType,
-      durationMinutes,
-      from: epochMs(start),
-      until: epochMs(Math.min(last, oneYearAfter(now))),
-      timeZone,
-      format: format === 'range' ? 'range' : 'time',
-      bookingUidToReschedule,
-    },
+  // Cal.com's ids begin at 1.
+  if ('eventTypeId' in eventType && eventType.eventTypeId < 1) {
+    return { ok: false, error: { status: 404, message: 'Event Type not found' } };
+  }
+  const query: SlotsQuery = {
+    eventType,
+    durationMinutes: duration === 0 ? undefined : duration,
+    from: epochMs(Math.floor(from / MINUTE_MS) * MINUTE_MS),
+    until: endOf(last),
+    timeZone,
+    ends,
+    bookingUidToReschedule,
+    rrHostSubsetIds,
   };
+  return { ok: true, query };
 };
 
-/** Reads parameters and collects what is wrong with them, in the order in which Cal.com would name it. */
-class Parameters {
-  readonly #parameters: URLSearchParams;
-  message = '';
+const malformed = (message: string): SlotsQueryReading => ({ ok: false, error: { status: 400, message } });
 
-  constructor(parameters: URLSearchParams) {
-    this.#parameters = parameters;
-  }
-
-  fault(property: string, reason: string): undefined {
-    this.message += `${property} property is wrong,${reason} `;
-  }
-
-  one(property: string): string | undefined {
-    const values = this.#parameters.getAll(property);
-    if (values.length > 1) this.fault(property, `${property} must be given once`);
-    return values[0];
-  }
-
-  refuseOthers(known: readonly string[]): void {
-    for (const property of new Set(this.#parameters.keys())) {
-      if (!known.includes(property)) this.fault(property, `property ${property} should not exist`);
-    }
-  }
-}
-
-interface EventTypeOf {
-  readonly eventType: EventType | undefined;
-  /** The parameters that may stand beside this way of naming an event type. */
-  readonly own: readonly string[];
-}
-
-const readEventTypeOf = (read: Parameters): EventTypeOf => {
-  const organizationSlug = read.one('organizationSlug');
-  const organization = organizationSlug === undefined ? {} : { organizationSlug };
-  const id = read.one('eventTypeId');
-  if (id !== undefined) {
-    const eventTypeId = wholeNumber(id);
-    const reason = 'eventTypeId must be a number conforming to the specified constraints';
-    return {
-      eventType: eventTypeId === undefined ? read.fault('eventTypeId', reason) : { eventTypeId },
-      own: ['eventTypeId'],
-    };
-  }
-  const people = read.one('usernames');
-  if (people !== undefined) {
-    return { eventType: readPeople(read, people, organizationSlug), own: ['usernames', 'organizationSlug'] };
-  }
-  const own = ['eventTypeSlug', 'username', 'teamSlug', 'organizationSlug'];
-  const eventTypeSlug = read.one('eventTypeSlug');
-  const username = read.one('username');
-  const teamSlug = read.one('teamSlug');
-  if (eventTypeSlug && username && teamSlug === undefined) {
-    return { eventType: { eventTypeSlug, username, ...organization }, own };
-  }
-  if (eventTypeSlug && teamSlug && username === undefined) {
-    return { eventType: { eventTypeSlug, teamSlug, ...organization }, own };
-  }
-  const reason =
-    'one of eventTypeId, eventTypeSlug with username, eventTypeSlug with teamSlug, or usernames is required';
-  return { eventType: read.fault('eventTypeId', reason), own };
+const readHosts = (read: SlotsParameters): readonly number[] | undefined => {
+  const given = read.given('rrHostSubsetIds');
+  if (given === undefined) return undefined;
+  const list = typeof given === 'string' ? given.split(',') : given;
+  const isList = Array.isArray(list);
+  const ids = isList ? list.map((id) => (typeof id === 'string' ? Number.parseInt(id, 10) : Number.NaN)) : [];
+  const faults = [
+    ...(isList && ids.every(Number.isFinite)
+      ? []
+      : ['each value in rrHostSubsetIds must be a number conforming to the specified constraints']),
+    ...(isList ? [] : ['rrHostSubsetIds must be an array']),
+  ];
+  return faults.length === 0 ? ids : read.fault('rrHostSubsetIds', ...faults);
 };
 
-const readPeople = (read: Parameters, people: string, organizationSlug: string | undefined): EventType | undefined => {
-  const usernames = people.split(',').map((username) => username.trim());
-  if (usernames.length < 2 || usernames.includes('')) {
-    return read.fault('usernames', 'usernames must contain at least 2 usernames');
-  }
-  if (organizationSlug === undefined) return read.fault('organizationSlug', 'organizationSlug must be a string');
-  return { usernames, organizationSlug };
+const readDateTime = (read: SlotsParameters, property: 'start' | 'end'): string | undefined => {
+  const given = read.given(property);
+  return typeof given === 'string' && isIso(given)
+    ? given
+    : read.fault(property, `${property} must be a valid ISO 8601 date string`);
 };
 
-const readInstant = (read: Parameters, property: 'start' | 'end'): number => {
-  const instant = instantOf(read.one(property) ?? '');
-  if (instant === undefined) read.fault(property, `${property} must be a valid ISO 8601 date string`);
-  return instant ?? 0;
+const readTimeZone = (read: SlotsParameters): string => {
+  const given = read.given('timeZone') ?? 'UTC';
+  const zone = typeof given === 'string' ? zoneOf(given) : undefined;
+  if (zone === undefined) read.fault('timeZone', 'timeZone must be a valid IANA time-zone');
+  return zone ?? 'UTC';
 };
 
-/** ISO 8601; without an offset it is in UTC, a date alone is its midnight. */
-const instantOf = (text: string): number | undefined => {
-  const [, date, time = '00:00', offset = 'Z'] = INSTANT.exec(text) ?? [];
-  if (date === undefined) return undefined;
+/** A zone as Temporal knows it. Cal.com asks Intl, which also takes names of old such as PST. */
+const zoneOf = (name: string): string | undefined => {
+  if (isTimeZone(name)) return name;
+  return /^[A-Za-z]/.test(name) ? intlZoneOf(name) : undefined;
+};
+
+const intlZoneOf = (name: string): string | undefined => {
   try {
-    return Temporal.Instant.from(`${date}T${time}${offset}`).epochMilliseconds;
+    return new Intl.DateTimeFormat(undefined, { timeZone: name }).resolvedOptions().timeZone;
   } catch {
     return undefined;
   }
 };
 
-const readDuration = (read: Parameters): number | undefined => {
-  const text = read.one('duration');
-  if (text === undefined) return undefined;
-  const minutes = wholeNumber(text);
-  if (minutes !== undefined && minutes >= 1 && minutes <= MOST_MINUTES) return minutes;
-  return read.fault('duration', 'duration must be an integer number of minutes');
+const FORMAT_FAULT = "slotFormat must be either 'range' or 'time'";
+
+const readFormat = (read: SlotsParameters): 'time' | 'range' => {
+  const given = read.given('format') || 'time';
+  // What is no text at all is a bare 500 of Cal.com's.
+  if (typeof given !== 'string') read.fault('format', FORMAT_FAULT, 'format must be a string');
+  else if (given.toLowerCase() === 'range') return 'range';
+  else if (given.toLowerCase() !== 'time') read.fault('format', FORMAT_FAULT);
+  return 'time';
 };
 
-const wholeNumber = (text: string): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
+/** Cal.com writes the ends of what has no length of its own, people without a `duration`, as if the length were 0. */
+const endsFor = (eventType: EventType | undefined, duration: number | undefined): SlotEnds => {
+  const hasLength = duration === undefined ? eventType !== undefined && !('usernames' in eventType) : duration !== 0;
+  return hasLength ? 'own' : 'at-start';
+};
 
-const isTimeZone = (name: string): boolean => {
-  // Temporal takes bare offsets too; Cal.com does not.
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
-    return true;
-  } catch {
-    return false;
-  }
+/** A time of which hours, minutes and seconds are 0, written out or meant by a date alone, stands for the last second of its day. */
+const endOf = (instant: EpochMs): EpochMs => {
+  const intoDay = ((instant % DAY_MS) + DAY_MS) % DAY_MS;
+  return intoDay < 1_000 ? epochMs(instant + DAY_MS - 1_000) : instant;
 };

@@ -1,4 +1,5 @@
 /** `GET /v2/slots`: Cal.com's own operation, answered from the cache. */
+import { hash } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { slotsDocument } from '../contract/slots_document.ts';
 import { ageSeconds } from '../contract/verification_document.ts';
@@ -10,6 +11,7 @@ import type { ApiContext } from './context.ts';
 import { findSlots } from './find_slots.ts';
 import { readMaxAge } from './preferences.ts';
 import { readSlotsQuery } from './slots_query.ts';
+import { unanswerable } from './unanswerable.ts';
 
 const SLOTS_ROUTE = '/slots';
 
@@ -33,9 +35,11 @@ const getSlots = async (context: ApiContext, request: Request, response: Respons
     return sendUnknown(context, request, response);
   }
   const now = context.clock();
-  const { searchParams } = new URL(request.originalUrl, 'http://localhost');
-  const reading = readSlotsQuery(searchParams, now);
-  if (!reading.ok) return sendCalcomError(context, request, response, { status: 400, message: reading.message });
+  const [, text = ''] = /\?(.*)$/s.exec(request.originalUrl) ?? [];
+  const reading = readSlotsQuery(text);
+  if (!reading.ok) return sendCalcomError(context, request, response, reading.error);
+  const refusal = unanswerable(reading.query, now);
+  if (refusal !== undefined) return sendCalcomError(context, request, response, { status: 400, message: refusal });
 
   const gone = new AbortController();
   response.once('close', () => gone.abort());
@@ -48,11 +52,19 @@ const getSlots = async (context: ApiContext, request: Request, response: Respons
   context.metrics.slotListings.inc({ cache: found.kind === 'found' ? found.cacheUse : 'failed' });
   if (found.kind === 'error') return sendCalcomError(context, request, response, found.error);
   const age = ageSeconds(found.observedAt, context.clock());
+  const body = JSON.stringify(slotsDocument(found.slots, reading.query.timeZone, reading.query.ends));
   response
     .set('Age', String(age))
     .set('Cache-Status', cacheStatus(found.cacheUse, age, context.config.cache.freshSeconds, found.freshness))
-    .json(slotsDocument(found.slots, reading.query.timeZone, reading.query.format));
+    .set('ETag', entityTag(body))
+    .type('json')
+    // A 304 where the caller has it already.
+    .send(body);
 };
+
+/** As Express makes it, and with it Cal.com: a client that moves over keeps what it has. */
+const entityTag = (body: string): string =>
+  `W/"${Buffer.byteLength(body).toString(16)}-${hash('sha1', body, 'base64').slice(0, 27)}"`;
 
 /** What Cal.com's router says. */
 const sendUnknown = (context: ApiContext, request: Request, response: Response): void =>

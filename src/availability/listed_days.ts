@@ -1,23 +1,17 @@
 /** The cached slots of a stretch of time, as long as every day of it is known. */
 import type { ListedSlot } from '../calcom/listed_slot.ts';
-import { oneYearAfter } from '../calcom/year_ahead.ts';
-import {
-  DAY_MS,
-  daysBetween,
-  type EpochMs,
-  startOfUtcDay,
-  type UtcDay,
-  utcDay,
-  utcDayOf,
-} from '../verification/time.ts';
+import { daysBetween, type EpochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
 import { type DaySegment, type FreshnessLimits, type UsableFreshness, worseOf } from './day_segment.ts';
 import { type Acceptance, acceptedState } from './decide_from_cache.ts';
 
-/** A stretch of time in which slots begin, both ends included. */
+/** A stretch of time in which slots lie as Cal.com cuts it: they begin from `from` on and end by a second after `until`. */
 export interface Stretch {
   readonly from: EpochMs;
   readonly until: EpochMs;
 }
+
+/** What Cal.com adds to an end, so that 23:59:59 does not keep out a slot that ends at midnight. */
+const GRACE_MS = 1_000;
 
 /** Slots, or the days without which they are not known. */
 export type ListedDays =
@@ -42,7 +36,7 @@ export const neededDays = ({ from, until }: Stretch, now: EpochMs): readonly Utc
   return days.length === 0 ? [today] : days;
 };
 
-/** Lists the slots that begin in a stretch and after `now`. Pure. @param days what `neededDays` gave */
+/** Lists the slots that lie in a stretch and begin after `now`. Pure. @param days what `neededDays` gave */
 export const listedDays = (
   stretch: Stretch,
   days: readonly UtcDay[],
@@ -58,25 +52,15 @@ export const listedDays = (
   for (const day of days) {
     const segment = segments.get(day);
     const state = segment === undefined ? 'missing' : acceptedState(segment, now, limits, acceptance);
-    if (segment === undefined || state === 'missing' || !reaches(segment, day, stretch.until)) {
+    if (segment === undefined || state === 'missing') {
       missing.push(day);
       continue;
     }
     freshness = worseOf(freshness, state);
     if (segment.observedAt < observedAt) observedAt = segment.observedAt;
     for (const slot of segment.slots) {
-      if (slot.start > now && slot.start >= stretch.from && slot.start <= stretch.until) slots.push(slot);
+      if (slot.start > now && slot.start >= stretch.from && slot.end <= stretch.until + GRACE_MS) slots.push(slot);
     }
   }
   return missing.length > 0 ? { kind: 'incomplete', missing } : { kind: 'listed', slots, freshness, observedAt };
-};
-
-/** No day that begins within so many days of the observation ends a year after it. */
-const SURELY_WITHIN_A_YEAR_MS = 360 * DAY_MS;
-
-/** Cal.com lists nothing that is over a year away, so the last day of a year was seen only in part. */
-const reaches = ({ observedAt }: DaySegment, day: UtcDay, until: EpochMs): boolean => {
-  const start = startOfUtcDay(day);
-  if (start - observedAt < SURELY_WITHIN_A_YEAR_MS) return true;
-  return Math.min(until, startOfUtcDay(utcDay(day + 1)) - 1) <= oneYearAfter(observedAt);
 };

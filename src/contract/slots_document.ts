@@ -12,18 +12,17 @@ interface SlotDocument {
   readonly bookingUid?: string;
 }
 
-/** Cal.com's answer. A local day without slots is not in `data`. */
+/** Cal.com's answer, in its order. A local day without slots is not in `data`. */
 export interface SlotsDocument {
-  readonly status: 'success';
   readonly data: Readonly<Record<string, readonly SlotDocument[]>>;
+  readonly status: 'success';
 }
 
+/** Which end is written of a slot: none, its own, or its start once more, as Cal.com does for a length of 0. */
+export type SlotEnds = 'absent' | 'own' | 'at-start';
+
 /** Writes slots, which have to ascend by start, under the days of a zone. */
-export const slotsDocument = (
-  slots: readonly ListedSlot[],
-  timeZone: string,
-  format: 'time' | 'range',
-): SlotsDocument => {
+export const slotsDocument = (slots: readonly ListedSlot[], timeZone: string, ends: SlotEnds): SlotsDocument => {
   const write = instantWriter(timeZone);
   const data: Record<string, SlotDocument[]> = {};
   for (const { start, end, seatsBooked, seatsRemaining, seatsTotal, bookingUid } of slots) {
@@ -32,17 +31,17 @@ export const slotsDocument = (
     data[date] ??= [];
     data[date].push({
       start: written,
-      ...(format === 'range' ? { end: write(end) } : {}),
+      ...(ends === 'absent' ? {} : { end: ends === 'own' ? write(end) : written }),
       ...(seatsBooked === undefined ? {} : { seatsBooked }),
       ...(seatsRemaining === undefined ? {} : { seatsRemaining }),
       ...(seatsTotal === undefined ? {} : { seatsTotal }),
       ...(bookingUid === undefined ? {} : { bookingUid }),
     });
   }
-  return { status: 'success', data };
+  return { data, status: 'success' };
 };
 
-/** `…T07:00:00.000Z` in UTC, `…T09:00:00.000+02:00` elsewhere. */
+/** `…T07:00:00.000Z` in `UTC` and `GMT`, `…T09:00:00.000+02:00` elsewhere, `+00:00` in every other zone at zero. */
 const instantWriter = (timeZone: string): ((instant: EpochMs) => string) => {
   if (/^(utc|gmt)$/i.test(timeZone)) return (instant) => new Date(instant).toISOString();
   // Temporal is asked once for each stretch between two changes of the clocks: asked for each slot it would cost more than all the rest.

@@ -1,4 +1,5 @@
 /** `GET /v2/slots`, as the document shows it: in Cal.com's own words. */
+import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 
@@ -7,7 +8,6 @@ const text = (description: string, ...examples: readonly string[]) =>
 
 const slotsSchema = z
   .object({
-    status: z.literal('success'),
     data: z
       .record(
         z.string(),
@@ -23,6 +23,7 @@ const slotsSchema = z
         ),
       )
       .meta({ description: 'The slots under their days in `timeZone`. A day without any is not there.' }),
+    status: z.literal('success'),
   })
   .meta({ id: 'CalcomSlots', description: "Cal.com's answer." });
 
@@ -31,11 +32,18 @@ const calcomErrorSchema = z
     status: z.literal('error'),
     timestamp: z.string().meta({ format: 'date-time' }),
     path: z.string(),
-    error: z.looseObject({ code: z.string(), message: z.string() }),
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      details: z
+        .union([z.object({ message: z.string(), error: z.string(), statusCode: z.int() }), z.string()])
+        .optional()
+        .meta({ description: 'Not for what Cal.com names `TRPCError`; for a 429 the message once more.' }),
+    }),
   })
   .meta({ id: 'CalcomError', description: "Cal.com's way to say that something is wrong." });
 
-const calcomError = (description: string, code: string, message: string) => ({
+const calcomError = (description: string, status: number, code: string, message: string) => ({
   description,
   content: {
     'application/json': {
@@ -46,7 +54,11 @@ const calcomError = (description: string, code: string, message: string) => ({
             status: 'error',
             timestamp: '2026-11-23T10:00:00.000Z',
             path: '/v2/slots',
-            error: { code, message },
+            error: {
+              code,
+              message,
+              details: status === 429 ? message : { message, error: STATUS_CODES[status], statusCode: status },
+            },
           },
         },
       },
@@ -64,19 +76,28 @@ const slotsQuery = z.object({
   username: text('Whose event type it is.', 'anna').optional(),
   teamSlug: text('Which team its event type it is.', 'support').optional(),
   usernames: text('Two people or more, for a dynamic event.', 'anna,bert').optional(),
-  organizationSlug: text('The organization of the user, the team or the people.', 'acme').optional(),
-  start: text('ISO 8601 in UTC; a date alone means its first second.', '2026-12-01'),
-  end: text('ISO 8601 in UTC; a date alone means its last second.', '2026-12-02'),
+  organizationSlug: text(
+    'The organization of the user, the team or the people; for people it is required.',
+    'acme',
+  ).optional(),
+  start: text('ISO 8601, in UTC unless it has an offset; a date alone means its first second.', '2026-12-01'),
+  end: text(
+    'ISO 8601, in UTC unless it has an offset; a date alone, or midnight, means the last second of that day. Slots that end a second later still count.',
+    '2026-12-02',
+  ),
   timeZone: text('An IANA time zone; UTC unless given.', 'Europe/Berlin').optional(),
   duration: z
     .int()
-    .min(1)
+    .min(0)
     .max(1_440)
     .optional()
-    .meta({ description: 'Minutes.', examples: [30] }),
-  format: z.enum(['time', 'range']).optional().meta({ description: '`range` adds the end of each slot.' }),
-  slotFormat: z.enum(['time', 'range']).optional().meta({ description: 'The same as `format`.' }),
-  bookingUidToReschedule: text('The booking whose own time counts as free.').optional(),
+    .meta({ description: "Minutes; any number of them, whatever the event type's lengths are.", examples: [30] }),
+  format: text('`time`, or `range` for the end of each slot too; in any case.', 'range').optional(),
+  bookingUidToReschedule: text('The booking whose own time counts as free. Asked of Cal.com each time.').optional(),
+  rrHostSubsetIds: text(
+    'User ids separated by commas: only these hosts of a round-robin event type. Asked of Cal.com each time.',
+    '7,12',
+  ).optional(),
 });
 
 /** The path. */
@@ -101,6 +122,8 @@ export const SLOTS_PATHS: ZodOpenApiPathsObject = {
           headers: z.object({
             'Cache-Status': text('RFC 9211: how the cache took part.', 'Slotproof; hit; ttl=859'),
             Age: text('Seconds since Cal.com was asked.', '41'),
+            ETag: text('For `If-None-Match`, which a 304 answers.', 'W/"154-JrIsWxWrtljfaYV9QufBfh79Fb0"'),
+            'Access-Control-Allow-Origin': text('`CORS_ORIGINS`: every origin unless set.', '*').optional(),
           }),
           content: {
             'application/json': {
@@ -108,26 +131,34 @@ export const SLOTS_PATHS: ZodOpenApiPathsObject = {
               examples: {
                 range: {
                   value: {
-                    status: 'success',
                     data: {
                       '2026-12-01': [{ start: '2026-12-01T09:00:00.000+01:00', end: '2026-12-01T09:30:00.000+01:00' }],
                     },
+                    status: 'success',
                   },
                 },
               },
             },
           },
         },
+        '304': { description: 'The caller has this answer already' },
         '400': calcomError(
-          'A parameter is missing, unknown or malformed',
+          'A parameter is missing, unknown or malformed, or nothing that Cal.com could answer',
+          400,
           'BadRequestException',
           'start property is wrong,start must be a valid ISO 8601 date string ',
         ),
-        '404': calcomError('No such event type', 'NotFoundException', 'Event Type not found'),
-        '401': calcomError('No valid API key of this service', 'UnauthorizedException', 'A valid API key is required'),
-        '429': calcomError('The key is over its limit', 'ThrottlerException', 'Too many requests'),
+        '404': calcomError('No such event type', 404, 'NotFoundException', 'Event Type not found'),
+        '401': calcomError(
+          'No valid API key of this service, or (`TRPCError`) a person who takes no part in dynamic events',
+          401,
+          'UnauthorizedException',
+          'A valid API key is required',
+        ),
+        '429': calcomError('The key is over its limit', 429, 'ThrottlerException', 'Too many requests'),
         '503': calcomError(
           'Cal.com cannot be reached, and nothing cached may be used',
+          503,
           'ServiceUnavailableException',
           'Cal.com cannot be reached',
         ),
