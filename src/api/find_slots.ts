@@ -7,6 +7,7 @@ import type { Freshness } from '../availability/day_segment.ts';
 import { type ListedDays, listedDays, neededDays } from '../availability/listed_days.ts';
 import { type SegmentsName, spelledSegmentsName, storedSegmentsName } from '../availability/segment_key.ts';
 import type { StoredSegments } from '../availability/segment_store.ts';
+import { isNameable } from '../calcom/event_type.ts';
 import type { ListedSlot } from '../calcom/listed_slot.ts';
 import { problemOfReason } from '../contract/problem.ts';
 import { LEAST_RANGE_DAYS, type RangeJob, rangeOutcomeSchema } from '../queues/range_job.ts';
@@ -49,6 +50,9 @@ const MOST_ROUNDS = 8;
 
 /** Finds the slots of a query. @throws what Redis throws while it is away */
 export const findSlots = async (context: ApiContext, query: SlotsQuery, request: SlotsRequest): Promise<SlotsFound> => {
+  if (!Object.values(query).every(isAskable) || !Object.values(query.eventType).flat().every(isAskable)) {
+    return { kind: 'error', error: { status: 400, message: 'A name or an id must hold no control characters.' } };
+  }
   const name = spelledSegmentsName(query.eventType, query.durationMinutes);
   // With the booking's own time listed as free, or some hosts only, the answer is true for one caller only.
   const isForOne = query.bookingUidToReschedule !== undefined || query.rrHostSubsetIds !== undefined;
@@ -66,6 +70,9 @@ export const findSlots = async (context: ApiContext, query: SlotsQuery, request:
   }
   return await fetchMissing(context, name, query, request, days, listed.missing);
 };
+
+/** Cal.com answers a name that it cannot have with a 500, which would look like a failure of its own. */
+const isAskable = (value: unknown): boolean => typeof value !== 'string' || isNameable(value);
 
 const look = (
   context: ApiContext,

@@ -1,4 +1,4 @@
-import { type EventType, eventTypeKey, eventTypeOf } from '../calcom/event_type.ts';
+import { type EventType, eventTypeKey, eventTypeOf, minutesToAsk } from '../calcom/event_type.ts';
 
 declare const brand: unique symbol;
 
@@ -10,10 +10,10 @@ const DURATION_MARK = '|';
 
 /**
  * The name under which the day segments of an event type are kept.
- * @param durationMinutes only where the caller asked for a duration: Cal.com lists other slots for it
+ * @param durationMinutes only where the caller asked for a duration: Cal.com lists other slots for it. Of people, none is their usual one
  */
 export const segmentsName = (eventType: EventType, durationMinutes?: number): SegmentsName =>
-  withDuration(eventTypeKey(eventType), durationMinutes);
+  withDuration(eventTypeKey(eventType), minutesToAsk(eventType, durationMinutes));
 
 const withDuration = (key: string, durationMinutes: number | undefined): SegmentsName =>
   storedSegmentsName(durationMinutes === undefined ? key : `${key}${DURATION_MARK}${durationMinutes}`);
@@ -30,7 +30,7 @@ export const spelledSegmentsName = (eventType: EventType, durationMinutes?: numb
   } catch {
     return undefined;
   }
-  return key.length > LONGEST_KEY ? undefined : withDuration(key, durationMinutes);
+  return key.length > LONGEST_KEY ? undefined : withDuration(key, minutesToAsk(eventType, durationMinutes));
 };
 
 /** Far beyond any real name. */

@@ -12,8 +12,14 @@ export type EventType =
 export const GREATEST_EVENT_TYPE_ID = 2_147_483_647;
 const LONGEST_NAME = 200;
 const MOST_PEOPLE = 50;
+/** Cal.com's length of a dynamic event, in minutes. */
+const PEOPLE_MINUTES = 30;
 
-const name = z.string().trim().min(1, 'must not be empty').max(LONGEST_NAME);
+/** Cal.com answers a NUL byte or half a surrogate pair with a 500, and no name of its holds a control character. */
+const NAMEABLE = /^[^\p{Cc}\p{Cs}]*$/u;
+const NAME_FAULT = 'must hold no control characters and no half characters';
+
+const name = z.string().trim().min(1, 'must not be empty').max(LONGEST_NAME).regex(NAMEABLE, NAME_FAULT);
 
 /** The fields that name an event type, all optional, to be spread into a `z.strictObject`. `readEventType` says which go together. */
 export const eventTypeShape = {
@@ -32,11 +38,14 @@ export const eventTypeShape = {
       z
         .string()
         .min(3)
-        .max(MOST_PEOPLE * (LONGEST_NAME + 1)),
+        .max(MOST_PEOPLE * (LONGEST_NAME + 1))
+        .regex(NAMEABLE, NAME_FAULT),
     ])
     .optional()
     .meta({ description: 'Two people or more (a dynamic event): a list, or names separated by commas.' }),
-  organizationSlug: name.optional().meta({ description: 'The organization that the user, team or people belong to.' }),
+  organizationSlug: name.optional().meta({
+    description: 'The organization that the user, team or people belong to; required with `usernames`.',
+  }),
 };
 
 /** What may have been given of an event type's name. */
@@ -74,7 +83,10 @@ export function readEventType(given: EventTypeFields): EventTypeReading {
     const usernames = distinct(given.usernames);
     if (usernames.length < 2) return refused('usernames', 'must name at least two different people');
     if (usernames.length > MOST_PEOPLE) return refused('usernames', `must name at most ${MOST_PEOPLE} people`);
-    return alien('usernames', BY_PEOPLE) ?? { ok: true, eventType: { usernames, ...organization } };
+    const misplaced = alien('usernames', BY_PEOPLE);
+    if (misplaced !== undefined) return misplaced;
+    if (organizationSlug === undefined) return refused('organizationSlug', 'is required with usernames');
+    return { ok: true, eventType: { usernames, organizationSlug } };
   }
   if (eventTypeSlug === undefined) {
     if (username !== undefined || teamSlug !== undefined) {
@@ -96,6 +108,16 @@ export function readEventType(given: EventTypeFields): EventTypeReading {
   if (teamSlug !== undefined) return { ok: true, eventType: { eventTypeSlug, teamSlug, ...organization } };
   return refused('username', 'is required with eventTypeSlug, unless teamSlug is given');
 }
+
+/** Whether Cal.com can have a name such as this one: what it cannot have, it must not be asked for. */
+export const isNameable = (text: string): boolean => NAMEABLE.test(text);
+
+/**
+ * The length to ask for, in minutes; undefined leaves it to the event type. A dynamic event has none of its own, and without one
+ * Cal.com lists slots that end when they start.
+ */
+export const minutesToAsk = (eventType: EventType, durationMinutes: number | undefined): number | undefined =>
+  durationMinutes ?? ('usernames' in eventType ? PEOPLE_MINUTES : undefined);
 
 /**
  * One string for each event type: `id:101`, `user:anna/intro@acme`, `team:support/call@acme`, `people:anna,bert@acme`. It holds

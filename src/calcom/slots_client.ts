@@ -3,7 +3,7 @@ import { type EpochMs, startOfUtcDay, type UtcDay, utcDayOf } from '../verificat
 import type { Allowance } from './allowance.ts';
 import { type CalcomConnection, createCalcomRequest } from './calcom_request.ts';
 import { CalcomUnavailable } from './errors.ts';
-import type { EventType } from './event_type.ts';
+import { type EventType, minutesToAsk } from './event_type.ts';
 import type { ListedSlot } from './listed_slot.ts';
 import { readSlotsBody } from './slots_body.ts';
 
@@ -71,7 +71,8 @@ export function createSlotsClient({ clock, ...connection }: SlotsClientOptions):
 
 /** `timeZone` is left out: Cal.com then answers in UTC. */
 function slotsPath(range: SlotsRange): string {
-  const { eventType, from, until, durationMinutes, bookingUidToReschedule, rrHostSubsetIds } = range;
+  const { eventType, from, until, bookingUidToReschedule, rrHostSubsetIds } = range;
+  const durationMinutes = minutesToAsk(eventType, range.durationMinutes);
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(eventType)) query.set(name, String(value));
   query.set('start', `${isoDate(from)}T00:00:00Z`);

@@ -15,7 +15,7 @@ describe('reading an event type', () => {
     [{ eventTypeSlug: 'intro', username: 'Anna', organizationSlug: 'acme' }, 'user:anna/intro@acme'],
     [{ eventTypeSlug: 'call', teamSlug: 'support' }, 'team:support/call'],
     [{ usernames: 'pavel, olga', organizationSlug: 'acme' }, 'people:olga,pavel@acme'],
-    [{ usernames: ['olga', 'pavel'] }, 'people:olga,pavel'],
+    [{ usernames: ['olga', 'pavel'], organizationSlug: 'Acme' }, 'people:olga,pavel@acme'],
   ])('%o is %s', (given, key) => {
     const fields = z.strictObject(eventTypeShape).parse(given);
     const reading = readEventType(fields);
@@ -35,6 +35,7 @@ describe('reading an event type', () => {
     [{ usernames: ['anna', 'bert'], eventTypeSlug: 'intro' }, '/eventTypeSlug'],
     [{ usernames: 'anna,' }, '/usernames'],
     [{ usernames: ['anna', 'Anna'] }, '/usernames'],
+    [{ usernames: ['anna', 'bert'] }, '/organizationSlug'],
   ])('%o is at fault at %s', (given, pointer) => {
     expect(readEventType(given)).toMatchObject({ ok: false, pointer });
   });
@@ -45,8 +46,18 @@ describe('reading an event type', () => {
     { eventTypeId: 2 ** 31 },
     { usernames: ['anna'] },
     { username: ' ' },
+    { username: 'an\u0000na' },
+    { eventTypeSlug: 'in\ttro' },
+    { teamSlug: 'x\u0085y' },
+    { organizationSlug: '\ud800' },
+    { usernames: ['anna', 'b\udfff'] },
+    { usernames: 'anna,\u0000bert' },
   ])('the schemas refuse %o', (given) => {
     expect(z.strictObject(eventTypeShape).safeParse(given).success).toBe(false);
+  });
+
+  it.each(['anna', 'zoë', '山田', 'a😀b', "o'neil"])('the schemas take the name %o', (username) => {
+    expect(z.strictObject(eventTypeShape).safeParse({ username }).success).toBe(true);
   });
 });
 

@@ -74,6 +74,17 @@ describe('an answer', () => {
     expect(new URL(urls[0] ?? '', url).searchParams.get('rrHostSubsetIds')).toBe('7,12');
   });
 
+  it('asks for thirty minutes of people where nobody asked for a length', async () => {
+    const cal = await startCal();
+    const client = clientFor(cal.url);
+    const people = { usernames: ['olga', 'pavel'], organizationSlug: 'acme' };
+    await client.fetchSlots({ ...range, eventType: people }, never);
+    await client.fetchSlots({ ...range, eventType: people, durationMinutes: 60 }, never);
+    await client.fetchSlots(range, never);
+    const durations = (await cal.calls()).calls.map(({ query }) => new URLSearchParams(query).get('duration'));
+    expect(durations).toEqual(['30', '60', null]);
+  });
+
   it('says what is left of the seats, and heeds the duration', async () => {
     const cal = await startCal();
     const client = clientFor(cal.url);

@@ -55,6 +55,16 @@ describe('in words for people', () => {
       { '/eventTypeSlug': 'must have at most 200 characters' },
     ],
     ['a lonely person', { ...VALID, usernames: ['anna'] }, { '/usernames': expect.stringMatching(/^(must|has) /) }],
+    [
+      'people of no organization',
+      { start: VALID.start, timeZone: VALID.timeZone, usernames: ['anna', 'bert'] },
+      { '/organizationSlug': 'is required with usernames' },
+    ],
+    [
+      'a NUL byte in a name',
+      { start: VALID.start, timeZone: VALID.timeZone, eventTypeSlug: 'intro', username: 'an\u0000na' },
+      { '/username': 'must hold no control characters and no half characters' },
+    ],
     ['a number for a URL', { ...VALID, callbackUrl: 5 }, { '/callbackUrl': 'must be a text' }],
     ['too long a duration', { ...VALID, duration: 2_000 }, { '/duration': 'must be at most 1440' }],
     [
