@@ -5,7 +5,7 @@ import { type CalcomConnection, createCalcomRequest } from './calcom_request.ts'
 import { CalcomUnavailable } from './errors.ts';
 import { type EventType, minutesToAsk } from './event_type.ts';
 import type { ListedSlot } from './listed_slot.ts';
-import { readSlotsBody } from './slots_body.ts';
+import { type LeftOut, readSlotsBody } from './slots_body.ts';
 
 export type { Allowance } from './allowance.ts';
 
@@ -26,6 +26,8 @@ export interface SlotsRange {
 export interface SlotsAnswer {
   /** Ascending by start, no doubles, all within the days that were asked for. */
   readonly slots: readonly ListedSlot[];
+  /** The slots of the answer that could not be used. */
+  readonly leftOut: LeftOut;
   /** When the call began: nothing in the answer is older. */
   readonly observedAt: EpochMs;
   /** What the rate headers said, if there were any. */
@@ -64,7 +66,7 @@ export function createSlotsClient({ clock, ...connection }: SlotsClientOptions):
         const day = utcDayOf(start);
         return day >= range.from && day <= range.until;
       });
-      return { slots, observedAt, allowance };
+      return { slots, leftOut: body.leftOut, observedAt, allowance };
     },
   };
 }

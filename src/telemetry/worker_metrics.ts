@@ -5,6 +5,9 @@ import { JOB_BUCKETS, WAIT_BUCKETS } from './buckets.ts';
 /** Why Cal.com is called. */
 const REASONS = ['caller', 'webhook', 'refresh', 'warming', 'catalogue'];
 
+/** Why slots of an answer are left out. */
+const LEFT_OUT_REASONS = ['no_length', 'overbooked', 'unreadable'];
+
 /** How calls end. */
 const CALL_OUTCOMES = ['answered', 'refused', 'throttled', 'failed'] as const;
 
@@ -15,6 +18,7 @@ export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 export interface WorkerMetrics {
   readonly calls: Counter<'reason' | 'outcome'>;
   readonly callDuration: Histogram<'outcome'>;
+  readonly slotsLeftOut: Counter<'reason'>;
   /** `outcome`: `completed`, `retried` or `failed`. */
   readonly jobDuration: Histogram<'queue' | 'outcome'>;
   /** `outcome`: `delivered`, `retried` or `failed`. */
@@ -38,6 +42,12 @@ export const createWorkerMetrics = (registry: Registry): WorkerMetrics => {
       buckets: WAIT_BUCKETS,
       registers,
     }),
+    slotsLeftOut: new Counter({
+      name: 'slotproof_slots_left_out_total',
+      help: 'Slots of Cal.com answers that could not be used, by reason; the others of those answers were.',
+      labelNames: ['reason'],
+      registers,
+    }),
     jobDuration: new Histogram({
       name: 'slotproof_job_duration_seconds',
       help: 'How long one attempt at a job takes, by queue and outcome.',
@@ -56,6 +66,7 @@ export const createWorkerMetrics = (registry: Registry): WorkerMetrics => {
   for (const reason of REASONS) {
     for (const outcome of CALL_OUTCOMES) metrics.calls.inc({ reason, outcome }, 0);
   }
+  for (const reason of LEFT_OUT_REASONS) metrics.slotsLeftOut.inc({ reason }, 0);
   for (const outcome of ['delivered', 'retried', 'failed']) metrics.callbackDeliveries.inc({ outcome }, 0);
   return metrics;
 };

@@ -96,6 +96,7 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
         signal,
       },
     );
+    for (const [reason, count] of Object.entries(answer.leftOut)) context.metrics.slotsLeftOut.inc({ reason }, count);
     await store.write(name, { from, until: data.until, observedAt: answer.observedAt, slots: answer.slots });
     context.logger.info(
       {
@@ -104,6 +105,7 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
         reason: data.reason,
         requestId: data.requestId,
         slots: answer.slots.length,
+        leftOut: answer.leftOut,
         durationMs: clock() - startedAt,
       },
       'range fetched',

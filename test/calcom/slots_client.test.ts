@@ -27,6 +27,12 @@ const serve = async (listener: Parameters<typeof createServer>[1]): Promise<{ ur
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 };
 
+const answerWith = (data: unknown) =>
+  serve((_request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ status: 'success', data }));
+  });
+
 const failureOf = async (work: Promise<unknown>): Promise<unknown> =>
   work.then(
     () => expect.unreachable('the call succeeded'),
@@ -116,6 +122,41 @@ describe('an answer', () => {
     expect(allowance).toBeUndefined();
   });
 
+  it('is used without its odd slots, which are counted', async () => {
+    const day = new Date(startOfUtcDay(range.from)).toISOString().slice(0, 10);
+    const good = { start: `${day}T09:00:00.000Z`, end: `${day}T09:30:00.000Z`, seatsRemaining: null };
+    const { url } = await answerWith({
+      [day]: [
+        { ...good, start: `${day}T09:30:00.000Z` },
+        { ...good, start: `${day}T10:00:00.000Z` },
+        { ...good, seatsRemaining: -1, seatsTotal: 2, seatsBooked: 3 },
+        { ...good, seatsBooked: -1 },
+        { start: `${day}T11:00:00.000`, end: good.end },
+        { start: 'noon', end: good.end },
+        { start: good.start },
+        null,
+        7,
+        good,
+      ],
+      someday: 7,
+    });
+    const { slots, leftOut } = await clientFor(url).fetchSlots(range, never);
+    expect(slots).toEqual([{ start: Date.parse(good.start), end: Date.parse(good.end) }]);
+    expect(leftOut).toEqual({ no_length: 2, overbooked: 1, unreadable: 7 });
+  });
+
+  it.each([
+    ['of nothing', {}],
+    ['of a day without slots', { '2026-12-01': [] }],
+    [
+      'of sold-out slots alone',
+      { '2026-12-01': [{ start: '2026-12-01T09:00:00Z', end: '2026-12-01T10:00:00Z', seatsRemaining: -2 }] },
+    ],
+  ])('%s is an empty one', async (_, data) => {
+    const { url } = await answerWith(data);
+    expect((await clientFor(url).fetchSlots(range, never)).slots).toEqual([]);
+  });
+
   it('carries the tightest of several limits, whatever they are called', async () => {
     const { url } = await serve((_request, response) => {
       response.setHeaders(
@@ -194,12 +235,10 @@ describe('a fault', () => {
     ['no end', [{ start: `${day}T09:00:00Z` }], /end/],
     ['an end before its start', [{ start: `${day}T09:00:00Z`, end: `${day}T08:00:00Z` }], /after start/],
     ['a day that is not', [{ start: '2026-02-30T09:00:00Z', end: '2026-02-30T10:00:00Z' }], /start/],
-    ['no slots but a number', 7, /array/],
+    ['no slots but a number', 7, /object/],
+    ['slots of no length alone', [{ start: `${day}T09:00:00Z`, end: `${day}T09:00:00Z` }], /after start/],
   ])('of shape is found: %s', async (_, slots, message) => {
-    const { url } = await serve((_request, response) => {
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ status: 'success', data: { [day]: slots } }));
-    });
+    const { url } = await answerWith({ [day]: slots });
     const error = await failureOf(clientFor(url).fetchSlots(range, never));
     expect(error).toMatchObject({ name: 'CalcomUnavailable', reason: 'bad_response' });
     expect(String(error)).toMatch(message);
