@@ -27,6 +27,8 @@ export const faultSchema = z.strictObject({
   count: z.int().min(1).optional(),
   /** Which calls: GET /v2/slots, or everything under /v2. */
   operation: z.enum(['slots', 'all']).default('slots'),
+  /** Only calls whose query names this event type. */
+  eventTypeId: z.int().optional(),
 });
 
 /** A fault. See `faultSchema`. */
@@ -59,13 +61,17 @@ export class Faults {
     return this.#active.map(({ fault, left }) => (fault.count === undefined ? fault : { ...fault, count: left }));
   }
 
-  /** Decides one call's fate. The first failure in the list that strikes wins; a latency spike can come on top of it. */
-  strike(operation: 'slots' | 'other'): Misfortune {
+  /**
+   * Decides one call's fate. The first failure in the list that strikes wins; a latency spike can come on top of it.
+   * @param eventTypeId what the call's query names
+   */
+  strike(operation: 'slots' | 'other', eventTypeId?: number): Misfortune {
     let latencyMs: number | undefined;
     let failure: Failure | undefined;
     for (const entry of this.#active) {
       const { fault } = entry;
       if (fault.operation === 'slots' && operation !== 'slots') continue;
+      if (fault.eventTypeId !== undefined && fault.eventTypeId !== eventTypeId) continue;
       if (fault.kind === 'latency' ? latencyMs !== undefined : failure) continue;
       if (fault.probability !== undefined && this.#random() >= fault.probability) continue;
       entry.left -= 1;

@@ -29,7 +29,7 @@ export function answering(state: SimulatorState, kind: 'slots' | 'other', operat
     // The limiter stands at the door: it refuses at once, without the time that real work takes.
     if (!limit.allowed) return finish(send(response, errorAnswer(tooManyRequests(), path, now)));
 
-    const { latencyMs, failure } = state.faults.strike(kind);
+    const { latencyMs, failure } = state.faults.strike(kind, Number(new URLSearchParams(query).get('eventTypeId')));
     if (call) call.fault = failure?.kind ?? null;
     // Answered first and held back afterwards, so that an answer is as old as its latency when it arrives. That is the harder case for
     // a cache: a booking can overtake it.
