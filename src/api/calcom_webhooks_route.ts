@@ -6,7 +6,7 @@ import type { SegmentsName } from '../availability/segment_key.ts';
 import { sharingTime } from '../availability/shared_time.ts';
 import { invalidate } from '../availability/webhook_invalidation.ts';
 import { type AvailabilityChange, readWebhook } from '../calcom/webhook.ts';
-import { isSigned, SIGNATURE_HEADER } from '../calcom/webhook_signature.ts';
+import { isSigned, NO_SECRET, SIGNATURE_HEADER } from '../calcom/webhook_signature.ts';
 import { LEAST_RANGE_DAYS } from '../queues/range_job.ts';
 import { queueRange } from '../queues/range_producer.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
@@ -53,7 +53,13 @@ export const calcomWebhooksRoute = (context: ApiContext): Router => {
 const signedBy =
   (secret: string): RequestHandler =>
   (request, _response, next) => {
-    if (isSigned(bodyOf(request), request.get(SIGNATURE_HEADER), secret)) return next();
+    const signature = request.get(SIGNATURE_HEADER);
+    if (isSigned(bodyOf(request), signature, secret)) return next();
+    if (signature === NO_SECRET) {
+      throw new RequestProblem('signature-invalid', {
+        detail: 'The webhook has no secret in Cal.com. Give it the one in CALCOM_WEBHOOK_SECRET.',
+      });
+    }
     throw new RequestProblem('signature-invalid', {
       detail: `${SIGNATURE_HEADER} must be the hex HMAC-SHA256 of the body under CALCOM_WEBHOOK_SECRET.`,
     });

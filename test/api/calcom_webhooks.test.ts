@@ -199,6 +199,9 @@ test('a wrong or missing signature is a 401 and changes nothing', async () => {
     expect(reply.body.type).toBe('urn:slotproof:problem:signature-invalid');
   }
   // Signed, but other bytes.
+  const unsigned = await system.hook(body, { signature: 'no-secret-provided' });
+  expect(unsigned.status).toBe(401);
+  expect(unsigned.body.detail).toMatch(/webhook has no secret in Cal\.com/);
   expect((await system.hook(`${body} `, { signature: right })).status).toBe(401);
   expect(await system.client.hgetall(segmentsKey(storedSegmentsName('id:101')))).toEqual(before);
   expect((await system.hook(body, { signature: right })).status).toBe(200);
