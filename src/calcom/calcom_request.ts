@@ -4,7 +4,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import got, { type PlainResponse, RequestError, TimeoutError } from 'got';
 import { type Allowance, readAllowance } from './allowance.ts';
 import { CalcomRefused, CalcomThrottled, CalcomUnavailable } from './errors.ts';
-import { readRefusal } from './refusal_body.ts';
+import { readRefusal } from './refusal.ts';
 
 /** Where Cal.com is and how to speak to it. */
 export interface CalcomConnection {
@@ -107,8 +107,9 @@ export function createCalcomRequest({ apiUrl, apiKey, apiVersion, timeoutMs }: C
     }
     if (status >= 500) throw new CalcomUnavailable('server_error', `Cal.com answered ${status}`, allowance);
     if (status >= 400) {
-      const { code, message } = readRefusal(status, text);
-      throw new CalcomRefused(status, code, message, allowance);
+      const words = readRefusal(status, text);
+      if (words !== undefined) throw new CalcomRefused(words, allowance);
+      throw new CalcomUnavailable('misdirected', `Something else than Cal.com's API answered ${status}`, allowance);
     }
     if (status !== 200) throw new CalcomUnavailable('bad_response', `Cal.com answered ${status}`, allowance);
     const type = response.headers['content-type'] ?? 'nothing';

@@ -4,7 +4,7 @@
  * The limits and the circuit are the fleet's and live in Redis (`fleet_state.ts`). Inside a process one loop asks Redis for turns
  * as long as someone waits, and each turn goes to whoever is first then (`waiting_room.ts`).
  */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from '../telemetry/logger.ts';
@@ -12,6 +12,7 @@ import type { EpochMs } from '../verification/time.ts';
 import type { Allowance } from './allowance.ts';
 import { type BreakerSettings, circuitAfter } from './circuit_machine.ts';
 import { CalcomRefused, CalcomThrottled, CalcomUnavailable, CircuitOpen, TurnTooFar } from './errors.ts';
+import type { Evidence } from './failure_run.ts';
 import { type CallReport, FleetState, type Turn } from './fleet_state.ts';
 import { WaitingRoom } from './waiting_room.ts';
 
@@ -45,19 +46,26 @@ export interface CallOptions {
   /** How long the call may wait for its turn. */
   readonly patienceMs: number;
   readonly signal: AbortSignal;
+  /**
+   * The event type that is asked for, as `eventTypeKey` names it: its failures count once, until another's come. Without one a failed
+   * answer says nothing of Cal.com's health: that of a question which is one caller's alone, or of an event type which is known to fail.
+   */
+  readonly subject?: string | undefined;
+  /** False for a range so wide that one which is not answered in time says nothing of Cal.com's health. True unless told. */
+  readonly timeoutCounts?: boolean | undefined;
 }
 
 /** Lets calls through to Cal.com. */
 export interface CallGate {
   /**
-   * Waits for a turn, makes the call and records what it learned.
+   * Waits for a turn, makes the call and records what it learned. `work` is told whether the call probes an open circuit.
    * @throws {CircuitOpen} at once while the circuit is open
    * @throws {TurnTooFar} when the wait for a turn would exceed `patienceMs`
    * @throws Error when Redis does not answer, since without it nobody knows whether a call is allowed
    * @throws the call's own errors, and the signal's reason when it is aborted while waiting
    */
   call<T extends { allowance: Allowance | undefined }>(
-    work: (signal: AbortSignal) => Promise<T>,
+    work: (signal: AbortSignal, probesCircuit: boolean) => Promise<T>,
     options: CallOptions,
   ): Promise<T>;
   /** One read of Redis. @throws Error when Redis does not answer */
@@ -101,7 +109,7 @@ export function createCallGate(options: CallGateOptions): CallGate {
   const fleet = new FleetState({ ...options, windowMs: options.windowMs ?? 60_000 });
   const closing = new AbortController();
   const room = new WaitingRoom(options.callsPerSecond * SECONDS_IN_FLIGHT, (turn) => {
-    void settle(turn, { outcome: 'nothing', allowance: undefined, blockedMs: undefined });
+    void settle(turn, { evidence: undefined, allowance: undefined, blockedMs: undefined });
   });
   let granting = false;
   /** Until then, by `performance.now()`, there is no turn for anyone. */
@@ -116,9 +124,13 @@ export function createCallGate(options: CallGateOptions): CallGate {
   const settle = async (turn: Turn, report: CallReport): Promise<void> => {
     try {
       let stored = await fleet.settle(turn, report);
-      for (let conflicts = 0; stored !== undefined && conflicts < MOST_CONFLICTS; conflicts++) {
-        const outcome = report.outcome === 'failure' ? 'failure' : 'success';
-        const next = await circuitAfter(stored, outcome, breaker);
+      const { evidence } = report;
+      for (
+        let conflicts = 0;
+        stored !== undefined && evidence !== undefined && conflicts < MOST_CONFLICTS;
+        conflicts++
+      ) {
+        const next = await circuitAfter(stored, evidence, breaker);
         const written = await fleet.turnCircuit(turn, stored, next);
         if (!written.done) {
           stored = written.stored;
@@ -173,7 +185,8 @@ export function createCallGate(options: CallGateOptions): CallGate {
   };
 
   return {
-    call: (work, { priority, patienceMs, signal }) => {
+    call: (work, options) => {
+      const { priority, patienceMs, signal } = options;
       if (signal.aborted) return Promise.reject(signal.reason);
       if (closing.signal.aborted) return Promise.reject(new Error('The gate to Cal.com is closed'));
       const knownWaitMs = Math.ceil(nextTurnAt - performance.now());
@@ -182,11 +195,11 @@ export function createCallGate(options: CallGateOptions): CallGate {
       const answer = room.wait(
         async (turn) => {
           try {
-            const result = await work(signal);
-            await settle(turn, { outcome: 'success', allowance: result.allowance, blockedMs: undefined });
+            const result = await work(signal, turn.probesCircuit);
+            await settle(turn, { evidence: ANSWERED, allowance: result.allowance, blockedMs: undefined });
             return result;
           } catch (error) {
-            await settle(turn, reportOf(error));
+            await settle(turn, reportOf(error, options));
             throw error;
           }
         },
@@ -210,16 +223,24 @@ export function createCallGate(options: CallGateOptions): CallGate {
   };
 }
 
-/** What the end of a call says of Cal.com's health. */
-function reportOf(error: unknown): CallReport {
+const ANSWERED: Evidence = { kind: 'answered' };
+
+/** What a call learned that was not answered as it should be. */
+function reportOf(error: unknown, options: CallOptions): CallReport {
   if (error instanceof CalcomThrottled) {
-    return { outcome: 'nothing', allowance: error.allowance, blockedMs: error.resetMs };
+    return { evidence: undefined, allowance: error.allowance, blockedMs: error.resetMs };
   }
-  if (error instanceof CalcomRefused) {
-    return { outcome: 'success', allowance: error.allowance, blockedMs: undefined };
-  }
+  if (error instanceof CalcomRefused) return { evidence: ANSWERED, allowance: error.allowance, blockedMs: undefined };
   if (error instanceof CalcomUnavailable) {
-    return { outcome: 'failure', allowance: error.allowance, blockedMs: undefined };
+    return { evidence: evidenceOf(error, options), allowance: error.allowance, blockedMs: undefined };
   }
-  return { outcome: 'nothing', allowance: undefined, blockedMs: undefined };
+  return { evidence: undefined, allowance: undefined, blockedMs: undefined };
+}
+
+function evidenceOf({ reason }: CalcomUnavailable, { subject, timeoutCounts }: CallOptions): Evidence | undefined {
+  // Somebody else at Cal.com's address is no better than nobody.
+  if (reason === 'network' || reason === 'misdirected') return { kind: 'network' };
+  if (subject === undefined || (reason === 'timeout' && timeoutCounts === false)) return undefined;
+  // A time-out too: a team of many calendars can be slower than the limit whatever is asked of it, while others answer at once.
+  return { kind: 'event-type', tag: createHash('sha256').update(subject).digest('hex').slice(0, 16) };
 }

@@ -3,20 +3,17 @@
  * options of their request, and with them the API key.
  */
 import type { Allowance } from './allowance.ts';
+import type { RefusalWords } from './refusal.ts';
 
-/** Cal.com said no: a 4xx other than 429. It is an answer, not a fault of the service, and asking again does not change it. */
+/** Cal.com said no: a 4xx other than 429. It is an answer, not a fault of the service; `causeOf` says what it is about. */
 export class CalcomRefused extends Error {
-  /** The HTTP status. */
-  readonly status: number;
-  /** Cal.com's name for the refusal, such as `NotFoundException`; `HTTP 404` where it gave none. */
-  readonly code: string;
+  readonly words: RefusalWords;
   readonly allowance: Allowance | undefined;
 
-  constructor(status: number, code: string, message: string, allowance?: Allowance) {
-    super(message);
+  constructor(words: RefusalWords, allowance?: Allowance) {
+    super(words.message);
     this.name = 'CalcomRefused';
-    this.status = status;
-    this.code = code;
+    this.words = words;
     this.allowance = allowance;
   }
 }
@@ -35,8 +32,11 @@ export class CalcomThrottled extends Error {
   }
 }
 
-/** Why there is no answer: the connection, the time limit, a 5xx, or an answer that cannot be read. */
-export type UnavailableReason = 'network' | 'timeout' | 'server_error' | 'bad_response';
+/**
+ * Why there is no answer: the connection, the time limit, a 5xx, an answer that cannot be read, or somebody else who answered, since the
+ * address or the version is wrong.
+ */
+export type UnavailableReason = 'network' | 'timeout' | 'server_error' | 'bad_response' | 'misdirected';
 
 /** Cal.com gave no answer that can be used. The message is fit for a log. */
 export class CalcomUnavailable extends Error {

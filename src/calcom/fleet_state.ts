@@ -1,9 +1,10 @@
 /** What the fleet shares in Redis of its calls to Cal.com: the window, the turns, the circuit. The rules stand in `lua/`. */
-import { createHash } from 'node:crypto';
 import { Cluster, type Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Allowance } from './allowance.ts';
 import type { BreakerSettings } from './circuit_machine.ts';
+import { credentialTag } from './credential_tag.ts';
+import type { Evidence } from './failure_run.ts';
 import { loadScript, type RedisScript, runScript } from './redis_script.ts';
 import { WindowMemory } from './window_memory.ts';
 
@@ -48,8 +49,8 @@ export type TurnAnswer =
 
 /** What a call learned. */
 export interface CallReport {
-  /** `nothing`: neither for nor against Cal.com's health (a 429, a call that was called off). */
-  readonly outcome: 'success' | 'failure' | 'nothing';
+  /** Undefined where it is neither for nor against Cal.com's health (a 429, a call that was called off). */
+  readonly evidence: Evidence | undefined;
   readonly allowance: Allowance | undefined;
   /** How long Cal.com blocks the credential. */
   readonly blockedMs: number | undefined;
@@ -85,11 +86,10 @@ export class FleetState {
   readonly #memory = new WindowMemory();
 
   constructor({ redis, credential, limitPerMinute, callsPerSecond, breaker, windowMs }: FleetSettings) {
-    // One hash tag, so that a Redis Cluster keeps both keys in one place; and a hash, because keys are seen by many eyes.
-    const name = createHash('sha256').update(credential).digest('hex').slice(0, 16);
-    const channel = `slotproof:{calcom-${name}}:window`;
+    const tag = credentialTag(credential);
+    const channel = `slotproof:${tag}:window`;
     this.#redis = redis;
-    this.#keys = [`slotproof:{calcom-${name}}:state`, `slotproof:{calcom-${name}}:in-flight`];
+    this.#keys = [`slotproof:${tag}:state`, `slotproof:${tag}:in-flight`];
     this.#settings = [
       channel,
       limitPerMinute,
@@ -128,7 +128,8 @@ export class FleetState {
    * Hands a turn back. Gives back the stored circuit when its next state must be worked out (then the turn is handed back by
    * `turnCircuit`), or undefined when all is done.
    */
-  async settle({ call, terms }: Turn, { outcome, allowance, blockedMs }: CallReport): Promise<string | undefined> {
+  async settle({ call, terms }: Turn, { evidence, allowance, blockedMs }: CallReport): Promise<string | undefined> {
+    const outcome = evidence === undefined ? 'nothing' : evidence.kind === 'answered' ? 'success' : 'failure';
     const headers = allowance ? [1, allowance.limit, allowance.remaining, allowance.resetSeconds * 1000] : [0, 0, 0, 0];
     const args = [call, ...terms, outcome, ...headers, Math.ceil(blockedMs ?? -1)];
     const [done, window, circuit] = settleReply.parse(await this.#run(SETTLE, ...args));

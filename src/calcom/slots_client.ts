@@ -2,9 +2,10 @@
 import { type EpochMs, startOfUtcDay, type UtcDay, utcDayOf } from '../verification/time.ts';
 import type { Allowance } from './allowance.ts';
 import { type CalcomConnection, createCalcomRequest } from './calcom_request.ts';
-import { CalcomUnavailable } from './errors.ts';
+import { CalcomRefused, CalcomUnavailable } from './errors.ts';
 import { type EventType, minutesToAsk } from './event_type.ts';
 import type { ListedSlot } from './listed_slot.ts';
+import { isRouters } from './refusal.ts';
 import { type LeftOut, readSlotsBody } from './slots_body.ts';
 
 export type { Allowance } from './allowance.ts';
@@ -38,7 +39,7 @@ export interface SlotsAnswer {
 export interface SlotsClient {
   /**
    * Makes one call, without retries. Aborting the signal destroys the call's socket.
-   * @throws {CalcomRefused} for a 4xx other than 429
+   * @throws {CalcomRefused} for a 4xx of Cal.com's other than 429
    * @throws {CalcomThrottled} for a 429
    * @throws {CalcomUnavailable} when there is no answer, or none that can be used
    * @throws {DOMException} named `AbortError` when the signal was aborted, for whatever reason
@@ -58,7 +59,7 @@ export function createSlotsClient({ clock, ...connection }: SlotsClientOptions):
   return {
     fetchSlots: async (range, signal) => {
       const observedAt = clock();
-      const { text, allowance } = await request(slotsPath(range), signal);
+      const { text, allowance } = await request(slotsPath(range), signal).catch(telling);
       const body = readSlotsBody(text);
       if (!body.ok) throw new CalcomUnavailable('bad_response', body.reason, allowance);
       // A day beyond the range is not listed in full, so nothing of it may be taken for that day.
@@ -69,6 +70,16 @@ export function createSlotsClient({ clock, ...connection }: SlotsClientOptions):
       return { slots, leftOut: body.leftOut, observedAt, allowance };
     },
   };
+}
+
+/** A community edition may lack other operations, but this one is what we are here for. */
+function telling(error: unknown): never {
+  if (!(error instanceof CalcomRefused) || !isRouters(error.words)) throw error;
+  throw new CalcomUnavailable(
+    'misdirected',
+    `Cal.com knows no such operation (${error.words.message})`,
+    error.allowance,
+  );
 }
 
 /** `timeZone` is left out: Cal.com then answers in UTC. */

@@ -3,6 +3,7 @@ import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import { freshnessOf } from '../availability/day_segment.ts';
 import { type SegmentsName, storedSegmentsName, subjectOf } from '../availability/segment_key.ts';
 import { CalcomRefused, CalcomThrottled, CircuitOpen, TurnTooFar } from '../calcom/errors.ts';
+import { eventTypeKey } from '../calcom/event_type.ts';
 import { reasonOf } from '../contract/problem.ts';
 import { rangeName } from '../queues/job_name.ts';
 import { QUEUE_NAMES } from '../queues/queues.ts';
@@ -94,6 +95,8 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
         priority: RANGE_PRIORITY[data.reason],
         patienceMs: TURN_PATIENCE_MS,
         signal,
+        // What one question alone meets is that question's.
+        ...(data.once === undefined ? { subject: eventTypeKey(subjectOf(name).eventType) } : {}),
       },
     );
     for (const [reason, count] of Object.entries(answer.leftOut)) context.metrics.slotsLeftOut.inc({ reason }, count);
@@ -113,7 +116,7 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
     return { kind: 'written', calls: 1 };
   } catch (error) {
     if (!(error instanceof CalcomRefused)) throw error;
-    const { status, code, message } = error;
+    const { status, code, message } = error.words;
     const now = clock();
     // A refused key is the operator's to mend, and must not outlive the mending by a minute.
     if (status === 404) await store.refuse(name, { until: epochMs(now + REFUSAL_KEPT_MS), status, code, message }, now);

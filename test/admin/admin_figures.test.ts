@@ -109,7 +109,7 @@ describe('the figures', () => {
 
   test('tell of failures and of the open circuit', async () => {
     const system = await started({ CALCOM_TIMEOUT_MS: '500' });
-    await system.control('PUT', 'faults', [{ kind: 'error', status: 500 }]);
+    await system.control('PUT', 'faults', [{ kind: 'reset' }]);
     expect((await system.verify(BODY)).status).toBe(503);
     system.pass(1_000);
     const { errors, fleet } = await figuresOf(system);

@@ -115,7 +115,7 @@ test('nothing is cut off or wider than a phone, in light and in dark', async (co
   await page.locator('#answer').getByText('Cache-Status').waitFor();
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
 
-  await system.control('PUT', 'faults', [{ kind: 'error', status: 500 }]);
+  await system.control('PUT', 'faults', [{ kind: 'reset' }]);
   await page.getByLabel('Event type', { exact: true }).fill('team:no-such-team-of-a-rather-long-name/and-a-long-slug');
   await page.getByRole('button', { name: 'Verify' }).click();
   await page.locator('#calcom-states').getByText('no calls are made').waitFor();

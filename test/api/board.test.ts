@@ -36,7 +36,7 @@ const put = (system: InProcessSystem, path: string) => send(`${system.urls[0]}${
 
 /** Makes one range and one verification fail. */
 const fail = async (system: InProcessSystem): Promise<void> => {
-  await system.control('PUT', 'faults', [{ kind: 'error', status: 500 }]);
+  await system.control('PUT', 'faults', [{ kind: 'reset' }]);
   expect((await system.verify(BODY)).status).toBe(503);
   await system.control('PUT', 'faults', []);
 };

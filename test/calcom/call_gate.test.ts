@@ -1,7 +1,7 @@
 /** The gate in one process: order, patience, circuit, and what it believes. */
 import { Cluster, Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type CallGate, type CallGateOptions, createCallGate } from '../../src/calcom/call_gate.ts';
+import { type CallGate, type CallGateOptions, type CallOptions, createCallGate } from '../../src/calcom/call_gate.ts';
 import { circuitAfter } from '../../src/calcom/circuit_machine.ts';
 import { CalcomRefused, CalcomThrottled, CalcomUnavailable, CircuitOpen, TurnTooFar } from '../../src/calcom/errors.ts';
 import type { Allowance } from '../../src/calcom/slots_client.ts';
@@ -48,7 +48,14 @@ const answering = (allowance: Allowance | undefined) => async () => ({ allowance
 const failing = (error: Error) => async (): Promise<{ allowance: undefined }> => {
   throw error;
 };
-const down = failing(new CalcomUnavailable('server_error', 'Cal.com answered 500'));
+const down = failing(new CalcomUnavailable('network', 'Cal.com cannot be reached'));
+const broken = failing(new CalcomUnavailable('server_error', 'Cal.com answered 500'));
+const late = failing(new CalcomUnavailable('timeout', 'Cal.com did not answer in time'));
+const about = (eventTypeId: number, more: Partial<CallOptions> = {}): CallOptions => ({
+  ...patient,
+  subject: `id:${eventTypeId}`,
+  ...more,
+});
 const failureOf = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
     () => expect.unreachable('it succeeded'),
@@ -288,7 +295,9 @@ describe('the circuit', () => {
 
   it('counts only failures in a row, and neither refusals nor 429 nor what we called off', async () => {
     const gate = gateWith();
-    const refused = failing(new CalcomRefused(404, 'NotFoundException', 'no such event type', told(100)));
+    const refused = failing(
+      new CalcomRefused({ status: 404, code: 'NotFoundException', message: 'no such event type' }, told(100)),
+    );
     const calledOff = failing(new DOMException('gone', 'AbortError'));
     for (const work of [down, down, refused, down, down, calledOff, answering(told(90)), down, down]) {
       await gate.call(work, patient).catch(() => undefined);
@@ -314,17 +323,78 @@ describe('the circuit', () => {
     await vi.waitFor(() => expect(calls).toHaveLength(3), WAIT);
     expect(await failureOf(gate.call(answering(undefined), impatient))).toBeInstanceOf(TurnTooFar);
     expect(calls).toHaveLength(3);
-    for (const call of calls) call.reject(new CalcomUnavailable('timeout', 'too late'));
+    for (const call of calls) call.reject(new CalcomUnavailable('network', 'gone'));
     const ends = await Promise.all(running);
     expect(ends.filter((end) => end instanceof CircuitOpen)).toHaveLength(5);
     expect(gate.transitions).toEqual(['open']);
   });
 
-  it('that cannot be read is closed', async () => {
+  it('that cannot be read, or was written by the version before, is closed', async () => {
     const settings = { failureThreshold: 2, cooldownMs: 1_000 };
-    for (const stored of ['{', '{"ownState":7}']) {
-      expect(await circuitAfter(stored, 'failure', settings)).toMatchObject({ open: false, failures: 1 });
+    for (const stored of ['{', '{"ownState":7}', '{"ownState":{"value":1,"openedAt":0},"breakerState":3}']) {
+      expect(await circuitAfter(stored, { kind: 'network' }, settings)).toMatchObject({ open: false, failures: 1 });
     }
+  });
+
+  it('stays closed however often one event type fails, and others are let through', async () => {
+    const gate = gateWith();
+    for (const work of [broken, broken, late, broken, broken, late]) await failureOf(gate.call(work, about(1)));
+    await gate.call(answering(told(90)), about(2));
+    for (let index = 0; index < 4; index++) await failureOf(gate.call(broken, about(1)));
+    expect(gate.transitions).toEqual([]);
+    // Another one that fails, without an answer in between.
+    await failureOf(gate.call(broken, about(2)));
+    expect(gate.transitions).toEqual(['open']);
+  });
+
+  it('opens when two event types fail, as soon as so many calls have', async () => {
+    const gate = gateWith();
+    await failureOf(gate.call(broken, about(1)));
+    await failureOf(gate.call(late, about(2)));
+    expect(gate.transitions).toEqual([]);
+    await failureOf(gate.call(broken, about(1)));
+    expect(gate.transitions).toEqual(['open']);
+  });
+
+  it('opens when the way to Cal.com fails, whatever was asked', async () => {
+    const gate = gateWith();
+    const astray = failing(new CalcomUnavailable('misdirected', 'a page'));
+    for (const work of [down, astray, down]) await failureOf(gate.call(work, about(1)));
+    expect(gate.transitions).toEqual(['open']);
+  });
+
+  it('heeds neither what fails for one question alone nor a wide range that is late', async () => {
+    const gate = gateWith();
+    for (let index = 0; index < 4; index++) {
+      await failureOf(gate.call(broken, patient));
+      await failureOf(gate.call(late, patient));
+      await failureOf(gate.call(late, about(index, { timeoutCounts: false })));
+    }
+    expect(gate.transitions).toEqual([]);
+    for (let index = 0; index < 3; index++) await failureOf(gate.call(down, patient));
+    expect(gate.transitions).toEqual(['open']);
+  });
+
+  it('tells nothing of event types in Redis but a hash', async () => {
+    const gate = gateWith();
+    await failureOf(gate.call(broken, { ...patient, subject: 'user:anna/intro' }));
+    const [state = ''] = await redis.keys('*:state');
+    expect(JSON.stringify(await redis.hgetall(state))).toMatch(/tags/);
+    expect(JSON.stringify(await redis.hgetall(state))).not.toContain('anna');
+  });
+
+  it('tells the call that probes it', async () => {
+    const gate = gateWith({ breaker: { failureThreshold: 1, cooldownMs: 100 } });
+    const probes: boolean[] = [];
+    const probing = async (_signal: AbortSignal, probesCircuit: boolean) => {
+      probes.push(probesCircuit);
+      return { allowance: told(100) };
+    };
+    await gate.call(probing, patient);
+    await failureOf(gate.call(down, patient));
+    await vi.waitFor(() => gate.call(probing, patient), WAIT);
+    await gate.call(probing, patient);
+    expect(probes).toEqual([false, true, false]);
   });
 
   it('that Redis has lost is closed', async () => {

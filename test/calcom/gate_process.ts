@@ -52,16 +52,19 @@ process.once('SIGTERM', () => stopping.abort());
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const from = utcDay(utcDayOf(Date.now()) + 1);
-const range = { eventType: { eventTypeId: 105 }, from, until: from };
+const rangeOf = (eventTypeId: number) => ({ eventType: { eventTypeId }, from, until: from });
 
 /** Always wants another call, as a worker whose queue never empties. */
-const work = async (): Promise<void> => {
+const work = async (_: undefined, index: number): Promise<void> => {
+  // Processes ask for different event types, as one that fails alone is no outage.
+  const eventTypeId = 1_000 + ((process.pid * settings.atOnce + index) % 500);
   while (!stopping.signal.aborted) {
     try {
-      await gate.call((signal) => client.fetchSlots(range, signal), {
+      await gate.call((signal) => client.fetchSlots(rangeOf(eventTypeId), signal), {
         priority: 1,
         patienceMs: settings.patienceMs,
         signal: stopping.signal,
+        subject: `id:${eventTypeId}`,
       });
       write({ end: 'answered' });
     } catch (error) {
@@ -76,6 +79,6 @@ const work = async (): Promise<void> => {
 };
 
 write({ ready: true });
-await Promise.all(Array.from({ length: settings.atOnce }, work));
+await Promise.all(Array.from<undefined, Promise<void>>({ length: settings.atOnce }, work));
 await gate.close();
 redis.disconnect();

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CalcomRefused, CalcomThrottled, CalcomUnavailable } from '../../src/calcom/errors.ts';
+import { causeOf } from '../../src/calcom/refusal.ts';
 import { createSlotsClient, type SlotsRange } from '../../src/calcom/slots_client.ts';
 import { DAY_MS, epochMs, startOfUtcDay, utcDay, utcDayOf } from '../../src/verification/time.ts';
 import { type GivenFault, startCal } from './cal.ts';
@@ -183,15 +184,38 @@ describe('a refusal', () => {
     const cal = await startCal();
     const error = await failureOf(clientFor(cal.url).fetchSlots({ ...range, eventType: { eventTypeId: 5 } }, never));
     expect(error).toBeInstanceOf(CalcomRefused);
-    expect(error).toMatchObject({ status: 404, code: 'NotFoundException', allowance: { remaining: 119 } });
+    expect(error).toMatchObject({ words: { status: 404, code: 'NotFoundException' }, allowance: { remaining: 119 } });
     expect(String(error)).toContain('ID=5');
   });
 
-  it('may be a page instead of JSON', async () => {
-    const cal = await startCal();
-    await cal.setFaults({ kind: 'html', status: 403 });
-    const error = await failureOf(clientFor(cal.url).fetchSlots(range, never));
-    expect(error).toMatchObject({ name: 'CalcomRefused', status: 403, code: 'HTTP 403' });
+  it.each([
+    [401, 'UnauthorizedException', 'CustomThrottlerGuard - Invalid API Key', 'key'],
+    [401, 'TRPCError', 'Some of the users in this group do not allow dynamic booking', 'question'],
+    [404, 'NotFoundException', 'Team with slug zzz not found', 'event-type'],
+    [404, 'TRPCError', 'NOT_FOUND', 'question'],
+    [400, 'BadRequestException', 'Could not create UTC time for slot', 'passing'],
+  ])('%i %s: %s is about the %s', async (status, code, message, cause) => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ status: 'error', error: { code, message } }));
+    });
+    const error = await failureOf(clientFor(url).fetchSlots(range, never));
+    expect(error).toMatchObject({ name: 'CalcomRefused', words: { status, code, message } });
+    expect(causeOf({ status, code })).toBe(cause);
+  });
+
+  it.each([
+    ['a page', 403, '<html>Forbidden</html>'],
+    ['a proxy’s page', 404, 'default backend - 404'],
+    ['another service’s error', 401, '{"message":"Unauthorized"}'],
+    ['Cal.com’s router', 404, '{"error":{"code":"NotFoundException","message":"Cannot GET /v2/slots?eventTypeId=1"}}'],
+  ])('that is not of its slots says nothing of the question: %s', async (_whose, status, body) => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(status, { 'content-type': body.startsWith('{') ? 'application/json' : 'text/html' });
+      response.end(body);
+    });
+    const error = await failureOf(clientFor(url).fetchSlots(range, never));
+    expect(error).toMatchObject({ name: 'CalcomUnavailable', reason: 'misdirected' });
   });
 
   it('for too many calls says when it ends', async () => {

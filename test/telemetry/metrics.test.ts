@@ -72,7 +72,7 @@ test('no label ever holds what a caller made up', async () => {
 
 test('failing calls, the open circuit and failed verifications show', async () => {
   const system = await start({ CALCOM_TIMEOUT_MS: '500' });
-  await system.control('PUT', 'faults', [{ kind: 'error', status: 500 }]);
+  await system.control('PUT', 'faults', [{ kind: 'reset' }]);
   expect((await system.verify(BODY)).status).toBe(503);
   const { text } = await system.get('/metrics');
   expect(figure(text, 'slotproof_circuit_state', { state: 'open' })).toBe(1);
