@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Availability } from '../availability/availability.ts';
+import type { FailingEventTypes } from '../availability/failing_event_types.ts';
 import type { Organizers } from '../availability/organizers.ts';
 import type { SegmentStore } from '../availability/segment_store.ts';
 import type { Usage } from '../availability/usage.ts';
@@ -7,6 +8,7 @@ import type { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import type { CallGate } from '../calcom/call_gate.ts';
 import type { CallLedger } from '../calcom/call_ledger.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { ConfigurationFaults } from '../calcom/configuration_fault.ts';
 import type { Config } from '../config.ts';
 import type { Abandonment } from '../queues/abandonment.ts';
 import type { FinishedJobs } from '../queues/finished_jobs.ts';
@@ -37,6 +39,8 @@ export interface ApiContext {
   /** Where the fleet stands with Cal.com; this process makes no calls. */
   readonly gate: Pick<CallGate, 'state'>;
   readonly ledger: CallLedger;
+  readonly configurationFaults: ConfigurationFaults;
+  readonly failingEventTypes: FailingEventTypes;
   readonly clock: () => EpochMs;
   readonly logger: Logger;
   /** For the line of each verification, which is made of known facts alone. */

@@ -6,10 +6,11 @@ import { randomUUID } from 'node:crypto';
 import type { Freshness } from '../availability/day_segment.ts';
 import { type ListedDays, listedDays, neededDays } from '../availability/listed_days.ts';
 import { type SegmentsName, spelledSegmentsName, storedSegmentsName } from '../availability/segment_key.ts';
-import type { StoredSegments } from '../availability/segment_store.ts';
+import { refusalAt, type StoredSegments } from '../availability/segment_store.ts';
 import { isNameable } from '../calcom/event_type.ts';
 import type { ListedSlot } from '../calcom/listed_slot.ts';
-import { problemOfReason } from '../contract/problem.ts';
+import { causeOf } from '../calcom/refusal.ts';
+import { isProblem, problemOfReason } from '../contract/problem.ts';
 import { LEAST_RANGE_DAYS, type RangeJob, rangeOutcomeSchema } from '../queues/range_job.ts';
 import { queueRange } from '../queues/range_producer.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
@@ -60,10 +61,16 @@ export const findSlots = async (context: ApiContext, query: SlotsQuery, request:
 
   const days = neededDays(query, context.clock());
   const cached = await context.availability.read(name, days);
-  const refusal = refusalOf(cached, context.clock());
-  if (refusal !== undefined) return refusal;
+  const error = errorOf(cached, context.clock());
+  if (error !== undefined && cached.refusal?.failures === undefined) return { kind: 'error', error };
   context.usage.note(name);
-  const listed = look(context, query, request, days, cached, false);
+  // While Cal.com fails for the event type it is not asked.
+  const listed = look(context, query, request, days, cached, error !== undefined);
+  if (error !== undefined) {
+    return listed.kind === 'listed'
+      ? { ...listed, kind: 'found', cacheUse: listed.freshness === 'stale-if-error' ? 'stale-if-error' : 'hit' }
+      : { kind: 'error', error };
+  }
   if (listed.kind === 'listed') {
     if (listed.freshness === 'stale') queueRefresh(context, name, lastOf(days), request.requestId);
     return { ...listed, kind: 'found', cacheUse: 'hit' };
@@ -160,21 +167,39 @@ const runRange = async (
     return { kind: 'late', error: { status: 504, message: 'Cal.com did not answer in time.', retryAfterSeconds: 1 } };
   }
   if (finish.state === 'failed') {
-    const { detail } = problemOfReason(finish.reason);
+    const problem = problemOfReason(finish.reason);
+    if (isProblem(problem, 'event-type-failing')) {
+      const failing = await context.store.read(storedSegmentsName(wanted.segments), []);
+      const error = errorOf(failing, context.clock());
+      if (error !== undefined) return { kind: 'failed', error };
+    }
     const { circuitRetryAfterMs, throttle } = await context.gate.state();
     const retryAfterSeconds = Math.max(circuitRetryAfterMs, throttle.blockedForMs) / 1000;
     return {
       kind: 'failed',
-      error: { status: 503, message: `Cal.com cannot be reached: ${detail ?? finish.reason}`, retryAfterSeconds },
+      error: {
+        status: 503,
+        message: `Cal.com cannot be reached: ${problem.detail ?? finish.reason}`,
+        retryAfterSeconds,
+      },
     };
   }
   const outcome = rangeOutcomeSchema.parse(finish.value);
   if (outcome.kind !== 'refused') return { kind: 'written' };
   const { status, code, message } = outcome;
-  return code !== 'UnauthorizedException' && status !== 403
-    ? { kind: 'refused', error: { status, code, message } }
-    : // Our key, not the caller's, is what Cal.com does not like.
-      { kind: 'refused', error: { status: 502, message: `Cal.com refused the question: ${message}` } };
+  switch (causeOf(outcome)) {
+    case 'event-type':
+    case 'question':
+      return { kind: 'refused', error: { status, code, message } };
+    case 'passing':
+      return { kind: 'failed', error: { status, code, message } };
+    case 'key':
+      // Not the caller's, whom a 401 would tell so.
+      return {
+        kind: 'failed',
+        error: { status: 503, message: 'Cal.com does not accept the API key of this service.' },
+      };
+  }
 };
 
 /** One range that holds all that is missing, from today where that is near. */
@@ -185,10 +210,12 @@ const rangeOf = (missing: readonly UtcDay[], now: EpochMs): { from: UtcDay; unti
   return { from: today, until: utcDay(Math.max(today + LEAST_RANGE_DAYS, last)) };
 };
 
-const refusalOf = ({ refusal }: StoredSegments, now: EpochMs): SlotsFound | undefined => {
-  if (refusal === undefined || refusal.until <= now) return undefined;
-  const { status, code, message } = refusal;
-  return { kind: 'error', error: { status, code, message } };
+/** The refusal that holds now, in Cal.com's shape. */
+const errorOf = (stored: StoredSegments, now: EpochMs): CalcomError | undefined => {
+  const refusal = refusalAt(stored, now);
+  if (refusal === undefined) return undefined;
+  const { status, code, message, until, failures } = refusal;
+  return { status, code, message, ...(failures === undefined ? {} : { retryAfterSeconds: (until - now) / 1000 }) };
 };
 
 const lastOf = (days: readonly UtcDay[]): UtcDay => days[days.length - 1] ?? utcDay(0);

@@ -15,18 +15,29 @@ const MOST_LOOKED_AT = 500;
 
 /** @throws when Redis cannot be reached */
 export const readFleetFigures = async (
-  { gate, ledger }: Pick<ApiContext, 'gate' | 'ledger'>,
+  {
+    gate,
+    ledger,
+    configurationFaults,
+    failingEventTypes,
+    clock,
+  }: Pick<ApiContext, 'gate' | 'ledger' | 'configurationFaults' | 'failingEventTypes' | 'clock'>,
   queues: readonly Queue[],
 ): Promise<FleetFigures> => {
   const callbacks = queues.find(({ name }) => name === QUEUE_NAMES.callbacks);
-  const [{ circuit, throttle }, callsLastHour, counts, oldestCallbackMs] = await Promise.all([
-    gate.state(),
-    ledger.lastHour(),
-    Promise.all(queues.map(async (queue) => [queue.name, await queue.getJobCounts(...STATES)] as const)),
-    callbacks === undefined ? 0 : oldestAgeMs(callbacks),
-  ]);
+  const [{ circuit, throttle }, callsLastHour, configurationFault, failing, counts, oldestCallbackMs] =
+    await Promise.all([
+      gate.state(),
+      ledger.lastHour(),
+      configurationFaults.current(),
+      failingEventTypes.count(clock()),
+      Promise.all(queues.map(async (queue) => [queue.name, await queue.getJobCounts(...STATES)] as const)),
+      callbacks === undefined ? 0 : oldestAgeMs(callbacks),
+    ]);
   return {
     circuit,
+    configurationFault,
+    failingEventTypes: failing,
     blockedForMs: throttle.blockedForMs,
     callsRemaining: throttle.remaining,
     callsLimit: throttle.limit,

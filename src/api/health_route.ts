@@ -13,10 +13,14 @@ export const healthRoute = (context: ApiContext): Router => {
   router.get('/readyz', async (_request, response) => {
     if (!(await context.redisIsReady())) return sendProblem(response, problem('redis-unavailable'), 1);
     // Ready all the same while Cal.com is away: what is cached is still answered.
-    const { circuit, circuitRetryAfterMs, throttle } = await context.gate.state();
-    response
-      .set('Cache-Control', 'no-store')
-      .json({ status: 'ready', calcom: { circuit, circuitRetryAfterMs, throttle } });
+    const [{ circuit, circuitRetryAfterMs, throttle }, configurationFault] = await Promise.all([
+      context.gate.state(),
+      context.configurationFaults.current(),
+    ]);
+    response.set('Cache-Control', 'no-store').json({
+      status: 'ready',
+      calcom: { circuit, circuitRetryAfterMs, throttle, configurationFault: configurationFault ?? null },
+    });
   });
   return router;
 };

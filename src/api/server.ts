@@ -1,6 +1,7 @@
 /** One api process: its connections, its application and its HTTP server, opened and closed together. */
 import type { Server } from 'node:http';
 import { Availability } from '../availability/availability.ts';
+import { FailingEventTypes } from '../availability/failing_event_types.ts';
 import { Organizers } from '../availability/organizers.ts';
 import { SegmentStore } from '../availability/segment_store.ts';
 import { Usage } from '../availability/usage.ts';
@@ -9,6 +10,7 @@ import { createCallGate } from '../calcom/call_gate.ts';
 import { CallLedger } from '../calcom/call_ledger.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
 import { CatalogueStore } from '../catalogue/catalogue_store.ts';
+import { ConfigurationFaults } from '../calcom/configuration_fault.ts';
 import type { Config } from '../config.ts';
 import { Abandonment } from '../queues/abandonment.ts';
 import { FinishedJobs } from '../queues/finished_jobs.ts';
@@ -119,6 +121,8 @@ export const startApi = async (
     warming,
     gate,
     ledger: new CallLedger(producer, clock),
+    configurationFaults: new ConfigurationFaults(producer, config.calcom.apiKey ?? 'none'),
+    failingEventTypes: new FailingEventTypes(producer),
     clock,
     logger,
     verificationLog: withoutRedaction(logger),

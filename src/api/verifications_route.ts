@@ -70,22 +70,27 @@ const postVerification = (
   const key = readIdempotencyKey(request);
   const answer = (verified: Verified): void | Promise<void> => {
     record({ requestId: inquiry.requestId, exactMs: performance.now() - startedAt, verified });
-    if (verified.kind === 'problem') return refuse(context, response, verified.problem);
+    if (verified.kind === 'problem') return refuse(context, response, verified.problem, verified.retryAfterMs);
     sendVerified(context, response, question, preferences, verified);
   };
   const verified = key === undefined ? verify(context, inquiry) : verifyOnce(context, inquiry, key, request.body);
   return verified instanceof Promise ? verified.then(answer) : answer(verified);
 };
 
-const refuse = async (context: ApiContext, response: Response, refused: Problem): Promise<void> => {
+const refuse = async (
+  context: ApiContext,
+  response: Response,
+  refused: Problem,
+  retryAfterMs = RETRY_AFTER_SECONDS * 1000,
+): Promise<void> => {
   setAnswerHeaders(response);
-  sendProblem(response, refused, refused.status === 503 ? await retryAfterSeconds(context) : undefined);
+  sendProblem(response, refused, refused.status === 503 ? await retryAfterSeconds(context, retryAfterMs) : undefined);
 };
 
-/** The truth about when it is worth while to ask again: the rest of the cool-down, or of Cal.com's block. */
-const retryAfterSeconds = async ({ gate }: ApiContext): Promise<number> => {
+/** The truth about when it is worth while to ask again: the rest of the event type's pause, the cool-down, or Cal.com's block. */
+const retryAfterSeconds = async ({ gate }: ApiContext, leastMs: number): Promise<number> => {
   const { circuitRetryAfterMs, throttle } = await gate.state();
-  return Math.max(circuitRetryAfterMs, throttle.blockedForMs, RETRY_AFTER_SECONDS * 1000) / 1000;
+  return Math.max(circuitRetryAfterMs, throttle.blockedForMs, leastMs) / 1000;
 };
 
 const notBefore = (context: ApiContext, maxAgeSeconds: number | undefined, cacheControl: string | undefined) => {

@@ -5,9 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import { type CachedDecision, decideFromCache } from '../availability/decide_from_cache.ts';
 import { type SegmentsName, segmentsName } from '../availability/segment_key.ts';
-import type { StoredSegments } from '../availability/segment_store.ts';
+import { type Refusal, refusalAt, type StoredSegments } from '../availability/segment_store.ts';
 import type { EventType } from '../calcom/event_type.ts';
-import { type Problem, problem, problemOfReason } from '../contract/problem.ts';
+import { isProblem, type Problem, problem, problemOfReason } from '../contract/problem.ts';
+import { problemOfRefusal } from '../contract/refusal_problem.ts';
 import { answerOf } from '../contract/verification_answer.ts';
 import type { Finish } from '../queues/finished_jobs.ts';
 import { verificationName } from '../queues/job_name.ts';
@@ -46,7 +47,12 @@ export type Verified =
       readonly cacheUse: CacheUse;
     }
   | { readonly kind: 'accepted'; readonly id: string }
-  | { readonly kind: 'problem'; readonly problem: Problem };
+  | {
+      readonly kind: 'problem';
+      readonly problem: Problem;
+      /** When it is worth while to ask again, where this event type alone decides that. */
+      readonly retryAfterMs?: number;
+    };
 
 /**
  * Answers an inquiry, or accepts it: at once where this process remembers all days of the question.
@@ -83,20 +89,30 @@ const verifyBy = (
   { name, until, now }: Reading,
   stored: StoredSegments,
 ): Verified | Promise<Verified> => {
-  if (stored.refusal !== undefined && stored.refusal.until > now) {
-    return { kind: 'problem', problem: problem('event-type-not-found', { detail: stored.refusal.message }) };
-  }
+  const refusal = refusalAt(stored, now);
+  if (refusal !== undefined && refusal.failures === undefined) return refusedBy(refusal, now);
   context.usage.note(name);
   const cached = decideFromCache(inquiry.question, now, stored.segments, context.config.cache, {
     notBefore: inquiry.notBefore,
-    staleIfError: false,
+    // While Cal.com fails for the event type it is not asked.
+    staleIfError: refusal !== undefined,
   });
   if (cached.kind === 'decided') {
-    if (cached.freshness === 'stale') queueRefresh(context, name, until, inquiry.requestId);
-    return { kind: 'answered', answer: answerOf(cached, 0), cacheUse: 'hit' };
+    if (cached.freshness === 'stale' && refusal === undefined) {
+      queueRefresh(context, name, until, inquiry.requestId);
+    }
+    const cacheUse = cached.freshness === 'stale-if-error' ? 'stale-if-error' : 'hit';
+    return { kind: 'answered', answer: answerOf(cached, 0), cacheUse };
   }
+  if (refusal !== undefined) return refusedBy(refusal, now);
   return askWorkers(context, inquiry, name, stored);
 };
+
+const refusedBy = (refusal: Refusal, now: EpochMs): Verified => ({
+  kind: 'problem',
+  problem: problem(problemOfRefusal(refusal), { detail: refusal.message }),
+  ...(refusal.failures === undefined ? {} : { retryAfterMs: refusal.until - now }),
+});
 
 const askWorkers = async (
   context: ApiContext,
@@ -128,9 +144,17 @@ const askWorkers = async (
   // A job under a given id may have been there already, and may have finished before anyone listened.
   const earlier = inquiry.id === undefined ? undefined : await context.finishedVerifications.finishOf(id);
   const finish = earlier ?? (await finishing);
-  if (finish !== undefined) return verifiedBy(id, finish);
+  if (finish !== undefined) return await withRetryAfter(context, name, verifiedBy(id, finish));
   if (gone.aborted) await leave(context, inquiry, id);
   return answerWhileWaiting(context, inquiry, stored) ?? { kind: 'accepted', id };
+};
+
+/** A probe that failed has set a new pause. */
+const withRetryAfter = async (context: ApiContext, name: SegmentsName, verified: Verified): Promise<Verified> => {
+  if (verified.kind !== 'problem' || !isProblem(verified.problem, 'event-type-failing')) return verified;
+  const now = context.clock();
+  const refusal = refusalAt(await context.store.read(name, []), now);
+  return refusal === undefined ? verified : { ...verified, retryAfterMs: refusal.until - now };
 };
 
 /**

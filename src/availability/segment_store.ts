@@ -1,6 +1,7 @@
 /** Day segments in Redis: one hash for each event type and duration, one field for each UTC day. */
 import type { Cluster, Redis } from 'ioredis';
 import type { ListedSlot } from '../calcom/listed_slot.ts';
+import type { RefusalWords } from '../calcom/refusal.ts';
 import type { Interval } from '../verification/policy.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDayOf } from '../verification/time.ts';
 import type { DaySegment } from './day_segment.ts';
@@ -12,11 +13,10 @@ import { INVALIDATE_SEGMENTS, WRITE_SEGMENTS } from './segment_scripts.ts';
 export const SEGMENTS_CHANGED = 'slotproof:segments-changed';
 
 /** Cal.com's refusal of an event type (an unknown id, say), kept for a while so that it is not asked again. */
-export interface Refusal {
+export interface Refusal extends RefusalWords {
   readonly until: EpochMs;
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
+  /** Only of an event type that Cal.com fails for: how often in a row; see `failing.ts`. */
+  readonly failures?: number;
 }
 
 /** What Redis holds for some days of one event type. */
@@ -25,6 +25,10 @@ export interface StoredSegments {
   readonly segments: ReadonlyMap<UtcDay, DaySegment | undefined>;
   readonly refusal: Refusal | undefined;
 }
+
+/** The refusal that holds at `now`. */
+export const refusalAt = ({ refusal }: StoredSegments, now: EpochMs): Refusal | undefined =>
+  refusal !== undefined && refusal.until > now ? refusal : undefined;
 
 /** What a booking does to a day: its own event type's slots are wrong, another's only doubtful. */
 export type Invalidation = 'drop' | 'doubt';

@@ -33,6 +33,7 @@ const PROBLEMS = {
   internal: { status: 500, title: 'Something went wrong here' },
   'webhooks-not-configured': { status: 503, title: 'Webhooks are not configured' },
   'calcom-unavailable': { status: 503, title: 'Cal.com cannot be reached' },
+  'event-type-failing': { status: 503, title: 'Cal.com fails for this event type' },
   'redis-unavailable': { status: 503, title: 'The queue cannot be reached' },
 } as const;
 
@@ -48,6 +49,9 @@ export const problem = (name: ProblemName, extra: Pick<Problem, 'detail' | 'erro
   ...PROBLEMS[name],
   ...extra,
 });
+
+/** Whether a document is of that problem. */
+export const isProblem = ({ type }: Problem, name: ProblemName): boolean => type === problem(name).type;
 
 /**
  * A problem as the one line that a failed job keeps as its reason, readable in Bull Board: `<name>: <detail>`.

@@ -4,9 +4,23 @@
  */
 import { Gauge, type Registry } from 'prom-client';
 
+/** A fault of our configuration, and when a call last met it (epoch ms). */
+interface ConfigurationFaultFigure {
+  readonly kind: (typeof CONFIGURATION_FAULT_KINDS)[number];
+  readonly code: string;
+  readonly message: string;
+  readonly at: number;
+}
+
+const CONFIGURATION_FAULT_KINDS = ['key', 'address'] as const;
+
 /** What the fleet looks like at one moment. */
 export interface FleetFigures {
   readonly circuit: 'closed' | 'open' | 'half-open';
+  /** What Cal.com's answers show to be wrong with our configuration. */
+  readonly configurationFault: ConfigurationFaultFigure | undefined;
+  /** Event types that Cal.com fails for while it answers for others. */
+  readonly failingEventTypes: number;
   readonly blockedForMs: number;
   readonly callsRemaining: number;
   readonly callsLimit: number;
@@ -26,6 +40,12 @@ export const createFleetMetrics = (
     new Gauge({ name: `slotproof_${name}`, help, labelNames, registers: [registry] });
   const redisUp = gauge('redis_up', 'Whether Redis answers.');
   const circuit = gauge('circuit_state', 'The circuit to Cal.com: 1 for the state that it is in.', 'state');
+  const configuration = gauge(
+    'calcom_configuration_fault',
+    'Whether Cal.com does not accept the API key (key), or something else answers at its address (address).',
+    'kind',
+  );
+  const failing = gauge('failing_event_types', 'Event types that Cal.com fails for while it answers for others.');
   const blocked = gauge('calcom_blocked_seconds', 'Until Cal.com takes calls again after a 429; else 0.');
   const remaining = gauge('calcom_window_remaining_calls', "Calls left in Cal.com's window.");
   const limit = gauge('calcom_window_limit_calls', "Calls that Cal.com's window allows.");
@@ -41,10 +61,14 @@ export const createFleetMetrics = (
   return (figures) => {
     redisUp.set(figures === undefined ? 0 : 1);
     // A gauge without labels shows a 0 after `reset`, and nothing after `remove`.
-    for (const one of [blocked, remaining, limit, oldest]) one.remove();
-    for (const one of [circuit, lastHour, jobs]) one.reset();
+    for (const one of [failing, blocked, remaining, limit, oldest]) one.remove();
+    for (const one of [circuit, configuration, lastHour, jobs]) one.reset();
     if (figures === undefined) return;
     for (const state of ['closed', 'open', 'half-open']) circuit.set({ state }, figures.circuit === state ? 1 : 0);
+    for (const kind of CONFIGURATION_FAULT_KINDS) {
+      configuration.set({ kind }, figures.configurationFault?.kind === kind ? 1 : 0);
+    }
+    failing.set(figures.failingEventTypes);
     blocked.set(figures.blockedForMs / 1000);
     remaining.set(figures.callsRemaining);
     limit.set(figures.callsLimit);

@@ -1,10 +1,12 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { FreshnessLimits } from '../availability/day_segment.ts';
+import type { FailingEventTypes } from '../availability/failing_event_types.ts';
 import type { SegmentStore } from '../availability/segment_store.ts';
 import type { Usage } from '../availability/usage.ts';
 import type { AccountClient } from '../calcom/account_client.ts';
 import type { CallGate } from '../calcom/call_gate.ts';
 import type { CallLedger } from '../calcom/call_ledger.ts';
+import type { ConfigurationFaults } from '../calcom/configuration_fault.ts';
 import type { SlotsClient } from '../calcom/slots_client.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CatalogueStore } from '../catalogue/catalogue_store.ts';
@@ -36,6 +38,8 @@ export interface WorkerContext {
   readonly catalogueCron: string | undefined;
   readonly gate: CallGate;
   readonly ledger: CallLedger;
+  readonly configurationFaults: ConfigurationFaults;
+  readonly failingEventTypes: FailingEventTypes;
   readonly warming: Config['warming'];
   readonly clock: () => EpochMs;
   readonly logger: Logger;

@@ -1,21 +1,19 @@
 /** The `ranges` worker: one job is at most one Cal.com call, whose day segments it writes. */
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import { freshnessOf } from '../availability/day_segment.ts';
+import { type FailingMark, failingMark } from '../availability/failing.ts';
 import { type SegmentsName, storedSegmentsName, subjectOf } from '../availability/segment_key.ts';
-import { CalcomRefused, CalcomThrottled, CircuitOpen, TurnTooFar } from '../calcom/errors.ts';
-import { eventTypeKey } from '../calcom/event_type.ts';
+import { CalcomThrottled, CircuitOpen, TurnTooFar } from '../calcom/errors.ts';
 import { reasonOf } from '../contract/problem.ts';
 import { rangeName } from '../queues/job_name.ts';
 import { QUEUE_NAMES } from '../queues/queues.ts';
 import { RANGE_PRIORITY, type RangeJob, type RangeOutcome, rangeJobSchema } from '../queues/range_job.ts';
-import { daysBetween, epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
+import { daysBetween, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
 import { warmingCallsLeft } from './background_budget.ts';
 import type { WorkerContext } from './context.ts';
+import { afterFailedCall, blameOf, leaveAlone } from './failed_call.ts';
 import { meteredCall } from './metered_call.ts';
 import { workerOptions } from './worker_options.ts';
-
-/** How long an event type that Cal.com refuses is not asked for again. */
-const REFUSAL_KEPT_MS = 60_000;
 
 /** How long an answer that is for one caller alone waits for its caller. */
 const ONCE_KEPT_SECONDS = 60;
@@ -39,6 +37,7 @@ export const startRangesWorker = (context: WorkerContext): Worker<RangeJob, Rang
       } catch (error) {
         if (error instanceof CalcomThrottled) return await rest(worker, error.resetMs);
         if (error instanceof TurnTooFar) return await rest(worker, error.waitMs);
+        if (error instanceof UnrecoverableError) throw error;
         if (error instanceof CircuitOpen) {
           // Whoever waits has to hear it now: a retry could only wait for the cool-down.
           throw new UnrecoverableError(reasonOf('calcom-unavailable', `circuit open for ${error.retryAfterMs} ms`));
@@ -75,32 +74,40 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
   const from = utcDay(Math.max(data.from, utcDayOf(clock())));
   // Together, since a caller waits for each round trip. Remembered before the call: a webhook that comes while it is under way has to find
   // what it may make untrue. Where no call follows, that costs the webhook a look at what is not there.
-  const [known, abandoned] = await Promise.all([
-    isKnown(context, name, from, data),
+  const [{ known, failing }, abandoned] = await Promise.all([
+    look(context, name, from, data),
     context.abandonment.areAllMarked(data.callers ?? []),
     data.once === undefined ? context.usage.remember(name) : undefined,
   ]);
   if (known) return { kind: 'written', calls: 0 };
   if (abandoned) return { kind: 'left', calls: 0 };
+  if (failing !== undefined && failing.until > clock()) return leaveAlone(data, failing);
   if (data.reason === 'warming' && (await warmingCallsLeft(context)) <= 0) return { kind: 'left', calls: 0 };
   if (data.reason !== 'caller' && (await restIsForCallers(context))) return { kind: 'left', calls: 0 };
   const startedAt = clock();
+  let probedCircuit = false;
   try {
     const answer = await gate.call(
-      (callSignal) =>
-        meteredCall(context, data.reason, () =>
+      (callSignal, probesCircuit) => {
+        probedCircuit = probesCircuit;
+        return meteredCall(context, data.reason, () =>
           client.fetchSlots({ ...(data.once ?? subjectOf(name)), from, until: data.until }, callSignal),
-        ),
+        );
+      },
       {
         priority: RANGE_PRIORITY[data.reason],
         patienceMs: TURN_PATIENCE_MS,
         signal,
-        // What one question alone meets is that question's.
-        ...(data.once === undefined ? { subject: eventTypeKey(subjectOf(name).eventType) } : {}),
+        ...blameOf(data, failing),
       },
     );
     for (const [reason, count] of Object.entries(answer.leftOut)) context.metrics.slotsLeftOut.inc({ reason }, count);
-    await store.write(name, { from, until: data.until, observedAt: answer.observedAt, slots: answer.slots });
+    await Promise.all([
+      store.write(name, { from, until: data.until, observedAt: answer.observedAt, slots: answer.slots }),
+      context.configurationFaults.clear(),
+      // The mark itself goes with the write.
+      failing === undefined ? undefined : context.failingEventTypes.clear(name),
+    ]);
     context.logger.info(
       {
         range: rangeName(data),
@@ -115,16 +122,7 @@ const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: Ab
     );
     return { kind: 'written', calls: 1 };
   } catch (error) {
-    if (!(error instanceof CalcomRefused)) throw error;
-    const { status, code, message } = error.words;
-    const now = clock();
-    // A refused key is the operator's to mend, and must not outlive the mending by a minute.
-    if (status === 404) await store.refuse(name, { until: epochMs(now + REFUSAL_KEPT_MS), status, code, message }, now);
-    context.logger.info(
-      { range: rangeName(data), rangeId: job.id, requestId: data.requestId, status, code, message },
-      'range refused',
-    );
-    return { kind: 'refused', calls: 1, status, code, message };
+    return await afterFailedCall(context, { job, data, store, failing, probedCircuit }, error);
   }
 };
 
@@ -133,12 +131,20 @@ const restIsForCallers = async ({ gate }: WorkerContext): Promise<boolean> => {
   return remaining <= limit * KEPT_FOR_CALLERS;
 };
 
-/** Another job may have brought all of it between the look of whoever queued this one and now. */
-const isKnown = async (context: WorkerContext, name: SegmentsName, from: UtcDay, data: RangeJob): Promise<boolean> => {
+/**
+ * Whether nothing of it is missing: another job may have brought all of it between the look of whoever queued this one and now. And
+ * whether Cal.com is known to fail for its event type.
+ */
+const look = async (
+  context: WorkerContext,
+  name: SegmentsName,
+  from: UtcDay,
+  data: RangeJob,
+): Promise<{ known: boolean; failing: FailingMark | undefined }> => {
   const days = daysBetween(from, data.until);
-  const { segments } = await context.store.read(name, days);
+  const { segments, refusal } = await context.store.read(name, days);
   const now = context.clock();
-  return days.every((day) => {
+  const known = days.every((day) => {
     const segment = segments.get(day);
     return (
       segment !== undefined &&
@@ -146,4 +152,5 @@ const isKnown = async (context: WorkerContext, name: SegmentsName, from: UtcDay,
       freshnessOf(segment, now, context.limits) === 'fresh'
     );
   });
+  return { known, failing: failingMark(refusal, now) };
 };

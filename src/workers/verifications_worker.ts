@@ -2,8 +2,10 @@
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import { type CachedDecision, decideFromCache } from '../availability/decide_from_cache.ts';
 import { storedSegmentsName } from '../availability/segment_key.ts';
-import type { StoredSegments } from '../availability/segment_store.ts';
-import { type ProblemName, problemOfReason, reasonOf } from '../contract/problem.ts';
+import { type Refusal, refusalAt, type StoredSegments } from '../availability/segment_store.ts';
+import { causeOf, type RefusalCause, type RefusalWords } from '../calcom/refusal.ts';
+import { isProblem, type ProblemName, problemOfReason, reasonOf } from '../contract/problem.ts';
+import { problemOfRefusal } from '../contract/refusal_problem.ts';
 import { answerOf } from '../contract/verification_answer.ts';
 import { QUEUE_NAMES } from '../queues/queues.ts';
 import { LEAST_RANGE_DAYS, rangeOutcomeSchema } from '../queues/range_job.ts';
@@ -84,13 +86,13 @@ const verify = async (
 
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const stored = await readDays(context, data, question);
-    const { refusal } = stored;
-    if (refusal !== undefined && refusal.until > context.clock())
-      throw failure('event-type-not-found', refusal.message);
-    const cached = decideFrom(context, data, question, stored, false);
+    const refused = refusalAt(stored, context.clock());
+    if (refused !== undefined && refused.failures === undefined) throw asFailure(refused);
+    const cached = decideFrom(context, data, question, stored, refused !== undefined);
     if (cached.kind === 'decided') return answerOf(cached, calcomCalls, ranges);
     if (cached.kind === 'past')
       throw failure('start-in-the-past', 'The requested time passed while the verification waited.');
+    if (refused !== undefined) throw asFailure(refused);
 
     const old = await oldAnswer(context, data, question, stored);
     if (old !== undefined) return answerOf(old, calcomCalls, ranges);
@@ -100,34 +102,46 @@ const verify = async (
     const finish = await context.finishedRanges.wait(rangeId, signal, true);
     if (finish === undefined) throw new WaitBrokenOff();
     if (finish.state === 'failed') {
-      const reason = problemOfReason(finish.reason).detail ?? finish.reason;
-      return answerOf(await withoutCalcom(context, data, question, reason), calcomCalls, ranges);
+      return answerOf(await withoutCalcom(context, data, question, asKnown(finish.reason)), calcomCalls, ranges);
     }
     const outcome = rangeOutcomeSchema.parse(finish.value);
     if (outcome.kind === 'left' && job.id !== undefined && (await context.abandonment.areAllMarked([job.id]))) {
       throw failure('calcom-unavailable', 'The caller hung up before Cal.com was asked.');
     }
     calcomCalls += outcome.calls;
-    if (outcome.kind === 'refused' && OUR_CREDENTIALS.has(outcome.status)) {
-      const reason = 'Cal.com does not accept the API key of this service.';
-      return answerOf(await withoutCalcom(context, data, question, reason), calcomCalls, ranges);
-    }
     if (outcome.kind === 'refused') {
-      throw outcome.status === 404
-        ? failure('event-type-not-found', outcome.message)
-        : failure('refused-by-calcom', outcome.message);
+      const refusedFor = asFailure(outcome);
+      if (!MAY_CHANGE.has(causeOf(outcome))) throw refusedFor;
+      return answerOf(await withoutCalcom(context, data, question, refusedFor), calcomCalls, ranges);
     }
   }
   throw failure('calcom-unavailable', 'The days changed faster than they could be fetched.');
 };
 
-/** Refusals that are no answer to the caller's question: it cannot help that our key is wrong. */
-const OUR_CREDENTIALS: ReadonlySet<number> = new Set([401, 403]);
+/** Refusals that say nothing of the question: old data is better than they are. */
+const MAY_CHANGE: ReadonlySet<RefusalCause> = new Set(['key', 'passing']);
+
+/** A refusal as whoever asked is told of it. */
+const asFailure = (refusal: RefusalWords & Pick<Refusal, 'failures'>): UnrecoverableError =>
+  causeOf(refusal) === 'key'
+    ? failure('calcom-unavailable', 'Cal.com does not accept the API key of this service.')
+    : failure(problemOfRefusal(refusal), refusal.message);
+
+/** The problem that a range ended with, or that Cal.com is not to be reached where BullMQ ended it. */
+const asKnown = (reason: string): UnrecoverableError =>
+  isProblem(problemOfReason(reason), 'internal')
+    ? failure('calcom-unavailable', reason)
+    : new UnrecoverableError(reason);
 
 /** What is good enough while Cal.com gives no answer. @throws when nothing is */
-const withoutCalcom = async (context: WorkerContext, data: VerificationJob, question: Question, reason: string) => {
+const withoutCalcom = async (
+  context: WorkerContext,
+  data: VerificationJob,
+  question: Question,
+  otherwise: UnrecoverableError,
+) => {
   const cached = decideFrom(context, data, question, await readDays(context, data, question), true);
-  if (cached.kind !== 'decided') throw failure('calcom-unavailable', reason);
+  if (cached.kind !== 'decided') throw otherwise;
   return cached;
 };
 

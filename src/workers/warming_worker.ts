@@ -1,6 +1,7 @@
 /** The `warming` worker: one job is one round. It fetches one event type after another, behind everybody else. */
 import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
 import { type SegmentsName, segmentsName } from '../availability/segment_key.ts';
+import { refusalAt } from '../availability/segment_store.ts';
 import { QUEUE_NAMES } from '../queues/queues.ts';
 import { rangeOutcomeSchema } from '../queues/range_job.ts';
 import { queueRange } from '../queues/range_producer.ts';
@@ -108,8 +109,8 @@ const plan = async (
       .map(async (name) => ({ name, ...(await store.read(name, days)) })),
   );
   return planRound(
-    // Whoever asks for what Cal.com does not know gets no share of the budget.
-    read.filter(({ refusal }) => refusal === undefined || refusal.until <= now),
+    // Whoever asks for what Cal.com does not know, or fails for, gets no share of the budget.
+    read.filter((stored) => refusalAt(stored, now) === undefined),
     {
       days,
       startedAt,

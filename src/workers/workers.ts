@@ -1,10 +1,12 @@
 /** One worker process: its connections and its workers, started and stopped together. */
 import type { Worker } from 'bullmq';
+import { FailingEventTypes } from '../availability/failing_event_types.ts';
 import { SegmentStore } from '../availability/segment_store.ts';
 import { Usage } from '../availability/usage.ts';
 import { createAccountClient } from '../calcom/account_client.ts';
 import { createCallGate } from '../calcom/call_gate.ts';
 import { CallLedger } from '../calcom/call_ledger.ts';
+import { ConfigurationFaults } from '../calcom/configuration_fault.ts';
 import { createSlotsClient } from '../calcom/slots_client.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
 import { CatalogueStore } from '../catalogue/catalogue_store.ts';
@@ -117,6 +119,8 @@ export const startWorkers = async (
     catalogueCron,
     gate,
     ledger: new CallLedger(connection, clock),
+    configurationFaults: new ConfigurationFaults(connection, apiKey ?? 'none'),
+    failingEventTypes: new FailingEventTypes(connection),
     warming: config.warming,
     clock,
     logger,

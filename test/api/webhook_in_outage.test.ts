@@ -78,6 +78,8 @@ test('while Cal.com fails and the circuit is closed still: the same, until Cal.c
   expect(body).toMatchObject({ outcome: 'alternatives', freshness: 'stale-if-error', ageSeconds: 60 });
 
   await system.control('DELETE', 'faults');
+  // The pause for which an event type that fails is left alone.
+  system.pass(5_000);
   const after = await system.verify({ ...question, horizonDays: 2 });
   expect(after.body).toMatchObject({ outcome: 'alternatives', freshness: 'fresh', ageSeconds: 0 });
 });

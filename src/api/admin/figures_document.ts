@@ -62,6 +62,14 @@ export interface FiguresDocument {
   /** Of the fleet; null while Redis is away. */
   readonly fleet: {
     readonly circuit: string;
+    /** What the operator has to mend: `key` or `address`, in Cal.com's words. */
+    readonly configurationFault: {
+      readonly kind: 'key' | 'address';
+      readonly code: string;
+      readonly message: string;
+      readonly at: string;
+    } | null;
+    readonly failingEventTypes: number;
     readonly throttle: {
       readonly blockedForSeconds: number;
       readonly callsRemaining: number;
@@ -193,6 +201,11 @@ const callsOf = ({ fleet }: FigureSample): number | undefined =>
 
 const fleetOf = (fleet: NonNullable<FigureSample['fleet']>): FiguresDocument['fleet'] => ({
   circuit: fleet.circuit,
+  configurationFault:
+    fleet.configurationFault === undefined
+      ? null
+      : { ...fleet.configurationFault, at: new Date(fleet.configurationFault.at).toISOString() },
+  failingEventTypes: fleet.failingEventTypes,
   throttle: {
     blockedForSeconds: fleet.blockedForMs / 1000,
     callsRemaining: fleet.callsRemaining,

@@ -116,6 +116,8 @@ const CIRCUITS = {
   'half-open': ['doubt', 'one call tries whether Cal.com is back'],
 };
 
+const FAULTS = { key: 'API key refused', address: 'wrong address' };
+
 /** A state in one word, and what it means. */
 const explained = (kind, word, meaning) => element('span', {}, tag(kind, word), ` ${meaning}`);
 
@@ -134,12 +136,22 @@ const showStates = ({ fleet, catalogue }) => {
     place.replaceChildren(...pairs([['Redis', tag('bad', 'does not answer')]]));
     return;
   }
-  const { circuit, throttle, oldestCallbackSeconds } = fleet;
+  const { circuit, configurationFault, failingEventTypes, throttle, oldestCallbackSeconds } = fleet;
   const blocked = throttle.blockedForSeconds > 0;
   const [kind, meaning] = CIRCUITS[circuit] ?? ['unsure', ''];
   place.replaceChildren(
     ...pairs([
       ['Circuit', explained(kind, circuit, meaning)],
+      [
+        'Configuration',
+        configurationFault === null
+          ? tag('good', 'accepted')
+          : explained('bad', FAULTS[configurationFault.kind] ?? 'wrong', configurationFault.message),
+      ],
+      [
+        'Failing event types',
+        failingEventTypes === 0 ? 'none' : explained('doubt', count(failingEventTypes), 'Cal.com answers for others'),
+      ],
       [
         'Throttle',
         blocked
@@ -205,9 +217,11 @@ const summaryOf = (figures) => {
   if (figures.redis === 'down') return 'Redis does not answer: only the figures of this process are known.';
   const missed = NAMES.filter(([name]) => figures[name].met === false).map(([, text]) => text);
   const circuit = figures.fleet.circuit === 'closed' ? '' : ` The circuit to Cal.com is ${figures.fleet.circuit}.`;
-  if (missed.length > 0) return `Missed: ${missed.join(', ')}.${circuit}`;
+  const { configurationFault } = figures.fleet;
+  const fault = configurationFault === null ? '' : ` Configuration: ${FAULTS[configurationFault.kind] ?? 'wrong'}.`;
+  if (missed.length > 0) return `Missed: ${missed.join(', ')}.${circuit}${fault}`;
   const unknown = NAMES.filter(([name]) => figures[name].met === null).length;
-  return `${unknown === 0 ? 'All four targets are met.' : 'No target is missed; some have no data yet.'}${circuit}`;
+  return `${unknown === 0 ? 'All four targets are met.' : 'No target is missed; some have no data yet.'}${circuit}${fault}`;
 };
 
 /** A live region speaks whenever it is written to, so only what changed is written. */

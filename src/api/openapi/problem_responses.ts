@@ -16,6 +16,7 @@ const DETAILS: Partial<Record<ProblemName, Pick<Problem, 'detail' | 'errors'>>> 
     ],
   },
   'start-in-the-past': { errors: [{ pointer: '/start', reason: 'must not be in the past' }] },
+  'event-type-failing': { detail: 'Cal.com fails for this event type: Cal.com answered 500' },
   'too-many-requests': { detail: 'This key may make 6000 requests a minute.' },
 };
 

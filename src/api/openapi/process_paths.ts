@@ -30,7 +30,8 @@ export const PROCESS_PATHS: ZodOpenApiPathsObject = {
     get: {
       operationId: 'isReady',
       summary: 'Whether the process can do its work',
-      description: 'It needs Redis. It is ready while Cal.com is away: what is cached is still answered.',
+      description:
+        'It needs Redis. It is ready while Cal.com is away, or does not accept our configuration (`calcom.configurationFault`): what is cached is still answered.',
       tags: ['Operation'],
       security: [],
       responses: {

@@ -157,7 +157,7 @@ export const SLOTS_PATHS: ZodOpenApiPathsObject = {
         ),
         '429': calcomError('The key is over its limit', 429, 'ThrottlerException', 'Too many requests'),
         '503': calcomError(
-          'Cal.com cannot be reached, and nothing cached may be used',
+          'Cal.com cannot be reached, or fails for this event type, and nothing cached may be used',
           503,
           'ServiceUnavailableException',
           'Cal.com cannot be reached',

@@ -129,6 +129,7 @@ export const verificationPaths = (examples: VerificationExamples): ZodOpenApiPat
           'idempotency-key-reused',
           'too-many-requests',
           'calcom-unavailable',
+          'event-type-failing',
           'redis-unavailable',
         ),
       },
