@@ -19,6 +19,8 @@ export const eventTypeEntry = (
 ): CatalogueEventType => {
   const { id, slug, title, hidden, lengthInMinutes: length, slotInterval, teamId, parentEventTypeId } = eventType;
   const seats = eventType.seats?.seatsPerTimeSlot;
+  const bookingLimits = limitsOf(eventType.bookingLimitsCount);
+  const durationLimits = limitsOf(eventType.bookingLimitsDuration);
   const hosts = hostsOf(eventType);
   const ownerId = eventType.ownerId ?? (teamId === undefined ? hosts[0]?.userId : undefined);
   return {
@@ -37,8 +39,8 @@ export const eventTypeEntry = (
     firstSlotOnly: eventType.onlyShowFirstAvailableSlot,
     window: windowOf(eventType.bookingWindow),
     ...(seats === undefined ? {} : { seats }),
-    ...limitsOf('bookingLimits', eventType.bookingLimitsCount),
-    ...limitsOf('durationLimits', eventType.bookingLimitsDuration),
+    ...(bookingLimits === undefined ? {} : { bookingLimits }),
+    ...(durationLimits === undefined ? {} : { durationLimits }),
     blocksUnconfirmed: eventType.confirmationPolicy?.blockUnconfirmedBookingsInBooker ?? false,
     // A team's event type without a type of its own takes the time of all its hosts.
     scheduling: eventType.schedulingType ?? (teamId === undefined ? 'person' : 'collective'),
@@ -79,10 +81,9 @@ const windowOf = (window: AccountEventType['bookingWindow']): CatalogueEventType
   };
 };
 
-const limitsOf = <Name extends 'bookingLimits' | 'durationLimits'>(
-  name: Name,
-  limits: AccountEventType['bookingLimitsCount'],
-): { [Key in Name]?: Record<string, number> } => {
+type Limits = NonNullable<CatalogueEventType['bookingLimits']>;
+
+const limitsOf = (limits: AccountEventType['bookingLimitsCount']): Limits | undefined => {
   const set = Object.entries(limits).filter(([, most]) => most !== undefined);
-  return set.length === 0 ? {} : ({ [name]: Object.fromEntries(set) } as { [Key in Name]: Record<string, number> });
+  return set.length === 0 ? undefined : Object.fromEntries(set);
 };

@@ -20,4 +20,7 @@ export type CatalogueOutcome =
       readonly missing: readonly string[];
     }
   /** Nothing was read, and the catalogue that was there stays. */
-  | { readonly kind: 'kept'; readonly why: 'current' | 'circuit-open' | 'budget-spent' | 'key-refused' };
+  | {
+      readonly kind: 'kept';
+      readonly why: 'switched-off' | 'current' | 'circuit-open' | 'budget-spent' | 'key-refused';
+    };

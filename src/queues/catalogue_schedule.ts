@@ -7,7 +7,7 @@ const SCHEDULE_ID = 'rounds';
 /** Cron expressions are read in UTC: a fleet's machines may stand in several zones. */
 const TIME_ZONE = 'UTC';
 
-/** Reasons of a job that reads only where there is no catalogue, or none of the last hour. */
+/** The reason of a job that reads only where there is no catalogue, or none of the last hour. */
 export const AT_START = 'a worker started';
 
 /** However many events ask for it, the account is not read again within this time. */

@@ -52,7 +52,8 @@ const read = async (
   job: Job<CatalogueJob>,
   token: string | undefined,
 ): Promise<CatalogueOutcome> => {
-  const { account, catalogueStore, clock, ledger } = context;
+  const { account, catalogueCron, catalogueStore, clock, ledger } = context;
+  if (catalogueCron === undefined) return { kind: 'kept', why: 'switched-off' };
   const { reason } = catalogueJobSchema.parse(job.data);
   const before = await catalogueStore.read();
   // Another worker that started may have brought it meanwhile.
@@ -62,7 +63,7 @@ const read = async (
   if (account === undefined) return await keep(context, before, catalogueWithoutKey(clock()), 0);
 
   const callsLeft = backgroundCallsLeft(context, await ledger.lastHour());
-  if (callsLeft < callsOfReading(context)) return await pause(context, job, token);
+  if (callsLeft < callsOfReading(context)) return await pause(context, catalogueCron, job, token);
   let calls = 0;
   const makeCall: MakeCall = (call) =>
     context.gate.call(
@@ -78,13 +79,13 @@ const read = async (
 
 /** Until there is budget again, as warming does; a round that the next one overtakes ends. */
 const pause = async (
-  { clock, ledger, catalogueCron }: WorkerContext,
+  { clock, ledger }: WorkerContext,
+  cron: string,
   job: Job<CatalogueJob>,
   token: string | undefined,
 ): Promise<CatalogueOutcome> => {
   const now = clock();
-  const next = catalogueCron === undefined ? undefined : nextRound(catalogueCron, now);
-  const pauseMs = pauseOf(now, await ledger.backgroundFreesAt(), next);
+  const pauseMs = pauseOf(now, await ledger.backgroundFreesAt(), nextRound(cron, now));
   if (pauseMs === undefined) return { kind: 'kept', why: 'budget-spent' };
   await job.moveToDelayed(Date.now() + pauseMs, token);
   throw new DelayedError();

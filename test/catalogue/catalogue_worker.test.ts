@@ -114,6 +114,15 @@ test('a Cal.com that fails, and a key that it does not accept any more, leave th
   expect(await system.store.read()).toEqual(before);
 });
 
+test('switched off, or without a budget, nothing is read even when it is asked for', async () => {
+  for (const env of [{ CATALOGUE_CRON: 'off' }, { WARM_CALLS_PER_HOUR: '0' }]) {
+    const system = await start({ env });
+    await queueCatalogue(system.queue, 'a test');
+    expect(await readings(system, 1)).toEqual([{ kind: 'kept', why: 'switched-off' }]);
+    expect(await callsMade(system)).toEqual([]);
+  }
+});
+
 test('an open circuit ends the round', async () => {
   const system = await start({ env: { BREAKER_FAILURE_THRESHOLD: '1', BREAKER_COOLDOWN_MS: '3600000' } });
   await readings(system, 1);
