@@ -5,6 +5,7 @@ import type { EpochMs } from '../verification/time.ts';
 import { AccountRound, type MakeCall } from './account_round.ts';
 import type { CatalogueDocument } from './catalogue_document.ts';
 import { eventTypeEntry, type KnownPerson } from './event_type_entry.ts';
+import { withParents } from './managed_children.ts';
 
 export type { MakeCall } from './account_round.ts';
 
@@ -44,7 +45,7 @@ export const readCatalogue = async (
     readAt,
     ...(me === undefined ? {} : { me: ownerEntry(me) }),
     teams: teams.map(teamEntry),
-    eventTypes: [...eventTypes.values()].map((eventType) => eventTypeEntry(eventType, people)),
+    eventTypes: withParents([...eventTypes.values()].map((eventType) => eventTypeEntry(eventType, people))),
     missing: round.missing,
   };
 };

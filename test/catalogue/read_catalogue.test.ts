@@ -7,6 +7,9 @@ import type { AccountOptions } from '../../src/simulator/account/account.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { epochMs } from '../../src/verification/time.ts';
 
+/** Event types of the demo account that have a name of their own. */
+const EVERYTHING = 21;
+
 const READ_AT = epochMs(1_700_000_000_000);
 
 const read = async (
@@ -39,7 +42,7 @@ test('the whole account: whose it is, teams, event types and hosts with their e-
   const { document, calls, find } = await read();
   expect(document).toMatchObject({
     readAt: READ_AT,
-    me: { userId: 11, username: 'anna', email: 'anna@example.com', organizationId: 501 },
+    me: { userId: 1, username: 'anna', email: 'anna@example.com', organizationId: 501 },
     teams: [
       { teamId: 501, slug: 'acme' },
       { teamId: 502, slug: 'support' },
@@ -47,20 +50,21 @@ test('the whole account: whose it is, teams, event types and hosts with their e-
     ],
     missing: [],
   });
-  expect(document.eventTypes.map(({ id }) => id).sort()).toEqual([
-    101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113,
-  ]);
+  expect(document.eventTypes.map(({ id }) => id)).toEqual(expect.arrayContaining([101, 103, 108, 111, 112, 113, 199]));
+  expect(document.eventTypes).toHaveLength(EVERYTHING);
   expect(find(107)).toMatchObject({ length: 15, lengths: [15, 30, 60], scheduling: 'person' });
   expect(find(104)).toMatchObject({ seats: 6, window: { kind: 'none' } });
   expect(find(108)).toMatchObject({
     teamId: 502,
     scheduling: 'roundRobin',
     hosts: [
-      { userId: 11, username: 'anna', email: 'anna@example.com' },
+      { userId: 1, username: 'anna', email: 'anna@example.com' },
       { username: 'nick', email: 'nick@example.com' },
     ],
   });
   expect(find(111)?.hosts).toMatchObject([{ username: 'olga', organizationSlug: 'acme', email: 'olga@example.com' }]);
+  expect(find(199)).toMatchObject({ scheduling: 'managed', teamId: 503, hosts: [{ username: 'pavel' }] });
+  expect(find(113)).toMatchObject({ scheduling: 'person', parentId: 199 });
   expect(calls).toBeLessThanOrEqual(mostCalls(3));
 });
 
@@ -114,19 +118,19 @@ test('what the key may not see is said, and the rest is read', async () => {
   expect(withoutMembers.find(108)?.hosts[1]).toEqual({ userId: expect.any(Number), username: 'nick', name: 'Nick' });
   const withoutMe = await read({ withheld: ['me'] });
   expect(withoutMe.document.me).toBeUndefined();
-  expect(withoutMe.document.eventTypes).toHaveLength(13);
+  expect(withoutMe.document.eventTypes).toHaveLength(EVERYTHING);
 });
 
 test('an event type that cannot be read is left out and counted', async () => {
   const { document } = await read({ edited: { 102: { lengthInMinutes: 'long' } } });
   expect(document.eventTypes.map(({ id }) => id)).not.toContain(102);
-  expect(document.eventTypes).toHaveLength(12);
+  expect(document.eventTypes).toHaveLength(EVERYTHING - 1);
   expect(document.missing).toEqual(["1 of the key's own event types: Cal.com's answer cannot be read"]);
 });
 
 test('600 event types more are read within the calls that a round may make', async () => {
   const { document, calls } = await read({ generatedListed: 600 });
-  expect(document.eventTypes).toHaveLength(613);
+  expect(document.eventTypes).toHaveLength(EVERYTHING + 600);
   expect(document.missing).toEqual([]);
   expect(calls).toBeLessThanOrEqual(mostCalls(3));
 });

@@ -89,6 +89,12 @@ export class Account {
     });
   }
 
+  /** Whose time it is; of a managed one, those who have one of it. */
+  hostsOf({ id, hosts, scheduling }: EventType): readonly Host[] {
+    if (scheduling !== 'managed') return hosts;
+    return this.#listed().flatMap((eventType) => (eventType.parentId === id ? eventType.hosts : []));
+  }
+
   byId(id: number): EventType | undefined {
     return this.options.deleted?.includes(id) ? undefined : this.#catalogue.byId(id);
   }

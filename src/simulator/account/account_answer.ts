@@ -55,7 +55,7 @@ export function membershipAnswer(team: Team, host: Host): Record<string, unknown
 /** An event type. What was edited wins over what it is. */
 export function eventTypeAnswer(account: Account, eventType: EventType): Record<string, unknown> {
   const team = account.teamOf(eventType);
-  const belonging = team ? teamsPart(eventType, team) : personsPart(eventType);
+  const belonging = team ? teamsPart(account, eventType, team) : personsPart(eventType);
   return { ...belonging, ...commonPart(eventType), ...account.options.edited?.[eventType.id] };
 }
 
@@ -104,22 +104,23 @@ function windowAnswer(window: BookingWindow): Record<string, unknown> {
   };
 }
 
-function personsPart({ hosts, parentId }: EventType): Record<string, unknown> {
+// Cal.com does not say here that it is one of a managed event type.
+function personsPart({ hosts }: EventType): Record<string, unknown> {
   return {
     ownerId: hosts[0]?.id ?? null,
-    ...(parentId === undefined ? {} : { parentEventTypeId: parentId }),
     users: hosts.map((host) => ({ id: host.id, name: host.name, username: host.username })),
   };
 }
 
-function teamsPart({ hosts, scheduling }: EventType, team: Team): Record<string, unknown> {
+function teamsPart(account: Account, eventType: EventType, team: Team): Record<string, unknown> {
+  const { scheduling } = eventType;
   return {
     ownerId: null,
     teamId: team.id,
     parentEventTypeId: null,
     schedulingType: scheduling,
     assignAllTeamMembers: false,
-    hosts: hosts.map((host) => ({
+    hosts: account.hostsOf(eventType).map((host) => ({
       userId: host.id,
       name: host.name,
       username: host.username,
