@@ -9,6 +9,7 @@ import type { Latency } from './latency.ts';
 import { isoInstant, read } from './request_body.ts';
 import { SlotCheck, type SlotOfControl } from './slot_check.ts';
 import type { SimulatorState } from './state.ts';
+import { lengthsOf } from './world/event_type.ts';
 import { isTimeZone } from './zone.ts';
 
 const milliseconds = z.number().min(0).max(600_000);
@@ -82,6 +83,7 @@ export function controlRoute(state: SimulatorState, initialLatency: Latency): Ro
   router.get('/control/event-types', (_request, response) => {
     const eventTypes = state.catalogue.named.map(({ hosts, ...eventType }) => ({
       ...eventType,
+      lengths: lengthsOf(eventType),
       hosts: hosts.map(({ username, timeZone }) => ({ username, timeZone })),
     }));
     const managedParentId = state.catalogue.named.find(({ scheduling }) => scheduling === 'managed')?.id;

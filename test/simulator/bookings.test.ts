@@ -39,21 +39,39 @@ describe('a booking', () => {
     );
   });
 
-  test('of a slot taken meanwhile, past, or never offered is a 400', async () => {
+  test('of a time taken meanwhile, past, outside hours or within the notice is a 400', async () => {
     const simulator = await runningSimulator();
     const start = (await simulator.starts(`eventTypeId=101&${WEEK}`))[0];
     await book(simulator, 101, start);
-    for (const bad of [
-      start,
-      new Date(NOW - 86_400_000).toISOString(),
-      '2026-11-28T10:00:00Z',
-      '2026-11-24T09:07:00Z',
-    ]) {
+    const taken = 'User either already has booking at this time or is not available';
+    for (const [eventTypeId, bad, reason] of [
+      [101, start, taken],
+      [101, new Date(NOW - 86_400_000).toISOString(), 'Attempting to book a meeting in the past.'],
+      [101, '2026-11-28T10:00:00Z', taken],
+      [
+        114,
+        new Date(NOW + 119 * 60_000).toISOString(),
+        'The event type can\'t be booked at the "start" time provided.',
+      ],
+    ] as const) {
       const response = await simulator.request('POST', '/v2/bookings', {
-        body: { eventTypeId: 101, start: bad, attendee: ATTENDEE },
+        body: { eventTypeId, start: bad, attendee: ATTENDEE },
       });
-      expect(await refusal(response, 400)).toBe('User either already has booking at this time or is not available');
+      expect(await refusal(response, 400)).toContain(reason);
     }
+  });
+
+  test('need not lie on the grid', async () => {
+    const simulator = await runningSimulator();
+    const starts = await simulator.starts(`eventTypeId=101&${WEEK}`);
+    const halfHour = 30 * 60_000;
+    // Two slots in a row are an hour without anything in it.
+    const first = starts.map((start) => Date.parse(start)).find((at, index, all) => all[index + 1] === at + halfHour);
+    const between = new Date(Number(first) + 7 * 60_000).toISOString();
+    await book(simulator, 101, between);
+    const listed = await simulator.starts(`eventTypeId=101&${WEEK}`);
+    expect(listed).not.toContain(new Date(Number(first)).toISOString());
+    expect(listed).not.toContain(new Date(Number(first) + halfHour).toISOString());
   });
 
   test('of a team takes the time of one free person', async () => {
@@ -67,23 +85,22 @@ describe('a booking', () => {
     expect(await simulator.starts(`eventTypeId=108&${WEEK}`)).not.toContain(shared);
   });
 
-  test('of a seated event type takes a seat, and the slot with the last', async () => {
+  test('of a seated event type takes a place of one booking, until all are taken', async () => {
     const simulator = await runningSimulator();
-    const slots = async () => ((await (await simulator.slots(`eventTypeId=104&${WEEK}`)).json()) as SlotsBody).data;
-    const slot = Object.values(await slots()).flat()[0];
-    const seatsLeft = Number(slot?.seatsRemaining);
-    for (let left = seatsLeft; left > 0; left--) {
-      const listed = Object.values(await slots())
-        .flat()
-        .find((other) => other.start === slot?.start);
+    const slots = async () =>
+      Object.values(((await (await simulator.slots(`eventTypeId=104&${WEEK}`)).json()) as SlotsBody).data).flat();
+    const slot = (await slots()).find(({ seatsRemaining }) => Number(seatsRemaining) === 3);
+    const uids = new Set([slot?.bookingUid]);
+    for (const left of [3, 2, 1]) {
+      const listed = (await slots()).find(({ start }) => start === slot?.start);
       expect(listed).toMatchObject({ seatsRemaining: left, seatsBooked: 6 - left });
-      await book(simulator, 104, slot?.start);
+      uids.add((await book(simulator, 104, slot?.start)).uid);
     }
-    expect(
-      Object.values(await slots())
-        .flat()
-        .map(({ start }) => start),
-    ).not.toContain(slot?.start);
+    expect(uids.size).toBe(1);
+    // Cal.com lists it all the same: a slot is hidden by bookings, and this is one booking of a seated event type.
+    expect((await slots()).find(({ start }) => start === slot?.start)).toMatchObject({ seatsRemaining: 0 });
+    const body = { eventTypeId: 104, start: slot?.start, attendee: ATTENDEE };
+    await refusal(await simulator.request('POST', '/v2/bookings', { body }), 400);
   });
 
   test('given up frees its time once', async () => {
@@ -138,7 +155,9 @@ describe('a booking', () => {
       'start property is wrong',
     );
     const body = { eventTypeId: 199, start: '2026-11-24T09:00:00Z', attendee: ATTENDEE };
-    await refusal(await request('POST', '/v2/bookings', { body }), 404);
+    // A managed event type's template has nobody to book.
+    await refusal(await request('POST', '/v2/bookings', { body }), 400);
+    await refusal(await request('POST', '/v2/bookings', { body: { ...body, eventTypeId: 100 } }), 404);
     await refusal(
       await request('POST', '/v2/bookings', { body: { ...body, eventTypeId: 101 }, key: 'cal_invalid' }),
       401,

@@ -64,13 +64,13 @@ describe('switches', () => {
     const [start] = await starts(QUERY);
     const bookable = async (): Promise<unknown> =>
       (await control('GET', `/bookable?eventTypeId=101&start=${start}`)).json();
-    expect(await bookable()).toEqual({ bookable: true });
+    expect(await bookable()).toEqual({ bookable: true, listed: true });
     const attendee = { name: 'Gast', email: 'gast@example.com', timeZone: 'UTC' };
     await request('POST', '/v2/bookings', {
       body: { eventTypeId: 102, start: (await starts(QUERY.replace('101', '102')))[0], attendee },
     });
     await request('POST', '/v2/bookings', { body: { eventTypeId: 101, start, attendee } });
-    expect(await bookable()).toEqual({ bookable: false });
+    expect(await bookable()).toEqual({ bookable: false, listed: false });
     expect((await control('GET', '/bookable?eventTypeId=101')).status).toBe(400);
     expect((await control('GET', `/bookable?eventTypeId=100&start=${start}`)).status).toBe(404);
   });
@@ -85,8 +85,23 @@ describe('switches', () => {
       { eventTypeId: 101, start: first },
       { eventTypeId: 101, start: '2026-11-23T03:00:00.000Z' },
     ];
-    expect(await (await control('POST', '/bookable', slots)).json()).toEqual({ bookable: [true, false, false] });
+    expect(await (await control('POST', '/bookable', slots)).json()).toEqual({
+      bookable: [true, false, false],
+      listed: [true, false, false],
+    });
     expect((await control('POST', '/bookable', [{ eventTypeId: 101 }])).status).toBe(400);
+  });
+
+  test('a time can be bookable and yet listed to nobody, or only to those of some zones', async () => {
+    const { starts, control } = await runningSimulator();
+    const day = 'start=2026-11-24&end=2026-11-30';
+    const [inKolkata] = await starts(`eventTypeId=119&${day}&timeZone=Asia/Kolkata`);
+    const start = new Date(String(inKolkata)).toISOString();
+    const check = async (timeZone: string): Promise<unknown> =>
+      (await control('GET', `/bookable?eventTypeId=119&start=${start}&timeZone=${timeZone}`)).json();
+    expect(await check('Asia/Kolkata')).toEqual({ bookable: true, listed: true });
+    expect(await check('UTC')).toEqual({ bookable: true, listed: false });
+    expect((await control('GET', `/bookable?eventTypeId=119&start=${start}&timeZone=Mars/Olympus`)).status).toBe(400);
   });
 
   test('latency can be set, and is within its bounds', async () => {
@@ -134,7 +149,7 @@ describe('switches', () => {
       managedParentId: number;
     };
     expect(generatedIds).toEqual({ first: 1000, last: 9999 });
-    expect((await slots(QUERY.replace('101', String(managedParentId)))).status).toBe(404);
+    expect(await (await slots(QUERY.replace('101', String(managedParentId)))).json()).toMatchObject({ data: {} });
     for (const { id } of eventTypes) expect((await slots(QUERY.replace('101', String(id)))).status).toBe(200);
     expect(eventTypes.find(({ id }) => id === 104)).toMatchObject({
       seats: 6,

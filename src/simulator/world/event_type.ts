@@ -61,7 +61,10 @@ export type EventType = {
 };
 
 /** The lengths in minutes that a booking may have; the first is the usual one. */
-export function lengthsOf({ length, lengths = [] }: EventType): readonly [number, ...number[]] {
+export function lengthsOf({
+  length,
+  lengths = [],
+}: Pick<EventType, 'length' | 'lengths'>): readonly [number, ...number[]] {
   return [length, ...lengths.filter((other) => other !== length)];
 }
 
