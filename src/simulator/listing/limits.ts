@@ -23,7 +23,7 @@ export function limitedTimes(
   const closed = new Map<number, Interval[]>();
   if (!first || (!bookingLimits && !durationLimits)) return closed;
   const zone = first.timeZone;
-  const bookings = countedBookings(hosts, question, facts, range);
+  const bookings = countedBookings(question, facts, range);
 
   const everyones = new ClosedPeriods(zone);
   closeByCount(everyones, bookingLimits, bookings, zone, range);
@@ -37,13 +37,13 @@ export function limitedTimes(
   return closed;
 }
 
-/** The accepted bookings of the event type that lie within the limited periods and that the hosts organize. */
-function countedBookings(hosts: readonly Host[], question: SlotsQuestion, facts: Facts, range: Interval): Booking[] {
+/** The accepted bookings of the event type that lie within the limited periods and that its hosts organize. */
+function countedBookings(question: SlotsQuestion, facts: Facts, range: Interval): Booking[] {
   const { eventType, rescheduledUid } = question;
   const { bookingLimits, durationLimits } = eventType;
   // Cal.com widens the range twice, the first time by the bookings' limits alone where there are any.
   const wide = widened(widened(range, [bookingLimits ?? durationLimits]), [bookingLimits, durationLimits]);
-  const ids = new Set(hosts.map(({ id }) => id));
+  const ids = new Set(eventType.hosts.map(({ id }) => id));
   return facts
     .bookingsOfEventType(eventType.id, wide)
     .filter(

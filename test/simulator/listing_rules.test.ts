@@ -1,0 +1,54 @@
+// What holds of the listing in any world.
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { DAY_MS } from '../../src/simulator/zone.ts';
+import { NOW, randomWorld, startsOf, ZONES_BY_CLASS, zone } from './random_worlds.ts';
+
+const DAYS = 6;
+/** A listing does not see a booking beyond its end, whose buffer may reach into the last hours. */
+const SURE_UNTIL = Math.floor(NOW / DAY_MS) * DAY_MS + (DAYS - 1) * DAY_MS;
+
+test('what is listed can be booked', () => {
+  let listed = 0;
+  fc.assert(
+    fc.property(randomWorld, zone, (world, timeZone) => {
+      const { eventType, availability } = world;
+      for (const start of startsOf(world, timeZone, DAYS)) {
+        if (start > SURE_UNTIL) continue;
+        listed += 1;
+        const check = availability.check({ eventType, start, minutes: eventType.length, attendeeZone: timeZone });
+        expect(check).toMatchObject({ hosts: expect.anything() });
+      }
+    }),
+    { numRuns: 300 },
+  );
+  expect(listed).toBeGreaterThan(1000);
+});
+
+test('all zones of a class list the same', () => {
+  const sameClass = fc
+    .constantFrom(...Object.values(ZONES_BY_CLASS))
+    .chain((zones) => fc.tuple(fc.constantFrom(...zones), fc.constantFrom(...zones)));
+  fc.assert(
+    fc.property(randomWorld, sameClass, (world, [one, other]) => {
+      // The day of a zone is cut out of what was asked for; within both zones' days nothing may differ.
+      const inner = (starts: readonly number[]): number[] =>
+        starts.filter((start) => start > NOW + DAY_MS && start < SURE_UNTIL);
+      expect(inner(startsOf(world, one, DAYS))).toEqual(inner(startsOf(world, other, DAYS)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('no slot is listed twice, and none begins before the notice has passed', () => {
+  fc.assert(
+    fc.property(randomWorld, fc.option(zone, { nil: undefined }), (world, timeZone) => {
+      const starts = startsOf(world, timeZone, DAYS);
+      expect(starts).toHaveLength(new Set(starts).size);
+      const notice = world.eventType.minimumBookingNotice ?? 0;
+      for (const start of starts) expect(start).toBeGreaterThanOrEqual(NOW + notice * 60_000);
+    }),
+    { numRuns: 300 },
+  );
+});
