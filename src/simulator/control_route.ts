@@ -21,7 +21,15 @@ const latencySchema = z.union([
   z.strictObject({ medianMs: milliseconds.positive(), p95Ms: milliseconds.positive().optional() }),
 ]);
 
-const calendarSchema = z.strictObject({ hostUsername: z.string(), fullyBooked: z.boolean() });
+const calendarSchema = z
+  .strictObject({
+    hostUsername: z.string(),
+    fullyBooked: z.boolean().optional(),
+    reading: z.enum(['read', 'unreadable', 'ignored']).optional(),
+  })
+  .refine(({ fullyBooked, reading }) => fullyBooked !== undefined || reading !== undefined, {
+    message: 'fullyBooked or reading is required',
+  });
 
 const webhookSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
@@ -91,11 +99,12 @@ export function controlRoute(state: SimulatorState, initialLatency: Latency): Ro
   });
 
   router.put('/control/calendar', (request, response) => {
-    const { hostUsername, fullyBooked } = read(calendarSchema, request.body);
+    const { hostUsername, ...calendar } = read(calendarSchema, request.body);
     const host = state.catalogue.anyHostNamed(hostUsername);
     if (!host) throw new ApiError(404, `User with username ${hostUsername} not found`);
-    state.calendars.setFullyBooked(host, fullyBooked);
-    response.json({ hostUsername, fullyBooked });
+    if (calendar.fullyBooked !== undefined) state.calendars.setFullyBooked(host, calendar.fullyBooked);
+    if (calendar.reading !== undefined) state.calendars.setReading(host, calendar.reading);
+    response.json({ hostUsername, ...calendar });
   });
 
   router

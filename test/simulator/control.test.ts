@@ -50,6 +50,23 @@ describe('switches', () => {
     expect((await control('PUT', '/calendar', { hostUsername: 'nobody', fullyBooked: true })).status).toBe(404);
   });
 
+  test('a calendar that cannot be read leaves its host no time, one that is ignored more than there is', async () => {
+    const { starts, control } = await runningSimulator();
+    const panel = QUERY.replace('101', '112');
+    const [before, together] = [await starts(QUERY), await starts(panel)];
+    expect(together.length).toBeGreaterThan(0);
+    await control('PUT', '/calendar', { hostUsername: 'anna', reading: 'ignored' });
+    expect((await starts(QUERY)).length).toBeGreaterThan(before.length);
+    await control('PUT', '/calendar', { hostUsername: 'anna', reading: 'unreadable' });
+    expect(await starts(QUERY)).toEqual([]);
+    // One such host empties a collective event type.
+    await control('PUT', '/calendar', { hostUsername: 'pavel', reading: 'unreadable' });
+    expect(await starts(panel)).toEqual([]);
+    await control('PUT', '/calendar', { hostUsername: 'pavel', reading: 'read' });
+    expect(await starts(panel)).toEqual(together);
+    expect((await control('PUT', '/calendar', { hostUsername: 'anna' })).status).toBe(400);
+  });
+
   test('everyone can be fully booked from the beginning', async () => {
     const { starts, control } = await runningSimulator({ fullyBooked: true });
     for (const id of [101, 104, 108, 112, 1000]) {
