@@ -1,16 +1,16 @@
 // Which slots Cal.com lists.
 
+import { ApiError } from '../api_error.ts';
 import type { EventType } from '../world/event_type.ts';
 import type { Host } from '../world/host.ts';
 import type { Interval } from '../world/interval.ts';
 import { DAY_MS, localDayOf, MINUTE_MS } from '../zone.ts';
-import { ApiError } from '../api_error.ts';
-import { isWithinNotice, windowOf } from './booking_window.ts';
 import { askedDays } from './asked_days.ts';
+import { isWithinNotice, windowOf } from './booking_window.ts';
 import { inCommon, merged, withoutContained } from './free_time.ts';
 import { type HostTime, timeOfHosts } from './host_time.ts';
+import { type Places, type PlacesSeen, placesOf } from './places.ts';
 import type { Facts, SlotsQuestion } from './question.ts';
-import { placesOf, type Places } from './places.ts';
 import { slotStarts } from './slot_grid.ts';
 
 /** A listed slot (epoch ms), and for a seated event type how many of its places are taken. */
@@ -44,14 +44,15 @@ export function listSlots(question: SlotsQuestion, facts: Facts): Listing {
   for (const [day, ofDay] of inWindow) {
     if (asked && !asked.has(day)) continue;
     // Slots of a day out of office count for all that came before, and are dropped only now.
-    const listed = ofDay.filter((start) => !isAway(start, time));
-    if (listed.length > 0)
-      slots.set(
-        day,
-        listed.map((start) => places.describe(start)),
-      );
+    const listed = ofDay.filter((start) => !isAway(start, time)).map((start) => described(start, places));
+    if (listed.length > 0) slots.set(day, listed);
   }
   return slots;
+}
+
+function described(start: number, places: PlacesSeen): ListedSlot {
+  const taken = places.at(start);
+  return taken ? { start, places: taken } : { start };
 }
 
 /** Round-robin hosts come first at Cal.com, and the first of all decides in which zone days are counted. */

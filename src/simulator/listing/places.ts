@@ -4,7 +4,6 @@ import type { Interval } from '../world/interval.ts';
 import { overlap } from '../world/interval.ts';
 import type { SeatsTaken } from './event_bookings.ts';
 import type { HostTime } from './host_time.ts';
-import type { ListedSlot } from './listing.ts';
 import type { Facts, SlotsQuestion } from './question.ts';
 
 /** How many places are taken, and by which booking; one that is only held has an id that is invented for the answer. */
@@ -14,7 +13,8 @@ export type Places = { readonly taken: number; readonly uid: string };
 export type PlacesSeen = {
   /** Whether someone holds a time, so that it is not listed. */
   isReserved(slot: Interval): boolean;
-  describe(start: number): ListedSlot;
+  /** What is taken of the slot that starts at an instant (epoch ms), if anything is. */
+  at(start: number): Places | undefined;
 };
 
 /** Looks at the reservations of the asked hosts, and at the places taken by bookings and held by reservations. */
@@ -29,10 +29,7 @@ export function placesOf({ eventType }: SlotsQuestion, { reservations }: Facts, 
     // A seated slot of which somebody has a place is listed even where its time is held.
     isReserved: (slot) =>
       heldTimes.length > 0 && !places.has(slot.start) && heldTimes.some((other) => overlap(other, slot)),
-    describe: (start) => {
-      const taken = places.get(start);
-      return taken ? { start, places: taken } : { start };
-    },
+    at: (start) => places.get(start),
   };
 }
 
