@@ -100,7 +100,7 @@ test('what is no answer fails the run', async () => {
     BASE_URL: system.urls[0] ?? '',
     USERS: '2',
     // The simulator's Cal.com knows no such event type: a 404, which no question of these scripts should get.
-    COLD_EVENT_TYPE_ID: '199',
+    COLD_EVENT_TYPE_ID: '100',
   });
   expect(failedThresholds(result)).toEqual([
     'slotproof_answers: count>0, and it is 0',
@@ -121,10 +121,10 @@ test('nothing is asked where an event type cannot be', async () => {
   const system = await startProcesses();
   const result = await emulate('bench/k6/normal.ts', {
     BASE_URL: system.urls[0] ?? '',
-    EVENT_TYPE_IDS: '199',
+    EVENT_TYPE_IDS: '100',
     USERS: '1',
   });
-  expect(result.errors).toEqual(['Error: Event type 199 cannot be asked for (status 404): is EVENT_TYPE_IDS right?']);
+  expect(result.errors).toEqual(['Error: Event type 100 cannot be asked for (status 404): is EVENT_TYPE_IDS right?']);
 });
 
 test('all wrong settings are named at once', async () => {

@@ -22,7 +22,7 @@ type Hours = { readonly start: WallClock; readonly end: WallClock };
 
 const LAST_MINUTE = 23 * 60 + 59;
 
-/** A host's working time. `without` are dates (days since 1970-01-01) on which the host is away. */
+/** A host's working time. `away` are dates (days since 1970-01-01) on which the host is away. */
 export function workingTime(host: Host, range: AskedRange, away: ReadonlySet<number> = new Set()): Interval[] {
   const byDate = groupedByDate(scheduledHours(host, range));
   for (const [date, hours] of groupedByDate(overriddenHours(host, range))) byDate.set(date, hours);
