@@ -115,6 +115,8 @@ const startParts = async (options: SystemOptions, clock?: () => number) => {
   onTestFinished(() => redis.stop());
   const simulator = createSimulator({
     latency: 'none',
+    // The tests' clock stands still, and with it an answer that is kept would never go.
+    slotsCacheMs: 0,
     ...(clock === undefined ? {} : { clock }),
     ...options.simulator,
   });

@@ -1,5 +1,4 @@
-import type { Request } from 'express';
-import { ApiError } from './api_error.ts';
+import type { RequestHandler } from 'express';
 
 /** The version in which slots are asked for. */
 export const SLOTS_VERSION = '2024-09-04';
@@ -7,15 +6,16 @@ export const SLOTS_VERSION = '2024-09-04';
 /** The version in which event types are listed as they are here. */
 export const EVENT_TYPES_VERSION = '2024-06-14';
 
-/** The first version in which bookings work as they do here. */
-export const BOOKINGS_VERSION = '2024-08-13';
+/** The versions in which bookings work as they do here; the second is only known to the hosted Cal.com. */
+export const BOOKINGS_VERSIONS = ['2024-08-13', '2026-02-25'] as const;
 
 /**
- * Throws unless the request's `cal-api-version` is one that `accepts` takes. Cal.com routes by this header, and without it to its first
- * version, which has no such paths: so the answer is its router's 404, not a hint at the header.
+ * Lets a request through to its route only in these versions. Cal.com routes by `cal-api-version`, and serves one that it does not know as
+ * its first version, which has no such paths: so a wrong version is its router's 404, not a hint at the header.
  */
-export function requireVersion(request: Request, accepts: (version: string) => boolean): void {
-  if (!accepts(request.get('cal-api-version') ?? '')) {
-    throw new ApiError(404, `Cannot ${request.method} ${request.originalUrl}`);
-  }
+export function servedIn(...versions: readonly string[]): RequestHandler {
+  return (request, _response, next) => {
+    if (versions.includes(request.get('cal-api-version') ?? '')) next();
+    else next('route');
+  };
 }

@@ -4,7 +4,7 @@
 import { type Request, Router } from 'express';
 import { z } from 'zod';
 import { ApiError } from './api_error.ts';
-import { BOOKINGS_VERSION, requireVersion } from './api_version.ts';
+import { BOOKINGS_VERSIONS, servedIn } from './api_version.ts';
 import { bookingAnswer, webhookPayload } from './booking_payload.ts';
 import { chooseEventType, type EventTypeName } from './event_type_lookup.ts';
 import { answering } from './operation.ts';
@@ -44,8 +44,7 @@ const REFUSALS = {
 /** Everything under /v2/bookings. */
 export function bookingsRoute(state: SimulatorState): Router {
   const { availability, bookings, catalogue, webhooks } = state;
-  const requireBookingsVersion = (request: Request): void =>
-    requireVersion(request, (version) => /^\d{4}-\d{2}-\d{2}$/.test(version) && version >= BOOKINGS_VERSION);
+  const served = servedIn(...BOOKINGS_VERSIONS);
 
   const create = (request: Request): Booking => {
     const body = read(bookingSchema, request.body);
@@ -115,8 +114,8 @@ export function bookingsRoute(state: SimulatorState): Router {
   return Router()
     .post(
       '/v2/bookings',
+      served,
       answering(state, 'other', (request) => {
-        requireBookingsVersion(request);
         const booking = create(request);
         if (booking.status === 'accepted') webhooks.send('BOOKING_CREATED', webhookPayload(catalogue, booking));
         return answer(201, booking);
@@ -124,8 +123,8 @@ export function bookingsRoute(state: SimulatorState): Router {
     )
     .post(
       '/v2/bookings/:uid/cancel',
+      served,
       answering(state, 'other', (request) => {
-        requireBookingsVersion(request);
         const booking = bookings.change(accepted(request), { status: 'cancelled' }, state.clock());
         webhooks.send('BOOKING_CANCELLED', webhookPayload(catalogue, booking));
         return answer(200, booking);
@@ -133,8 +132,8 @@ export function bookingsRoute(state: SimulatorState): Router {
     )
     .post(
       '/v2/bookings/:uid/reschedule',
+      served,
       answering(state, 'other', (request) => {
-        requireBookingsVersion(request);
         const old = accepted(request);
         const booking = reschedule(request, old);
         webhooks.send('BOOKING_RESCHEDULED', webhookPayload(catalogue, booking, old));

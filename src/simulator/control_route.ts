@@ -15,10 +15,16 @@ import { isTimeZone } from './zone.ts';
 const milliseconds = z.number().min(0).max(600_000);
 
 const latencySchema = z.union([
-  z.strictObject({ minMs: milliseconds, maxMs: milliseconds }).refine(({ minMs, maxMs }) => minMs <= maxMs, {
-    message: 'minMs must not be greater than maxMs',
+  z
+    .strictObject({ minMs: milliseconds, maxMs: milliseconds, perDayMs: milliseconds.optional() })
+    .refine(({ minMs, maxMs }) => minMs <= maxMs, {
+      message: 'minMs must not be greater than maxMs',
+    }),
+  z.strictObject({
+    medianMs: milliseconds.positive(),
+    p95Ms: milliseconds.positive().optional(),
+    perDayMs: milliseconds.optional(),
   }),
-  z.strictObject({ medianMs: milliseconds.positive(), p95Ms: milliseconds.positive().optional() }),
 ]);
 
 const calendarSchema = z
@@ -123,6 +129,7 @@ export function controlRoute(state: SimulatorState, initialLatency: Latency): Ro
     state.calls.clear();
     state.startOver();
     state.calendars.reset();
+    state.slotAnswers.clear();
     state.rateLimiter.clear();
     state.webhooks.reset();
     state.account.reset();

@@ -1,6 +1,6 @@
 // The four ways to name an event type, and what Cal.com says when it knows no such thing.
 
-import { ApiError } from './api_error.ts';
+import { ApiError, trpcError } from './api_error.ts';
 import type { Catalogue } from './world/catalogue.ts';
 import { DYNAMIC_EVENT_TYPE_ID, type EventType } from './world/event_type.ts';
 
@@ -57,7 +57,7 @@ function dynamicEventType(catalogue: Catalogue, name: Extract<EventTypeName, { b
   const named = name.usernames.map((username) => catalogue.hostNamed(username, name.organizationSlug));
   const hosts = [...new Set(named.filter((host) => host !== undefined))];
   if (hosts.some(({ allowsDynamicEvents = true }) => !allowsDynamicEvents)) {
-    throw new ApiError(401, 'Some of the users in this group do not allow dynamic booking');
+    throw trpcError(401, 'Some of the users in this group do not allow dynamic booking');
   }
   return {
     id: DYNAMIC_EVENT_TYPE_ID,

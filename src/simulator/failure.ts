@@ -1,11 +1,13 @@
 // Does to an answer what a fault says.
 
+import { STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
-import { type Answer, ApiError, errorAnswer } from './api_error.ts';
+import { type Answer, ApiError, Crash, databaseError, errorAnswer, tooManyRequests } from './api_error.ts';
 import type { Failure } from './fault.ts';
-import { send, writeRateHeaders } from './reply.ts';
+import { send, writeRateHeaders } from './http/reply.ts';
+import type { NamedRateLimit } from './limits/rate_limiter.ts';
 
 const CHUNK = 'x'.repeat(1024 * 1024);
 const HUGE_CHUNKS = 64;
@@ -17,12 +19,12 @@ export function spoilsRealAnswer({ kind }: Failure): boolean {
 
 /**
  * Fails a call. Gives back the status that went out, or null where none did. `path` and `now` (epoch ms) go into an error's JSON;
- * `blockMs` is what a 429 announces.
+ * `limits` are the caller's, whose blocks a 429 announces.
  */
 export function fail(
   response: Response,
   fault: Failure,
-  context: { answer: Answer | undefined; path: string; now: number; limit: number; blockMs: number },
+  context: { answer: Answer | undefined; path: string; now: number; limits: readonly NamedRateLimit[] },
 ): number | null {
   const { answer, path, now } = context;
   switch (fault.kind) {
@@ -32,12 +34,19 @@ export function fail(
       response.socket?.resetAndDestroy();
       return null;
     case 'error':
-      return send(response, errorAnswer(new ApiError(fault.status ?? 500, 'Internal server error'), path, now));
-    case 'too_many_requests': {
-      const resetSeconds = Math.ceil(context.blockMs / 1000);
-      writeRateHeaders(response, { allowed: false, limit: context.limit, remaining: 0, resetSeconds });
+      return send(response, errorAnswer(errorOf(fault), path, now));
+    case 'too_many_requests':
+      writeRateHeaders(
+        response,
+        context.limits.map(({ name, limit, blockMs }) => ({
+          name,
+          limit,
+          remaining: 0,
+          resetSeconds: Math.ceil(blockMs / 1000),
+          blocked: true,
+        })),
+      );
       return send(response, errorAnswer(tooManyRequests(), path, now));
-    }
     case 'html':
       return sendGatewayPage(response, fault.status ?? 502);
     case 'wrong_shape':
@@ -55,9 +64,12 @@ export function fail(
   }
 }
 
-/** What the rate limiter says to someone who went over. */
-export function tooManyRequests(): ApiError {
-  return new ApiError(429, 'CustomThrottlerGuard - Too many requests. Please try again later.');
+/** A 500 is the database's unless told; other statuses are exceptions of the framework; a code of one's own has no details. */
+function errorOf({ status = 500, code, message, bare }: Failure): ApiError | Crash {
+  if (bare) return new Crash();
+  if (code === undefined && status === 500 && message === undefined) return databaseError();
+  const words = message ?? STATUS_CODES[status] ?? 'Error';
+  return new ApiError(status, words, code === undefined || code.endsWith('Exception') ? undefined : { code });
 }
 
 function sendGatewayPage(response: Response, status: number): number {

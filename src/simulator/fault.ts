@@ -19,6 +19,10 @@ export const faultSchema = z.strictObject({
   ]),
   /** For `error` (500 unless told) and `html` (502 unless told). */
   status: z.int().min(200).max(599).optional(),
+  /** For `error`: which of Cal.com's shapes it has. `bare` is a 500 of no shape; a code such as `TRPCError` has no details. */
+  bare: z.boolean().optional(),
+  code: z.string().optional(),
+  message: z.string().optional(),
   /** How long the call takes, in place of the drawn latency; a `latency` fault without it takes 10 s. */
   latencyMs: z.number().min(0).max(600_000).optional(),
   /** The share of calls it strikes, 0 to 1; all of them unless told. */
@@ -27,7 +31,7 @@ export const faultSchema = z.strictObject({
   count: z.int().min(1).optional(),
   /** Which calls: GET /v2/slots, or everything under /v2. */
   operation: z.enum(['slots', 'all']).default('slots'),
-  /** Only calls whose query names this event type. */
+  /** The one event type whose calls it strikes; all of them unless told. */
   eventTypeId: z.int().optional(),
 });
 
@@ -62,16 +66,16 @@ export class Faults {
   }
 
   /**
-   * Decides one call's fate. The first failure in the list that strikes wins; a latency spike can come on top of it.
-   * @param eventTypeId what the call's query names
+   * Decides one call's fate. The first failure in the list that strikes wins; a latency spike can come on top of it. `subject` gives the
+   * id of the event type that the call is about.
    */
-  strike(operation: 'slots' | 'other', eventTypeId?: number): Misfortune {
+  strike(operation: 'slots' | 'other', subject: () => number | undefined): Misfortune {
     let latencyMs: number | undefined;
     let failure: Failure | undefined;
     for (const entry of this.#active) {
       const { fault } = entry;
       if (fault.operation === 'slots' && operation !== 'slots') continue;
-      if (fault.eventTypeId !== undefined && fault.eventTypeId !== eventTypeId) continue;
+      if (fault.eventTypeId !== undefined && fault.eventTypeId !== subject()) continue;
       if (fault.kind === 'latency' ? latencyMs !== undefined : failure) continue;
       if (fault.probability !== undefined && this.#random() >= fault.probability) continue;
       entry.left -= 1;

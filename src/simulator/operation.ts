@@ -1,22 +1,34 @@
-// The way of every call under /v2: logged, counted, perhaps struck by a fault, checked, answered, held back for its latency, sent.
+// The way of every call under /v2: logged, checked, counted, perhaps struck by a fault, answered, held back for its latency, sent.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request, RequestHandler } from 'express';
-import { type Answer, ApiError, errorAnswer } from './api_error.ts';
+import { type Answer, ApiError, Crash, errorAnswer, tooManyRequests } from './api_error.ts';
 import { type Credential, checkCredential, credentialOf } from './credential.ts';
-import { fail, spoilsRealAnswer, tooManyRequests } from './failure.ts';
+import { fail, spoilsRealAnswer } from './failure.ts';
+import { pathOf } from './http/front.ts';
+import { send, writeRateHeaders } from './http/reply.ts';
 import { drawLatency } from './latency.ts';
-import { send, writeRateHeaders } from './reply.ts';
 import type { SimulatorState } from './state.ts';
 
-/** What an operation does: an answer, or an ApiError thrown. */
-export type Operation = (request: Request, credential: Credential) => Answer;
+/** What an operation does: an answer, or an ApiError or Crash thrown. */
+export type Operation = (request: Request, credential: Credential) => Answer | Promise<Answer>;
 
-/** Makes a route of an operation. Only calls of GET /v2/slots are `slots`: they are logged, and faults strike them unless told otherwise. */
-export function answering(state: SimulatorState, kind: 'slots' | 'other', operation: Operation): RequestHandler {
+/** The id of the event type that a request is about, where it can be told. */
+export type Subject = (request: Request) => number | undefined;
+
+/**
+ * Makes a route of an operation. Only calls of GET /v2/slots are `slots`: they are logged, and faults strike them unless told otherwise.
+ * `subject` lets faults of one event type strike.
+ */
+export function answering(
+  state: SimulatorState,
+  kind: 'slots' | 'other',
+  operation: Operation,
+  subject: Subject = () => undefined,
+): RequestHandler {
   return async (request, response) => {
     const now = state.clock();
-    const path = request.originalUrl;
+    const path = pathOf(request);
     const credential = credentialOf(request);
     const query = path.split('?').slice(1).join('?');
     const call = kind === 'slots' ? state.calls.begin(now, query, credential.masked) : undefined;
@@ -24,32 +36,47 @@ export function answering(state: SimulatorState, kind: 'slots' | 'other', operat
       if (call) call.status = status;
     };
 
-    const limit = state.rateLimiter.take(credential.key);
-    writeRateHeaders(response, limit);
     // The limiter stands at the door: it refuses at once, without the time that real work takes.
-    if (!limit.allowed) return finish(send(response, errorAnswer(tooManyRequests(), path, now)));
+    const refusal = admitted(state, credential);
+    writeRateHeaders(response, refusal.states);
+    if (refusal.error) return finish(send(response, errorAnswer(refusal.error, path, now)));
 
-    const { latencyMs, failure } = state.faults.strike(kind, Number(new URLSearchParams(query).get('eventTypeId')));
+    const { latencyMs, failure } = state.faults.strike(kind, () => subject(request));
     if (call) call.fault = failure?.kind ?? null;
     // Answered first and held back afterwards, so that an answer is as old as its latency when it arrives. That is the harder case for
     // a cache: a booking can overtake it.
-    const answer = !failure || spoilsRealAnswer(failure) ? run(operation, request, credential, now) : undefined;
-    const waited = await held(latencyMs ?? drawLatency(state.latency, state.random), state.closing);
+    const answer = !failure || spoilsRealAnswer(failure) ? await run(operation, request, credential, now) : undefined;
+    const waited = await held(
+      latencyMs ?? drawLatency(state.latency, state.random, answer?.effort ?? 0),
+      state.closing,
+    );
     if (!waited || response.destroyed) return;
     if (failure) {
-      finish(fail(response, failure, { answer, path, now: state.clock(), limit: limit.limit, blockMs: state.blockMs }));
+      finish(
+        fail(response, failure, { answer, path, now: state.clock(), limits: state.rateLimiter.limitsOf(credential) }),
+      );
     } else if (answer) {
       finish(send(response, answer));
     }
   };
 }
 
-function run(operation: Operation, request: Request, credential: Credential, now: number): Answer {
+function admitted(state: SimulatorState, credential: Credential) {
   try {
     checkCredential(credential);
-    return operation(request, credential);
   } catch (error) {
-    if (error instanceof ApiError) return errorAnswer(error, request.originalUrl, now);
+    if (error instanceof ApiError) return { states: [], error };
+    throw error;
+  }
+  const { allowed, states } = state.rateLimiter.take(credential);
+  return { states, error: allowed ? undefined : tooManyRequests() };
+}
+
+async function run(operation: Operation, request: Request, credential: Credential, now: number): Promise<Answer> {
+  try {
+    return await operation(request, credential);
+  } catch (error) {
+    if (error instanceof ApiError || error instanceof Crash) return errorAnswer(error, pathOf(request), now);
     throw error;
   }
 }

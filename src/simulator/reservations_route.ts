@@ -3,7 +3,7 @@
 import { type Request, Router } from 'express';
 import { z } from 'zod';
 import { ApiError } from './api_error.ts';
-import { requireVersion, SLOTS_VERSION } from './api_version.ts';
+import { SLOTS_VERSION, servedIn } from './api_version.ts';
 import type { Credential } from './credential.ts';
 import { chooseEventType } from './event_type_lookup.ts';
 import { answering } from './operation.ts';
@@ -27,7 +27,6 @@ const USUAL_HOLD_MINUTES = 5;
 /** Everything under /v2/slots/reservations. */
 export function reservationsRoute(state: SimulatorState): Router {
   const hold = (request: Request, credential: Credential, uid: string): Reservation => {
-    requireVersion(request, (version) => version === SLOTS_VERSION);
     const body = read(reservationSchema, request.body);
     if (body.reservationDuration !== undefined && credential.bearer === undefined) {
       throw new ApiError(401, 'reservationDuration can only be used for authenticated requests.');
@@ -61,7 +60,6 @@ export function reservationsRoute(state: SimulatorState): Router {
   };
 
   const existing = (request: Request): Reservation => {
-    requireVersion(request, (version) => version === SLOTS_VERSION);
     const uid = String(request.params.uid);
     const reservation = state.reservations.find(uid);
     if (!reservation) throw new ApiError(404, `Reservation with uid=${uid} not found`);
@@ -74,21 +72,26 @@ export function reservationsRoute(state: SimulatorState): Router {
   });
 
   const path = '/v2/slots/reservations';
+  const served = servedIn(SLOTS_VERSION);
   return Router()
     .post(
       path,
+      served,
       answering(state, 'other', (request, credential) => answer(201, hold(request, credential, crypto.randomUUID()))),
     )
     .get(
       `${path}/:uid`,
+      served,
       answering(state, 'other', (request) => answer(200, existing(request))),
     )
     .patch(
       `${path}/:uid`,
+      served,
       answering(state, 'other', (request, credential) => answer(200, hold(request, credential, existing(request).uid))),
     )
     .delete(
       `${path}/:uid`,
+      served,
       answering(state, 'other', (request) => {
         state.reservations.remove(existing(request).uid);
         return { status: 200, body: { status: 'success' } };

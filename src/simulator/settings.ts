@@ -17,6 +17,10 @@ const schema = z.object({
     .default('300-800'),
   /** Requests a minute and credential. */
   SIMULATOR_RATE_LIMIT: z.coerce.number().int().min(1).default(120),
+  /** For how many ms a slots answer is kept for the same query, as Cal.com does; 0 for not at all. */
+  SIMULATOR_SLOTS_CACHE_MS: z.coerce.number().int().min(0).max(3_600_000).default(2_000),
+  /** Added to the latency for each day asked for and each host, in ms. */
+  SIMULATOR_LATENCY_PER_DAY_MS: z.coerce.number().int().min(0).max(600_000).default(0),
   /** With 1, no host has any free time. */
   SIMULATOR_FULL: z.enum(['0', '1']).default('0'),
   SIMULATOR_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -43,7 +47,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): SimulatorSettings 
     options: {
       seed: settings.SIMULATOR_SEED,
       clock: clockFrom(settings.SIMULATOR_EPOCH),
-      latency: { minMs, maxMs },
+      latency: { minMs, maxMs, perDayMs: settings.SIMULATOR_LATENCY_PER_DAY_MS },
+      slotsCacheMs: settings.SIMULATOR_SLOTS_CACHE_MS,
       rateLimit: { limit: settings.SIMULATOR_RATE_LIMIT },
       fullyBooked: settings.SIMULATOR_FULL === '1',
       webhooks: url === undefined ? [] : [{ url, secret: settings.SIMULATOR_WEBHOOK_SECRET }],

@@ -7,17 +7,18 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import { Account, type AccountOptions } from './account/account.ts';
 import { accountControl } from './account/account_control.ts';
 import { accountRoute } from './account/account_route.ts';
-import { ApiError, errorAnswer } from './api_error.ts';
+import { AnswerCache } from './answer_cache.ts';
+import { ApiError, Crash, errorAnswer } from './api_error.ts';
 import { Availability } from './availability.ts';
 import { bookingsRoute } from './bookings_route.ts';
 import { CallLog } from './call_log.ts';
 import { controlRoute } from './control_route.ts';
 import { Faults } from './fault.ts';
+import { front, pathOf } from './http/front.ts';
+import { send } from './http/reply.ts';
 import type { Latency } from './latency.ts';
-import { answering } from './operation.ts';
+import { type NamedRateLimit, type RateLimit, RateLimiter } from './limits/rate_limiter.ts';
 import { seededRandom } from './random.ts';
-import { type RateLimit, RateLimiter } from './rate_limiter.ts';
-import { send } from './reply.ts';
 import { reservationsRoute } from './reservations_route.ts';
 import { slotsRoute } from './slots_route.ts';
 import type { SimulatorState } from './state.ts';
@@ -39,8 +40,12 @@ export type SimulatorOptions = {
   readonly clock?: () => number;
   /** 300 to 800 ms unless told. */
   readonly latency?: Latency;
-  /** 120 requests in 60 s, then blocked for 60 s, unless told. */
+  /** 120 requests in 60 s (500 of tokens and OAuth clients), then blocked for 60 s, unless told. */
   readonly rateLimit?: Partial<RateLimit>;
+  /** How long the answer to a slots query is kept for the same query: 2 s unless told, 0 for not at all. */
+  readonly slotsCacheMs?: number;
+  /** Single API keys that have limits of their own. */
+  readonly keyLimits?: Readonly<Record<string, readonly NamedRateLimit[]>>;
   /** Who is told of bookings from the beginning. */
   readonly webhooks?: readonly Subscriber[];
   /** Whether every host starts out without any free time. */
@@ -59,15 +64,14 @@ export type Simulator = {
 };
 
 const USUAL_LATENCY = { minMs: 300, maxMs: 800 };
+const USUAL_SLOTS_CACHE_MS = 2_000;
 const KEEP_ALIVE_MS = 65_000;
-const USUAL_RATE_LIMIT = { limit: 120, windowMs: 60_000, blockMs: 60_000 };
 
 /** Makes a simulator. */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const seed = options.seed ?? 'slotproof';
   const clock = options.clock ?? Date.now;
   const latency = options.latency ?? USUAL_LATENCY;
-  const rateLimit = { ...USUAL_RATE_LIMIT, ...options.rateLimit };
   const closing = new AbortController();
   const world = options.world ?? demoAccount(seed);
   const catalogue = new Catalogue(world);
@@ -91,8 +95,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     calendars,
     availability: new Availability({ clock, catalogue, bookings, reservations, calendars }),
     startOver,
-    rateLimiter: new RateLimiter(rateLimit, clock),
-    blockMs: rateLimit.blockMs,
+    slotAnswers: new AnswerCache(options.slotsCacheMs ?? USUAL_SLOTS_CACHE_MS, clock),
+    rateLimiter: new RateLimiter(options.rateLimit ?? {}, options.keyLimits ?? {}, clock),
     faults: new Faults(seededRandom(`${seed}/faults`)),
     calls: new CallLog(),
     webhooks: new WebhookSender(options.webhooks ?? [], clock, closing.signal),
@@ -127,30 +131,26 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 function createApp(state: SimulatorState, initialLatency: Latency): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.disable('etag');
+  app.set('query parser', 'extended');
   const readJson = express.json();
   // A body that is no JSON stays undefined: the operation refuses it, counted and with rate headers like every other call.
   app.use((request, response, next) => readJson(request, response, () => next()));
   app.use(accountControl(state));
   app.use(controlRoute(state, initialLatency));
+  app.use(front);
   app.use(slotsRoute(state));
   app.use(reservationsRoute(state));
   app.use(bookingsRoute(state));
   app.use(accountRoute(state));
-  app.use(
-    answering(state, 'other', (request) => {
-      throw new ApiError(404, `Cannot ${request.method} ${request.originalUrl}`);
-    }),
-  );
+  // Nobody's route: neither counted nor late.
+  app.use((request, response) => {
+    const path = pathOf(request);
+    send(response, errorAnswer(new ApiError(404, `Cannot ${request.method} ${path}`), path, state.clock()));
+  });
   const onError: ErrorRequestHandler = (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    send(response, errorAnswer(asApiError(error), request.originalUrl, state.clock()));
+    send(response, errorAnswer(error instanceof ApiError ? error : new Crash(), request.originalUrl, state.clock()));
   };
   app.use(onError);
   return app;
-}
-
-function asApiError(error: unknown): ApiError {
-  if (error instanceof ApiError) return error;
-  return new ApiError(500, error instanceof Error ? error.message : 'Internal server error');
 }

@@ -1,31 +1,59 @@
-import { Router } from 'express';
-import { requireVersion, SLOTS_VERSION } from './api_version.ts';
+import { type Request, Router } from 'express';
+import { ApiError, Crash } from './api_error.ts';
+import { SLOTS_VERSION, servedIn } from './api_version.ts';
 import { chooseEventType } from './event_type_lookup.ts';
 import { answering } from './operation.ts';
 import { writeSlots } from './slots_answer.ts';
-import { readSlotsQuery } from './slots_query.ts';
+import { readSlotsQuery, type SlotsQuery } from './slots_query.ts';
 import type { SimulatorState } from './state.ts';
+import { DAY_MS, MINUTE_MS } from './zone.ts';
 
 /** GET /v2/slots. */
 export function slotsRoute(state: SimulatorState): Router {
   return Router().get(
     '/v2/slots',
-    answering(state, 'slots', (request) => {
-      requireVersion(request, (version) => version === SLOTS_VERSION);
-      const parameters = new URL(request.originalUrl, 'http://simulator').searchParams;
-      const query = readSlotsQuery(parameters);
-      const { eventType, duration } = chooseEventType(state.catalogue, query.name, query.duration);
-      const listing = state.availability.list({
-        eventType,
-        duration,
-        from: query.from,
-        until: query.until,
-        timeZone: query.timeZone,
-        rescheduledUid: query.bookingUidToReschedule,
-        hostIds: query.rrHostSubsetIds,
-      });
-      const data = writeSlots(listing, { eventType, duration, timeZone: query.timeZone, format: query.format });
-      return { status: 200, body: { data, status: 'success' } };
-    }),
+    servedIn(SLOTS_VERSION),
+    answering(
+      state,
+      'slots',
+      (request) => {
+        const query = readSlotsQuery(request.query);
+        const { eventType, duration } = chooseEventType(state.catalogue, query.name, query.duration);
+        requireReachable(query);
+        const { format, bookingUidToReschedule: rescheduledUid, rrHostSubsetIds: hostIds, ...range } = query;
+        const question = { eventType, duration, timeZone: range.timeZone, from: range.from, until: range.until };
+        // Cal.com keeps what it computed, not what it wrote: both formats are written from one kept answer.
+        const hosts = eventType.hosts.map(({ username }) => username);
+        const key = JSON.stringify({ ...question, eventType: eventType.id, hosts, rescheduledUid, hostIds });
+        const listing = state.slotAnswers.get(key, () =>
+          state.availability.list({ ...question, rescheduledUid, hostIds }),
+        );
+        const days = Math.max(1, Math.ceil((query.until - query.from) / DAY_MS));
+        return {
+          status: 200,
+          body: { data: writeSlots(listing, { ...question, format }), status: 'success' },
+          effort: days * hosts.length,
+        };
+      },
+      (request) => subjectOf(state, request),
+    ),
   );
+}
+
+const LAST_INSTANT = 8_640_000_000_000_000;
+
+/** Cal.com falls over slots that would end after the last moment that its clock can tell. */
+function requireReachable({ until, duration = 0 }: SlotsQuery): void {
+  if (until + duration * MINUTE_MS > LAST_INSTANT) throw new Crash();
+}
+
+/** The event type that is asked for, or undefined where the query is wrong or names none. */
+function subjectOf({ catalogue }: SimulatorState, request: Request): number | undefined {
+  try {
+    const { name, duration } = readSlotsQuery(request.query);
+    return chooseEventType(catalogue, name, duration).eventType.id;
+  } catch (error) {
+    if (error instanceof ApiError || error instanceof Crash) return undefined;
+    throw error;
+  }
 }

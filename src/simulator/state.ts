@@ -1,10 +1,12 @@
 import type { Account } from './account/account.ts';
+import type { AnswerCache } from './answer_cache.ts';
 import type { Availability } from './availability.ts';
 import type { CallLog } from './call_log.ts';
 import type { Faults } from './fault.ts';
 import type { Latency } from './latency.ts';
+import type { RateLimiter } from './limits/rate_limiter.ts';
+import type { Listing } from './listing/listing.ts';
 import type { Random } from './random.ts';
-import type { RateLimiter } from './rate_limiter.ts';
 import type { WebhookSender } from './webhook_sender.ts';
 import type { BookingLedger } from './world/booking_ledger.ts';
 import type { Calendars } from './world/calendars.ts';
@@ -24,9 +26,8 @@ export type SimulatorState = {
   readonly availability: Availability;
   /** Goes back to the bookings and reservations that the world begins with. */
   readonly startOver: () => void;
+  readonly slotAnswers: AnswerCache<Listing>;
   readonly rateLimiter: RateLimiter;
-  /** How long a blocked credential stays blocked, in ms. */
-  readonly blockMs: number;
   readonly faults: Faults;
   readonly calls: CallLog;
   readonly webhooks: WebhookSender;

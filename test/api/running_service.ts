@@ -51,7 +51,13 @@ export const runningService = async (options: ServiceOptions = {}): Promise<Runn
   let now = NOW;
   const clock = () => epochMs(now);
   const redis = await startRedis();
-  const simulator = createSimulator({ latency: 'none', clock, rateLimit: { limit: 100_000 }, ...options.simulator });
+  const simulator = createSimulator({
+    latency: 'none',
+    slotsCacheMs: 0,
+    clock,
+    rateLimit: { limit: 100_000 },
+    ...options.simulator,
+  });
   const { url: simulatorUrl } = await simulator.listen(0);
   const config = loadConfig({
     PORT: '0',

@@ -18,7 +18,7 @@ export interface Cal {
 
 /** Starts one on a free port. */
 export async function startCal(options: SimulatorOptions = {}): Promise<Cal> {
-  const simulator = createSimulator({ latency: 'none', ...options });
+  const simulator = createSimulator({ latency: 'none', slotsCacheMs: 0, ...options });
   const { url } = await simulator.listen(0);
   onTestFinished(() => simulator.close());
   return {

@@ -185,7 +185,7 @@ describe('a refusal', () => {
     const error = await failureOf(clientFor(cal.url).fetchSlots({ ...range, eventType: { eventTypeId: 5 } }, never));
     expect(error).toBeInstanceOf(CalcomRefused);
     expect(error).toMatchObject({ words: { status: 404, code: 'NotFoundException' }, allowance: { remaining: 119 } });
-    expect(String(error)).toContain('ID=5');
+    expect(String(error)).toContain('Event Type not found');
   });
 
   it.each([

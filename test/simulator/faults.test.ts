@@ -5,20 +5,33 @@ const QUERY = 'eventTypeId=101&start=2026-11-23&end=2026-11-29';
 
 describe('a fault', () => {
   test.each([
-    [undefined, 500, 'InternalServerErrorException'],
-    [503, 503, 'ServiceUnavailableException'],
-  ])('error with status %s', async (status, expected, code) => {
+    [{}, 500, 'INTERNAL_SERVER_ERROR', 'There was an error, please try again later.'],
+    [{ status: 503 }, 503, 'ServiceUnavailableException', 'Service Unavailable'],
+    [{ status: 400, message: 'Calendar hiccup' }, 400, 'BadRequestException', 'Calendar hiccup'],
+    [{ status: 401, code: 'TRPCError', message: 'UNAUTHORIZED' }, 401, 'TRPCError', 'UNAUTHORIZED'],
+    [{ status: 403, message: 'No' }, 403, 'ForbiddenException', 'No'],
+  ])('error with %o', async (fields, status, code, message) => {
     const { slots, control } = await runningSimulator();
-    await control('PUT', '/faults', [{ kind: 'error', status }]);
+    await control('PUT', '/faults', [{ kind: 'error', ...fields }]);
     const response = await slots(QUERY);
-    expect(response.status).toBe(expected);
-    expect(((await response.json()) as ErrorBody).error.code).toBe(code);
+    expect(response.status).toBe(status);
+    expect(((await response.json()) as ErrorBody).error).toMatchObject({ code, message });
+  });
+
+  test('error without a shape: the bare 500 of what nobody expected', async () => {
+    const { slots, control } = await runningSimulator();
+    await control('PUT', '/faults', [{ kind: 'error', bare: true }]);
+    const response = await slots(QUERY);
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({ statusCode: 500, message: 'Internal server error' });
   });
 
   test('hang: no answer until the caller gives up or the simulator closes', async () => {
     const { url, slots, control, close } = await runningSimulator();
     await control('PUT', '/faults', [{ kind: 'hang' }]);
-    await expect(fetch(`${url}/v2/slots?${QUERY}`, { signal: AbortSignal.timeout(50) })).rejects.toThrow();
+    const headers = { 'cal-api-version': '2024-09-04' };
+    const given = fetch(`${url}/v2/slots?${QUERY}`, { headers, signal: AbortSignal.timeout(50) });
+    await expect(given).rejects.toThrow();
     const hanging = slots(QUERY).catch(() => 'dropped');
     await expect
       .poll(async () => ((await (await control('GET', '/calls')).json()) as { calls: [] }).calls.length)
@@ -117,6 +130,16 @@ describe('faults', () => {
     expect((await request('GET', '/v2/slots/reservations/none')).status).toBe(500);
     await control('DELETE', '/faults');
     expect((await slots(QUERY)).status).toBe(200);
+  });
+
+  test.each(['eventTypeId=101', 'username=anna&eventTypeSlug=intro'])('strike one event type, by %s', async (name) => {
+    const { slots, control } = await runningSimulator();
+    await control('PUT', '/faults', [{ kind: 'error', eventTypeId: 101 }]);
+    const range = 'start=2026-11-23&end=2026-11-29';
+    expect((await slots(`${name}&${range}`)).status).toBe(500);
+    expect((await slots(`eventTypeId=102&${range}`)).status).toBe(200);
+    expect((await slots(`eventTypeId=100&${range}`)).status).toBe(404);
+    expect((await slots('eventTypeId=101')).status).toBe(400);
   });
 
   test('strike their share of the calls, the same ones for the same seed', async () => {

@@ -30,7 +30,7 @@ export type RunningSimulator = {
 
 export async function runningSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
   let now = NOW;
-  const simulator = createSimulator({ latency: 'none', clock: () => now, ...options });
+  const simulator = createSimulator({ latency: 'none', slotsCacheMs: 0, clock: () => now, ...options });
   const { url } = await simulator.listen(0);
   onTestFinished(() => simulator.close());
 

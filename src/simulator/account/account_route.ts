@@ -1,8 +1,8 @@
 // What an account has: /v2/me, /v2/event-types, /v2/teams and what hangs on them.
 
-import { type Request, Router } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import { ApiError } from '../api_error.ts';
-import { EVENT_TYPES_VERSION, requireVersion } from '../api_version.ts';
+import { EVENT_TYPES_VERSION, servedIn } from '../api_version.ts';
 import type { Credential } from '../credential.ts';
 import { answering } from '../operation.ts';
 import type { SimulatorState } from '../state.ts';
@@ -16,9 +16,14 @@ export function accountRoute(state: SimulatorState): Router {
   const { account } = state;
   const router = Router();
 
-  const get = (path: string, data: (request: Request, credential: Credential) => unknown): void => {
+  const get = (
+    path: string,
+    data: (request: Request, credential: Credential) => unknown,
+    served: RequestHandler = (_request, _response, next) => next(),
+  ): void => {
     router.get(
       path,
+      served,
       answering(state, 'other', (request, credential) => {
         account.calls.push(request.originalUrl);
         return { status: 200, body: { status: 'success', data: data(request, credential) } };
@@ -31,27 +36,33 @@ export function accountRoute(state: SimulatorState): Router {
     return meAnswer(account);
   });
 
-  get('/v2/event-types', (request, credential) => {
-    requireVersion(request, (version) => version === EVENT_TYPES_VERSION);
-    const query = new URL(request.originalUrl, 'http://simulator').searchParams;
-    const username = query.get('username') ?? (credential.bearer === undefined ? undefined : account.owner.username);
-    if (username === undefined) return [];
-    const slug = query.get('eventSlug');
-    const isOwn = credential.bearer !== undefined && username === account.owner.username;
-    return account
-      .ofPerson(username)
-      .filter((eventType) => slug === null || eventType.slug === slug)
-      .map((eventType) => eventTypeAnswer(account, eventType))
-      .filter(({ hidden }) => isOwn || hidden !== true);
-  });
+  get(
+    '/v2/event-types',
+    (request, credential) => {
+      const query = new URL(request.originalUrl, 'http://simulator').searchParams;
+      const username = query.get('username') ?? (credential.bearer === undefined ? undefined : account.owner.username);
+      if (username === undefined) return [];
+      const slug = query.get('eventSlug');
+      const isOwn = credential.bearer !== undefined && username === account.owner.username;
+      return account
+        .ofPerson(username)
+        .filter((eventType) => slug === null || eventType.slug === slug)
+        .map((eventType) => eventTypeAnswer(account, eventType))
+        .filter(({ hidden }) => isOwn || hidden !== true);
+    },
+    servedIn(EVENT_TYPES_VERSION),
+  );
 
-  get('/v2/event-types/:id', (request, credential) => {
-    requireVersion(request, (version) => version === EVENT_TYPES_VERSION);
-    requireKey(credential);
-    const eventType = account.byId(Number(request.params.id));
-    if (!eventType) throw new ApiError(404, `Event type with id ${request.params.id} not found`);
-    return eventTypeAnswer(account, eventType);
-  });
+  get(
+    '/v2/event-types/:id',
+    (request, credential) => {
+      requireKey(credential);
+      const eventType = account.byId(Number(request.params.id));
+      if (!eventType) throw new ApiError(404, `Event type with id ${request.params.id} not found`);
+      return eventTypeAnswer(account, eventType);
+    },
+    servedIn(EVENT_TYPES_VERSION),
+  );
 
   get('/v2/teams', (_request, credential) => {
     allow(account, 'teams', credential);
