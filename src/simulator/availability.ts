@@ -1,5 +1,6 @@
 // What can be had now: the world's hours and calendars, less what was booked and held since.
 
+import type { Unread } from './fault.ts';
 import { type BookingCheck, checkBooking, type WantedBooking } from './listing/booking_check.ts';
 import { type Listing, listSlots } from './listing/listing.ts';
 import type { Facts, SlotsQuestion } from './listing/question.ts';
@@ -30,9 +31,9 @@ export class Availability {
     this.#calendars = parts.calendars;
   }
 
-  /** The slots that are listed. Throws an ApiError where Cal.com's listing fails. */
-  list(question: SlotsQuestion): Listing {
-    return listSlots(question, this.#facts());
+  /** The slots that are listed, by calendars as they are or as they are not read. Throws an ApiError where Cal.com's listing fails. */
+  list(question: SlotsQuestion, unread?: Unread): Listing {
+    return listSlots(question, this.#facts(unread));
   }
 
   /** Whether a time can be booked, listed or not, and with whom. */
@@ -40,13 +41,16 @@ export class Availability {
     return checkBooking(wanted, this.#facts());
   }
 
-  #facts(): Facts {
+  #facts(unread?: Unread): Facts {
     return {
       now: this.#clock(),
       bookingsInvolving: (email, asked) => this.#bookings.involving(email, asked),
       bookingsOfEventType: (id, asked) => this.#bookings.ofEventType(id, asked),
       eventTypeOf: ({ eventTypeId }) => this.#catalogue.byId(eventTypeId),
-      calendarTimes: (host, asked) => this.#calendars.busyTimes(host, asked),
+      calendarTimes: (host, asked) => {
+        const isUnread = unread && (unread.hostUsername ?? host.username) === host.username;
+        return this.#calendars.busyTimes(host, asked, isUnread ? unread.reading : undefined);
+      },
       reservations: this.#reservations.active(),
     };
   }

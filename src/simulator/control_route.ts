@@ -9,7 +9,10 @@ import type { Latency } from './latency.ts';
 import { isoInstant, read } from './request_body.ts';
 import { SlotCheck, type SlotOfControl } from './slot_check.ts';
 import type { SimulatorState } from './state.ts';
+import { webhooksControl } from './webhooks/webhooks_control.ts';
+import { CALENDAR_READINGS } from './world/calendars.ts';
 import { lengthsOf } from './world/event_type.ts';
+import type { Host } from './world/host.ts';
 import { isTimeZone } from './zone.ts';
 
 const milliseconds = z.number().min(0).max(600_000);
@@ -31,17 +34,14 @@ const calendarSchema = z
   .strictObject({
     hostUsername: z.string(),
     fullyBooked: z.boolean().optional(),
-    reading: z.enum(['read', 'unreadable', 'ignored']).optional(),
+    reading: z.enum(CALENDAR_READINGS).optional(),
   })
   .refine(({ fullyBooked, reading }) => fullyBooked !== undefined || reading !== undefined, {
     message: 'fullyBooked or reading is required',
   });
 
-const webhookSchema = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }),
-  secret: z.string().optional(),
-  triggers: z.array(z.string()).optional(),
-});
+/** What somebody put into a host's calendar elsewhere, which nobody is told of. */
+const busySchema = z.strictObject({ hostUsername: z.string(), start: isoInstant, end: isoInstant });
 
 const MOST_SLOTS = 1000;
 
@@ -76,18 +76,7 @@ export function controlRoute(state: SimulatorState, initialLatency: Latency): Ro
       response.sendStatus(204);
     });
 
-  router
-    .route('/control/webhooks')
-    .get((_request, response) =>
-      response.json({
-        subscribers: state.webhooks.subscribers().map(({ url, triggers }) => ({ url, triggers })),
-        deliveries: state.webhooks.deliveries(),
-      }),
-    )
-    .post((request, response) => {
-      state.webhooks.subscribe(read(webhookSchema, request.body));
-      response.sendStatus(201);
-    });
+  router.use(webhooksControl(state));
 
   router.put('/control/latency', (request, response) => {
     state.latency = read(latencySchema, request.body);
@@ -104,13 +93,24 @@ export function controlRoute(state: SimulatorState, initialLatency: Latency): Ro
     response.json({ eventTypes, generatedIds: state.catalogue.generatedIds, managedParentId });
   });
 
+  const hostNamed = (username: string): Host => {
+    const host = state.catalogue.anyHostNamed(username);
+    if (host) return host;
+    throw new ApiError(404, `User with username ${username} not found`);
+  };
+
   router.put('/control/calendar', (request, response) => {
     const { hostUsername, ...calendar } = read(calendarSchema, request.body);
-    const host = state.catalogue.anyHostNamed(hostUsername);
-    if (!host) throw new ApiError(404, `User with username ${hostUsername} not found`);
+    const host = hostNamed(hostUsername);
     if (calendar.fullyBooked !== undefined) state.calendars.setFullyBooked(host, calendar.fullyBooked);
     if (calendar.reading !== undefined) state.calendars.setReading(host, calendar.reading);
     response.json({ hostUsername, ...calendar });
+  });
+
+  router.post('/control/calendar/busy', (request, response) => {
+    const { hostUsername, ...busy } = read(busySchema, request.body);
+    state.calendars.addBusyTime(hostNamed(hostUsername), busy);
+    response.sendStatus(201);
   });
 
   router
@@ -131,7 +131,8 @@ export function controlRoute(state: SimulatorState, initialLatency: Latency): Ro
     state.calendars.reset();
     state.slotAnswers.clear();
     state.rateLimiter.clear();
-    state.webhooks.reset();
+    state.webhooks.registry.reset();
+    state.webhooks.deliverer.reset();
     state.account.reset();
     state.latency = initialLatency;
     response.sendStatus(204);

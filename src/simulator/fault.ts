@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { Random } from './random.ts';
+import type { CalendarReading } from './world/calendars.ts';
 
 /** One fault as the control endpoint takes it. */
 export const faultSchema = z.strictObject({
@@ -16,6 +17,7 @@ export const faultSchema = z.strictObject({
     'huge',
     'too_many_requests',
     'latency',
+    'unread_calendars',
   ]),
   /** For `error` (500 unless told) and `html` (502 unless told). */
   status: z.int().min(200).max(599).optional(),
@@ -23,6 +25,10 @@ export const faultSchema = z.strictObject({
   bare: z.boolean().optional(),
   code: z.string().optional(),
   message: z.string().optional(),
+  /** For `unread_calendars`: whether Cal.com takes the hosts for busy all the time, or for free at all their busy times. */
+  reading: z.enum(['unreadable', 'ignored']).optional(),
+  /** For `unread_calendars`: the one host whose calendar it is; everyone's unless told. */
+  hostUsername: z.string().optional(),
   /** How long the call takes, in place of the drawn latency; a `latency` fault without it takes 10 s. */
   latencyMs: z.number().min(0).max(600_000).optional(),
   /** The share of calls it strikes, 0 to 1; all of them unless told. */
@@ -38,11 +44,18 @@ export const faultSchema = z.strictObject({
 /** A fault. See `faultSchema`. */
 export type Fault = z.infer<typeof faultSchema>;
 
-/** A fault that makes a call fail, rather than only late. */
-export type Failure = Fault & { kind: Exclude<Fault['kind'], 'latency'> };
+/** A fault that makes a call fail, rather than only late or blind. */
+export type Failure = Fault & { kind: Exclude<Fault['kind'], 'latency' | 'unread_calendars'> };
 
-/** What is in store for one call: how long it takes (ms, where a fault says so) and how it fails, if it does. */
-export type Misfortune = { readonly latencyMs: number | undefined; readonly failure: Failure | undefined };
+/** Calendars that are not read as they are: one host's, or everyone's. */
+export type Unread = { readonly reading: CalendarReading; readonly hostUsername: string | undefined };
+
+/** What is in store for one call: how long it takes (ms, where a fault says so), how it fails, and what it does not see. */
+export type Misfortune = {
+  readonly latencyMs: number | undefined;
+  readonly failure: Failure | undefined;
+  readonly unread: Unread | undefined;
+};
 
 const SPIKE_MS = 10_000;
 
@@ -66,23 +79,29 @@ export class Faults {
   }
 
   /**
-   * Decides one call's fate. The first failure in the list that strikes wins; a latency spike can come on top of it. `subject` gives the
+   * Decides one call's fate. The first failure in the list that strikes wins; lateness and blindness can come on top of it. `subject` gives the
    * id of the event type that the call is about.
    */
   strike(operation: 'slots' | 'other', subject: () => number | undefined): Misfortune {
-    let latencyMs: number | undefined;
-    let failure: Failure | undefined;
+    const struck = new Map<'latency' | 'unread_calendars' | 'failure', Fault>();
     for (const entry of this.#active) {
       const { fault } = entry;
+      const effect = fault.kind === 'latency' || fault.kind === 'unread_calendars' ? fault.kind : 'failure';
       if (fault.operation === 'slots' && operation !== 'slots') continue;
       if (fault.eventTypeId !== undefined && fault.eventTypeId !== subject()) continue;
-      if (fault.kind === 'latency' ? latencyMs !== undefined : failure) continue;
+      if (struck.has(effect)) continue;
       if (fault.probability !== undefined && this.#random() >= fault.probability) continue;
       entry.left -= 1;
-      if (fault.kind === 'latency') latencyMs = fault.latencyMs ?? SPIKE_MS;
-      else failure = { ...fault, kind: fault.kind };
+      struck.set(effect, fault);
     }
     this.#active = this.#active.filter((entry) => entry.left > 0);
-    return { latencyMs: latencyMs ?? failure?.latencyMs, failure };
+    const latency = struck.get('latency');
+    const failure = struck.get('failure');
+    const unread = struck.get('unread_calendars');
+    return {
+      latencyMs: latency ? (latency.latencyMs ?? SPIKE_MS) : failure?.latencyMs,
+      failure: failure as Failure | undefined,
+      unread: unread && { reading: unread.reading ?? 'unreadable', hostUsername: unread.hostUsername },
+    };
   }
 }

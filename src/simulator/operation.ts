@@ -5,13 +5,18 @@ import type { Request, RequestHandler } from 'express';
 import { type Answer, ApiError, Crash, errorAnswer, tooManyRequests } from './api_error.ts';
 import { type Credential, checkCredential, credentialOf } from './credential.ts';
 import { fail, spoilsRealAnswer } from './failure.ts';
+import type { Unread } from './fault.ts';
 import { pathOf } from './http/front.ts';
 import { send, writeRateHeaders } from './http/reply.ts';
 import { drawLatency } from './latency.ts';
 import type { SimulatorState } from './state.ts';
 
-/** What an operation does: an answer, or an ApiError or Crash thrown. */
-export type Operation = (request: Request, credential: Credential) => Answer | Promise<Answer>;
+/** What an operation does: an answer, or an ApiError or Crash thrown. `unread` are calendars that a fault hides from it. */
+export type Operation = (
+  request: Request,
+  credential: Credential,
+  unread: Unread | undefined,
+) => Answer | Promise<Answer>;
 
 /** The id of the event type that a request is about, where it can be told. */
 export type Subject = (request: Request) => number | undefined;
@@ -41,11 +46,14 @@ export function answering(
     writeRateHeaders(response, refusal.states);
     if (refusal.error) return finish(send(response, errorAnswer(refusal.error, path, now)));
 
-    const { latencyMs, failure } = state.faults.strike(kind, () => subject(request));
-    if (call) call.fault = failure?.kind ?? null;
+    const { latencyMs, failure, unread } = state.faults.strike(kind, () => subject(request));
+    if (call) call.fault = failure?.kind ?? (unread && 'unread_calendars') ?? null;
     // Answered first and held back afterwards, so that an answer is as old as its latency when it arrives. That is the harder case for
     // a cache: a booking can overtake it.
-    const answer = !failure || spoilsRealAnswer(failure) ? await run(operation, request, credential, now) : undefined;
+    const answer =
+      !failure || spoilsRealAnswer(failure)
+        ? await run(() => operation(request, credential, unread), path, now)
+        : undefined;
     const waited = await held(
       latencyMs ?? drawLatency(state.latency, state.random, answer?.effort ?? 0),
       state.closing,
@@ -72,11 +80,11 @@ function admitted(state: SimulatorState, credential: Credential) {
   return { states, error: allowed ? undefined : tooManyRequests() };
 }
 
-async function run(operation: Operation, request: Request, credential: Credential, now: number): Promise<Answer> {
+async function run(operation: () => Answer | Promise<Answer>, path: string, now: number): Promise<Answer> {
   try {
-    return await operation(request, credential);
+    return await operation();
   } catch (error) {
-    if (error instanceof ApiError || error instanceof Crash) return errorAnswer(error, pathOf(request), now);
+    if (error instanceof ApiError || error instanceof Crash) return errorAnswer(error, path, now);
     throw error;
   }
 }

@@ -19,5 +19,5 @@ export function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z
   const faults = result.error.issues.map(
     ({ path, message }) => `${path.join('.') || 'body'} property is wrong,${message} `,
   );
-  throw new ApiError(400, faults.join(''));
+  throw new ApiError(400, faults.join(', '));
 }

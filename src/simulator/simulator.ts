@@ -10,7 +10,7 @@ import { accountRoute } from './account/account_route.ts';
 import { AnswerCache } from './answer_cache.ts';
 import { ApiError, Crash, errorAnswer } from './api_error.ts';
 import { Availability } from './availability.ts';
-import { bookingsRoute } from './bookings_route.ts';
+import { bookingsRoute } from './bookings/bookings_route.ts';
 import { CallLog } from './call_log.ts';
 import { controlRoute } from './control_route.ts';
 import { Faults } from './fault.ts';
@@ -19,10 +19,14 @@ import { send } from './http/reply.ts';
 import type { Latency } from './latency.ts';
 import { type NamedRateLimit, type RateLimit, RateLimiter } from './limits/rate_limiter.ts';
 import { seededRandom } from './random.ts';
-import { reservationsRoute } from './reservations_route.ts';
+import { reservationsRoute } from './reservations/reservations_route.ts';
 import { slotsRoute } from './slots_route.ts';
 import type { SimulatorState } from './state.ts';
-import { type Subscriber, WebhookSender } from './webhook_sender.ts';
+import { Deliverer, type Delivery } from './webhooks/delivery.ts';
+import { accountWebhook, type Subscriber } from './webhooks/subscriber.ts';
+import { WebhookRegistry } from './webhooks/webhook_registry.ts';
+import { WebhookSender } from './webhooks/webhook_sender.ts';
+import { webhooksRoute } from './webhooks/webhooks_route.ts';
 import { BookingLedger } from './world/booking_ledger.ts';
 import { Calendars } from './world/calendars.ts';
 import { Catalogue } from './world/catalogue.ts';
@@ -48,6 +52,8 @@ export type SimulatorOptions = {
   readonly keyLimits?: Readonly<Record<string, readonly NamedRateLimit[]>>;
   /** Who is told of bookings from the beginning. */
   readonly webhooks?: readonly Subscriber[];
+  /** Sent at once and waited for, as Cal.com usually does, unless told. */
+  readonly webhookDelivery?: Delivery;
   /** Whether every host starts out without any free time. */
   readonly fullyBooked?: boolean;
   /** What a key sees of the account: everything that has a name of its own, unless told. */
@@ -75,6 +81,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const closing = new AbortController();
   const world = options.world ?? demoAccount(seed);
   const catalogue = new Catalogue(world);
+  const account = new Account(catalogue, options.account ?? {});
   const bookings = new BookingLedger(world.standing);
   const reservations = new ReservationLedger(clock);
   const calendars = new Calendars(options.fullyBooked);
@@ -89,7 +96,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     clock,
     random: seededRandom(`${seed}/latency`),
     catalogue,
-    account: new Account(catalogue, options.account ?? {}),
+    account,
     bookings,
     reservations,
     calendars,
@@ -99,7 +106,12 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     rateLimiter: new RateLimiter(options.rateLimit ?? {}, options.keyLimits ?? {}, clock),
     faults: new Faults(seededRandom(`${seed}/faults`)),
     calls: new CallLog(),
-    webhooks: new WebhookSender(options.webhooks ?? [], clock, closing.signal),
+    webhooks: new WebhookSender({
+      registry: new WebhookRegistry((options.webhooks ?? []).map(accountWebhook)),
+      deliverer: new Deliverer(options.webhookDelivery, clock, seededRandom(`${seed}/webhooks`), closing.signal),
+      clock,
+      organizationIdOf: (host) => account.organizationOf(host)?.id,
+    }),
     closing: closing.signal,
     latency,
   };
@@ -142,6 +154,7 @@ function createApp(state: SimulatorState, initialLatency: Latency): Express {
   app.use(reservationsRoute(state));
   app.use(bookingsRoute(state));
   app.use(accountRoute(state));
+  app.use(webhooksRoute(state));
   // Nobody's route: neither counted nor late.
   app.use((request, response) => {
     const path = pathOf(request);

@@ -16,17 +16,18 @@ export function slotsRoute(state: SimulatorState): Router {
     answering(
       state,
       'slots',
-      (request) => {
+      (request, _credential, unread) => {
         const query = readSlotsQuery(request.query);
         const { eventType, duration } = chooseEventType(state.catalogue, query.name, query.duration);
         requireReachable(query);
-        const { format, bookingUidToReschedule: rescheduledUid, rrHostSubsetIds: hostIds, ...range } = query;
+        const { format, bookingUidToReschedule: rescheduledUid, ...range } = query;
+        const hostIds = state.catalogue.hostSubset(query.rrHostSubsetIds);
         const question = { eventType, duration, timeZone: range.timeZone, from: range.from, until: range.until };
         // Cal.com keeps what it computed, not what it wrote: both formats are written from one kept answer.
         const hosts = eventType.hosts.map(({ username }) => username);
-        const key = JSON.stringify({ ...question, eventType: eventType.id, hosts, rescheduledUid, hostIds });
+        const key = JSON.stringify({ ...question, eventType: eventType.id, hosts, rescheduledUid, hostIds, unread });
         const listing = state.slotAnswers.get(key, () =>
-          state.availability.list({ ...question, rescheduledUid, hostIds }),
+          state.availability.list({ ...question, rescheduledUid, hostIds }, unread),
         );
         const days = Math.max(1, Math.ceil((query.until - query.from) / DAY_MS));
         return {

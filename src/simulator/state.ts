@@ -7,7 +7,7 @@ import type { Latency } from './latency.ts';
 import type { RateLimiter } from './limits/rate_limiter.ts';
 import type { Listing } from './listing/listing.ts';
 import type { Random } from './random.ts';
-import type { WebhookSender } from './webhook_sender.ts';
+import type { WebhookSender } from './webhooks/webhook_sender.ts';
 import type { BookingLedger } from './world/booking_ledger.ts';
 import type { Calendars } from './world/calendars.ts';
 import type { Catalogue } from './world/catalogue.ts';

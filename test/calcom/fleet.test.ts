@@ -91,7 +91,7 @@ it('believes the headers when another program uses the same key', async () => {
   const cal = await startCal({ rateLimit: WINDOW, latency: { minMs: 20, maxMs: 60 } });
   await startFleet(4, { redisUrl: redis.url, calUrl: cal.url, ...WINDOWED, callsPerSecond: 10 });
   const other = async (): Promise<number> => {
-    const headers = { authorization: 'Bearer cal_fleet' };
+    const headers = { authorization: 'Bearer cal_fleet', 'cal-api-version': '2024-08-13' };
     const response = await fetch(`${cal.url}/v2/bookings`, { method: 'POST', headers });
     return Number(response.headers.get('x-ratelimit-remaining-default'));
   };

@@ -99,6 +99,18 @@ describe('a fault', () => {
     expect(((await response.json()) as ErrorBody).error.code).toBe('ThrottlerException');
   });
 
+  test('unread_calendars: nothing is free, or every busy time is', async () => {
+    const { starts, control } = await runningSimulator();
+    const right = await starts(QUERY);
+    await control('PUT', '/faults', [{ kind: 'unread_calendars', eventTypeId: 101 }]);
+    expect(await starts(QUERY)).toEqual([]);
+    expect(await starts(QUERY.replace('101', '102'))).not.toEqual([]);
+    await control('PUT', '/faults', [{ kind: 'unread_calendars', reading: 'ignored', hostUsername: 'anna' }]);
+    expect((await starts(QUERY)).length).toBeGreaterThan(right.length);
+    await control('PUT', '/faults', [{ kind: 'unread_calendars', hostUsername: 'nick' }]);
+    expect(await starts(QUERY)).toEqual(right);
+  });
+
   test('latency: the right answer, late', async () => {
     const { slots, control } = await runningSimulator();
     await control('PUT', '/faults', [{ kind: 'latency', latencyMs: 120, count: 1 }]);
@@ -125,9 +137,9 @@ describe('faults', () => {
   test('strike slots calls only, unless told', async () => {
     const { request, slots, control } = await runningSimulator();
     await control('PUT', '/faults', [{ kind: 'error' }]);
-    expect((await request('GET', '/v2/slots/reservations/none')).status).toBe(404);
+    expect((await request('GET', '/v2/bookings/none')).status).toBe(404);
     await control('PUT', '/faults', [{ kind: 'error', operation: 'all' }]);
-    expect((await request('GET', '/v2/slots/reservations/none')).status).toBe(500);
+    expect((await request('GET', '/v2/bookings/none')).status).toBe(500);
     await control('DELETE', '/faults');
     expect((await slots(QUERY)).status).toBe(200);
   });

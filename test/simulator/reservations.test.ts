@@ -65,7 +65,10 @@ describe('a reservation', () => {
     expect(await simulator.starts(`eventTypeId=101&${WEEK}`)).toEqual(before.filter((start) => start !== before[1]));
     expect((await simulator.request('DELETE', one)).status).toBe(200);
     expect(await simulator.starts(`eventTypeId=101&${WEEK}`)).toEqual(before);
-    expect((await simulator.request('GET', one)).status).toBe(404);
+    for (const method of ['GET', 'DELETE']) expect((await simulator.request(method, one)).status).toBe(200);
+    expect(await (await simulator.request('GET', one)).json()).toEqual({ status: 'success', data: null });
+    const body = { eventTypeId: 101, slotStart: before[0] };
+    expect((await simulator.request('PATCH', one, { body })).status).toBe(404);
   });
 
   test('keeps nobody from booking, and outlasts the booking', async () => {

@@ -1,40 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type RunningSimulator, runningSimulator } from './running_simulator.ts';
-
-type Received = {
-  headers: IncomingHttpHeaders;
-  raw: string;
-  body: { triggerEvent: string; createdAt: string; payload: Record<string, unknown> };
-};
-
-/** A subscriber that hands out what it gets, one by one. */
-async function subscriber(): Promise<{ url: string; next(): Promise<Received> }> {
-  const arrived: Received[] = [];
-  const waiting: ((received: Received) => void)[] = [];
-  const server = createServer(async (request, response) => {
-    const raw = await text(request);
-    response.end();
-    const received = { headers: request.headers, raw, body: JSON.parse(raw) };
-    const waiter = waiting.shift();
-    if (waiter) waiter(received);
-    else arrived.push(received);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
-    next: async () => arrived.shift() ?? new Promise((resolve) => waiting.push(resolve)),
-  };
-}
+import { subscriber } from './subscriber.ts';
 
 async function bookFirst(simulator: RunningSimulator): Promise<{ uid: string; starts: string[] }> {
   const starts = await simulator.starts('eventTypeId=101&start=2026-11-23&end=2026-11-29');
@@ -75,7 +42,11 @@ describe('webhooks', () => {
     const { url, next } = await subscriber();
     const simulator = await runningSimulator({ webhooks: [{ url }] });
     const { uid, starts } = await bookFirst(simulator);
-    expect((await next()).headers).not.toHaveProperty('x-cal-signature-256');
+    const created = await next();
+    expect(created.headers).toMatchObject({
+      'x-cal-signature-256': 'no-secret-provided',
+      'x-cal-webhook-version': '2021-10-20',
+    });
     const moved = await simulator.request('POST', `/v2/bookings/${uid}/reschedule`, { body: { start: starts[1] } });
     const { data } = (await moved.json()) as { data: { uid: string } };
     expect((await next()).body).toMatchObject({
@@ -90,7 +61,11 @@ describe('webhooks', () => {
     await simulator.request('POST', `/v2/bookings/${data.uid}/cancel`);
     expect((await next()).body).toMatchObject({
       triggerEvent: 'BOOKING_CANCELLED',
-      payload: { uid: data.uid, startTime: withoutMilliseconds(starts[1]), status: 'CANCELLED' },
+      payload: {
+        uid: data.uid,
+        startTime: withoutMilliseconds(starts[1]).replace('Z', '+00:00'),
+        status: 'CANCELLED',
+      },
     });
   });
 
@@ -111,5 +86,148 @@ describe('webhooks', () => {
   test('that nobody takes do not disturb a booking', async () => {
     const simulator = await runningSimulator({ webhooks: [{ url: 'http://127.0.0.1:1/' }] });
     expect((await bookFirst(simulator)).uid).toBeTruthy();
+  });
+
+  test('are sent before a cancellation is done, and after a booking is', async () => {
+    const seen: boolean[] = [];
+    const query = 'eventTypeId=101&start=2026-11-23&end=2026-11-29';
+    const { url, next } = await subscriber(async () => {
+      seen.push((await simulator.starts(query)).includes(String(starts[0])));
+    });
+    const simulator = await runningSimulator();
+    const starts = await simulator.starts(query);
+    await simulator.control('POST', '/webhooks', { url });
+    const { uid } = await bookFirst(simulator);
+    await simulator.request('POST', `/v2/bookings/${uid}/cancel`);
+    await next();
+    await next();
+    expect(seen).toEqual([false, false]);
+    expect(await simulator.starts(query)).toEqual(starts);
+  });
+});
+
+describe('webhooks of the API', () => {
+  const fields = { active: true, triggers: ['BOOKING_CREATED', 'BOOKING_CANCELLED'] };
+
+  async function registered(simulator: RunningSimulator, path: string, key: string, more: object = {}) {
+    const { url, arrived, next } = await subscriber();
+    const body = { ...fields, subscriberUrl: url, ...more };
+    const response = await simulator.request('POST', path, { key, body });
+    const { data } = (await response.json()) as { data?: { id: string } };
+    return { status: response.status, id: String(data?.id), url, arrived, next };
+  }
+
+  async function book(simulator: RunningSimulator, eventTypeId: number): Promise<void> {
+    const [start] = await simulator.starts(`eventTypeId=${eventTypeId}&start=2026-11-23&end=2026-12-06`);
+    const attendee = { name: 'Gast "G"', email: 'gast@example.com', timeZone: 'Europe/Berlin' };
+    const response = await simulator.request('POST', '/v2/bookings', { body: { eventTypeId, start, attendee } });
+    expect(response.status).toBe(201);
+  }
+
+  test('can be read, changed and removed by their owner only, and one URL is registered once', async () => {
+    const simulator = await runningSimulator();
+    const { request } = simulator;
+    const { id, url, arrived } = await registered(simulator, '/v2/webhooks', 'cal_anna');
+    const again = { key: 'cal_anna', body: { ...fields, subscriberUrl: url } };
+    expect((await request('POST', '/v2/webhooks', again)).status).toBe(409);
+    expect((await request('POST', '/v2/webhooks', { ...again, key: 'cal_nick' })).status).toBe(201);
+    expect((await request('GET', `/v2/webhooks/${id}`, { key: 'cal_nick' })).status).toBe(403);
+    expect((await request('GET', '/v2/webhooks/none', { key: 'cal_anna' })).status).toBe(404);
+    expect((await request('GET', '/v2/webhooks', { key: null })).status).toBe(401);
+    const list = (await (await request('GET', '/v2/webhooks', { key: 'cal_anna' })).json()) as { data: unknown[] };
+    expect(list.data).toMatchObject([{ id, subscriberUrl: url, secret: null, userId: 1 }]);
+    await request('PATCH', `/v2/webhooks/${id}`, { key: 'cal_anna', body: { active: false } });
+    await book(simulator, 101);
+    expect(arrived).toEqual([]);
+    expect((await request('DELETE', `/v2/webhooks/${id}`, { key: 'cal_anna' })).status).toBe(200);
+    expect((await request('GET', `/v2/webhooks/${id}`, { key: 'cal_anna' })).status).toBe(404);
+  });
+
+  test('of a person tell of a team’s event only when that person organizes it', async () => {
+    const simulator = await runningSimulator();
+    const olga = await registered(simulator, '/v2/webhooks', 'cal_olga');
+    const pavel = await registered(simulator, '/v2/webhooks', 'cal_pavel');
+    const organization = await registered(simulator, '/v2/organizations/501/webhooks', 'cal_pavel');
+    const team = await registered(simulator, '/v2/teams/503/event-types/112/webhooks', 'cal_pavel');
+    await book(simulator, 112);
+    expect([olga, pavel, organization, team].map(({ arrived }) => arrived.length)).toEqual([1, 0, 1, 1]);
+    expect(olga.arrived[0]?.body.payload).toMatchObject({
+      organizer: { username: 'olga' },
+      team: { id: 503, name: 'Board', members: [{ name: 'Pavel', email: 'pavel@example.com' }] },
+    });
+  });
+
+  test('of an event type are its owner’s, of teams and organizations their members’', async () => {
+    const simulator = await runningSimulator();
+    const statusOf = async (path: string, key: string) => (await registered(simulator, path, key)).status;
+    expect(await statusOf('/v2/event-types/101/webhooks', 'cal_anna')).toBe(201);
+    expect(await statusOf('/v2/event-types/101/webhooks', 'cal_nick')).toBe(403);
+    expect(await statusOf('/v2/event-types/112/webhooks', 'cal_olga')).toBe(403);
+    expect(await statusOf('/v2/event-types/100/webhooks', 'cal_anna')).toBe(404);
+    expect(await statusOf('/v2/teams/503/event-types/112/webhooks', 'cal_anna')).toBe(403);
+    expect(await statusOf('/v2/teams/503/event-types/101/webhooks', 'cal_olga')).toBe(404);
+    expect(await statusOf('/v2/organizations/501/webhooks', 'cal_anna')).toBe(403);
+  });
+
+  test.each([
+    [
+      '{"who":"{{organizer.email}}","at":"{{startTime}}"}',
+      'application/json',
+      /^\{"who":"anna@example.com","at":"2026/,
+    ],
+    ['{"name":"{{attendees.0.name}}"}', 'application/json', /^false$/],
+    ['event={{triggerEvent}}&uid={{uid}}', 'application/x-www-form-urlencoded', /^event=BOOKING_CREATED&uid=./],
+    ['{"length":{{length}}}', 'application/x-www-form-urlencoded', /^\{"length":30\}$/],
+  ])('with the template %s', async (payloadTemplate, type, raw) => {
+    const simulator = await runningSimulator();
+    const { next } = await registered(simulator, '/v2/webhooks', 'cal_anna', { payloadTemplate, secret: 'shh' });
+    await book(simulator, 101);
+    const received = await next();
+    expect(received.headers['content-type']).toBe(type);
+    expect(received.raw).toMatch(raw);
+    expect(received.headers['x-cal-signature-256']).toBe(
+      createHmac('sha256', 'shh').update(received.raw).digest('hex'),
+    );
+  });
+
+  test('tell of an absence, which takes the time; another is told to nobody', async () => {
+    const simulator = await runningSimulator();
+    const { next, arrived } = await registered(simulator, '/v2/webhooks', 'cal_anna', { triggers: ['OOO_CREATED'] });
+    const days = { hostUsername: 'anna', firstDate: '2026-11-24', lastDate: '2026-11-25' };
+    await simulator.control('POST', '/absences', days);
+    expect((await next()).body).toMatchObject({
+      triggerEvent: 'OOO_CREATED',
+      payload: {
+        oooEntry: { start: '2026-11-23T23:00:00.000Z', end: '2026-11-24T23:00:00.000Z', user: { username: 'anna' } },
+      },
+    });
+    expect(await simulator.starts('eventTypeId=101&start=2026-11-24&end=2026-11-25')).toEqual([]);
+    await simulator.control('POST', '/absences', { ...days, told: false });
+    expect(arrived).toEqual([]);
+  });
+});
+
+describe('queued webhooks', () => {
+  test('are not waited for, come twice, or not at all', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { url, next, arrived } = await subscriber(() => held);
+    const simulator = await runningSimulator({
+      webhooks: [{ url }],
+      webhookDelivery: { mode: 'queued', minDelayMs: 0, maxDelayMs: 5, lost: 0, doubled: 1 },
+    });
+    // Were it waited for, this would never end.
+    const { uid } = await bookFirst(simulator);
+    release();
+    const [first, second] = [await next(), await next()];
+    expect(second.raw).toBe(first.raw);
+    await simulator.control('PUT', '/webhooks/delivery', { mode: 'queued', lost: 1 });
+    await simulator.request('POST', `/v2/bookings/${uid}/cancel`);
+    await simulator.control('PUT', '/webhooks/delivery', { mode: 'direct' });
+    await bookFirst(simulator);
+    expect((await next()).body.triggerEvent).toBe('BOOKING_CREATED');
+    expect(arrived).toEqual([]);
   });
 });

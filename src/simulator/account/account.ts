@@ -1,5 +1,7 @@
 // The account as whoever has its key sees it: whose it is, in which teams, and which event types are listed. One key sees all of it.
 
+import { ApiError } from '../api_error.ts';
+import type { Credential } from '../credential.ts';
 import type { Catalogue } from '../world/catalogue.ts';
 import { type EventType, isTeams } from '../world/event_type.ts';
 import type { Host } from '../world/host.ts';
@@ -33,6 +35,16 @@ const FIRST_TEAM_ID = 501;
 /** Whoever has the key sees all of a world that names no organization: its hosts then are one of this name. */
 const UNNAMED_ORGANIZATION = 'everybody';
 
+const NO_CREDENTIAL =
+  "No authentication method provided. Either pass an API key as 'Bearer' header or OAuth client credentials as " +
+  "'x-cal-secret-key' and 'x-cal-client-id' headers";
+const NOT_A_TOKEN = 'access token - Invalid Access Token.';
+
+/** What a team is called. */
+export function teamName({ slug }: Team): string {
+  return slug.charAt(0).toUpperCase() + slug.slice(1);
+}
+
 /** Finds what is listed. */
 export class Account {
   readonly #catalogue: Catalogue;
@@ -60,6 +72,28 @@ export class Account {
     const owner = hosts.find(({ username }) => username === OWNER) ?? hosts[0];
     if (!owner) throw new Error('The account has no host');
     return owner;
+  }
+
+  /**
+   * Whose credential it is: a key such as `cal_test_nick_…` or `cal_nick` is that person's, every other key the owner's. Undefined without
+   * a key; tokens are nobody's here.
+   */
+  userOf({ kind, bearer = '' }: Credential): Host | undefined {
+    if (kind !== 'apiKey') return undefined;
+    const [named] = bearer.split('_').flatMap((part) => this.#catalogue.anyHostNamed(part) ?? []);
+    return named ?? this.owner;
+  }
+
+  /** The same, for what only somebody may do. Throws an ApiError (401) when it is nobody's. */
+  requiredUser(credential: Credential): Host {
+    const user = this.userOf(credential);
+    if (user) return user;
+    throw new ApiError(401, `ApiAuthStrategy - ${credential.bearer === undefined ? NO_CREDENTIAL : NOT_A_TOKEN}`);
+  }
+
+  /** The organization of a person. */
+  organizationOf(host: Host): Team | undefined {
+    return this.teams.find(({ isOrganization, members }) => isOrganization && members.includes(host));
   }
 
   get organization(): Team | undefined {

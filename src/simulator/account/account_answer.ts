@@ -3,7 +3,7 @@
 import { type BookingWindow, type EventType, lengthsOf } from '../world/event_type.ts';
 import type { Host } from '../world/host.ts';
 import { dateOf } from '../zone.ts';
-import type { Account, Team } from './account.ts';
+import { type Account, type Team, teamName } from './account.ts';
 
 /** GET /v2/me. */
 export function meAnswer(account: Account): Record<string, unknown> {
@@ -24,12 +24,13 @@ export function meAnswer(account: Account): Record<string, unknown> {
 }
 
 /** One of GET /v2/teams. */
-export function teamAnswer({ id, slug, parentId, isOrganization }: Team): Record<string, unknown> {
+export function teamAnswer(team: Team): Record<string, unknown> {
+  const { id, slug, parentId, isOrganization } = team;
   return {
     id,
     // Cal.com leaves out what a team does not have.
     ...(parentId === null ? {} : { parentId }),
-    name: slug.charAt(0).toUpperCase() + slug.slice(1),
+    name: teamName(team),
     slug,
     isOrganization,
     timeZone: 'Europe/London',

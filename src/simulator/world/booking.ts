@@ -25,5 +25,14 @@ export type Booking = {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly rescheduledFromUid?: string;
+  /** The booking that took its place. */
+  readonly rescheduledToUid?: string;
+  /** What all bookings of a series have in common. */
+  readonly seriesUid?: string;
+  /** What it is called in everybody's calendar, which a move does not change, and how often it was changed there. */
+  readonly icsUid: string;
+  readonly sequence: number;
+  readonly cancellationReason?: string;
+  readonly reschedulingReason?: string;
   readonly status: BookingStatus;
 };

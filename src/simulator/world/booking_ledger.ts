@@ -4,8 +4,14 @@ import type { Booking } from './booking.ts';
 import type { EventType } from './event_type.ts';
 import type { Interval } from './interval.ts';
 
-/** What a booking is made of; its number, a uid where none is given, and the moment of its last change are the ledger's. */
-export type BookingParticulars = Omit<Booking, 'id' | 'uid' | 'updatedAt'> & { readonly uid?: string };
+/** What a booking is made of; its number, its names where none are given, and the moment of its last change are the ledger's. */
+export type BookingParticulars = Omit<Booking, 'id' | 'uid' | 'updatedAt' | 'icsUid' | 'sequence'> &
+  Partial<Pick<Booking, 'uid' | 'icsUid' | 'sequence'>>;
+
+/** What can be changed of a booking. */
+export type BookingChanges = Partial<
+  Pick<Booking, 'status' | 'attendees' | 'hosts' | 'rescheduledToUid' | 'cancellationReason'>
+>;
 
 /** Bookings of one event type from before anyone looked, too many to list: the same ones whenever their time is asked about. */
 export type StandingBookings = {
@@ -49,11 +55,12 @@ export class BookingLedger {
   add(particulars: BookingParticulars): Booking {
     const id = this.#byUid.size + 1;
     const uid = particulars.uid ?? `booking-${id}-${crypto.randomUUID()}`;
-    return this.#put({ ...particulars, id, uid, updatedAt: particulars.createdAt });
+    const { icsUid = `${uid}@Cal.diy`, sequence = 0 } = particulars;
+    return this.#put({ ...particulars, id, uid, icsUid, sequence, updatedAt: particulars.createdAt });
   }
 
   /** Changes what became of a booking or who attends it, at an instant (epoch ms), and gives back the changed one. */
-  change(booking: Booking, changes: Partial<Pick<Booking, 'status' | 'attendees' | 'hosts'>>, at: number): Booking {
+  change(booking: Booking, changes: BookingChanges, at: number): Booking {
     for (const email of emailsOf(booking)) this.#byEmail.get(email)?.delete(booking.uid);
     return this.#put({ ...booking, ...changes, updatedAt: at });
   }

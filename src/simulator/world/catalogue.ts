@@ -66,6 +66,11 @@ export class Catalogue {
     return generatedId === undefined ? this.#hosts.get(username) : this.byId(generatedId)?.hosts[0];
   }
 
+  /** Which hosts of a round robin are looked at, of those that are asked for: undefined is all of them. */
+  hostSubset(asked: readonly number[] | undefined): readonly number[] | undefined {
+    return this.#world.ignoresHostSubsets ? undefined : asked;
+  }
+
   #isOf(eventType: EventType, teamSlug: string, organizationSlug: string | undefined): boolean {
     if (eventType.teamSlug !== teamSlug) return false;
     return this.#world.ignoresOrganizations === true || eventType.organizationSlug === organizationSlug;

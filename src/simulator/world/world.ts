@@ -16,6 +16,8 @@ export type World = {
   readonly generated?: GeneratedEventTypes;
   /** Cal.com's community edition knows no organizations: whatever slug comes with a name, the name alone is looked up. */
   readonly ignoresOrganizations?: boolean;
+  /** Nor does it look at some hosts of a round robin only, though it takes the question. */
+  readonly ignoresHostSubsets?: boolean;
 };
 
 /** Event types that are made when they are asked for, each with one host of its own. */

@@ -24,6 +24,8 @@ export function seatSales(eventType: EventType, host: Host, seed: string): Stand
     return {
       id,
       uid: `booking-${id.toString(16)}`,
+      icsUid: `booking-${id.toString(16)}@Cal.diy`,
+      sequence: 0,
       eventTypeId: eventType.id,
       hosts: [host],
       start,

@@ -1,0 +1,115 @@
+// Making bookings: one, a place of a seated one, or a series. Each is committed before it is told of, and whoever books waits for the
+// telling.
+
+import { ApiError } from '../api_error.ts';
+import type { SimulatorState } from '../state.ts';
+import type { Booking } from '../world/booking.ts';
+import type { EventType, Recurrence } from '../world/event_type.ts';
+import { MINUTE_MS } from '../zone.ts';
+import { bookedEventType, bookedMinutes } from './booked_event_type.ts';
+import type { BookingBody } from './booking_body.ts';
+import { bookingEvent } from './booking_event.ts';
+import { type Place, placeFor } from './place.ts';
+
+/** What was made: one booking, with the place that was taken in a seated one, or a series. */
+export type Made =
+  | { readonly booking: Booking; readonly seatUid?: string | undefined }
+  | { readonly series: readonly Booking[] };
+
+/** Books. Throws an ApiError with Cal.com's reason when it cannot be booked; then nothing is. */
+export async function createBooking(state: SimulatorState, body: BookingBody): Promise<Made> {
+  const eventType = bookedEventType(state.catalogue, body);
+  const minutes = bookedMinutes(eventType, body.lengthInMinutes);
+  const { recurrence } = eventType;
+  if (recurrence) return { series: await createSeries(state, eventType, recurrence, minutes, body) };
+  const place = findPlace(state, eventType, minutes, body, body.start);
+  if (eventType.seats !== undefined) return takeSeat(state, eventType, minutes, body, place);
+  const booking = add(state, eventType, minutes, body, place, {});
+  await tellOfNew(state, booking);
+  return { booking };
+}
+
+async function createSeries(
+  state: SimulatorState,
+  eventType: EventType,
+  recurrence: Recurrence,
+  minutes: number,
+  body: BookingBody,
+): Promise<readonly Booking[]> {
+  const { recurrenceCount = recurrence.occurrences } = body;
+  if (recurrenceCount > recurrence.occurrences) {
+    throw new ApiError(400, "Provided recurrence count is higher than the event type's recurring event count.");
+  }
+  const seriesUid = crypto.randomUUID();
+  const starts = Array.from({ length: recurrenceCount }, (_, index) => occurrence(recurrence, body, index));
+  // All of them are looked at before any is made, so that half a series is never booked.
+  const places = starts.map((start) => ({ start, place: findPlace(state, eventType, minutes, body, start) }));
+  const series = places.map(({ start, place }) =>
+    add(state, eventType, minutes, { ...body, start }, place, { seriesUid }),
+  );
+  const [first] = series;
+  if (first) await tellOfNew(state, first, series);
+  return series;
+}
+
+/** The start of the occurrence after so many others, at the same time of day on the booker's clock. */
+function occurrence({ frequency, interval }: Recurrence, { start, attendee }: BookingBody, index: number): number {
+  const unit = { yearly: 'years', monthly: 'months', weekly: 'weeks', daily: 'days' } as const;
+  return Temporal.Instant.fromEpochMilliseconds(start)
+    .toZonedDateTimeISO(attendee.timeZone)
+    .add({ [unit[frequency]]: interval * index }).epochMilliseconds;
+}
+
+async function takeSeat(
+  state: SimulatorState,
+  eventType: EventType,
+  minutes: number,
+  body: BookingBody,
+  place: Place,
+): Promise<Made> {
+  const seatUid = crypto.randomUUID();
+  const attendee = { ...body.attendee, seatUid };
+  // A booking counts as unchanged when a place of it is taken or given up: whoever asks for what changed does not hear of it.
+  const booking = place.joins
+    ? state.bookings.change(place.joins, { attendees: [...place.joins.attendees, attendee] }, place.joins.updatedAt)
+    : add(state, eventType, minutes, { ...body, attendee }, place, {});
+  await tellOfNew(state, booking);
+  return { booking, seatUid };
+}
+
+function findPlace(
+  state: SimulatorState,
+  eventType: EventType,
+  minutes: number,
+  { attendee, rrHostSubsetIds }: BookingBody,
+  start: number,
+): Place {
+  const hostIds = state.catalogue.hostSubset(rrHostSubsetIds);
+  return placeFor(state, { eventType, start, minutes, attendeeZone: attendee.timeZone, hostIds });
+}
+
+function add(
+  state: SimulatorState,
+  eventType: EventType,
+  minutes: number,
+  { start, attendee, guests = [] }: BookingBody,
+  { hosts }: Place,
+  more: { readonly seriesUid?: string },
+): Booking {
+  const invited = guests.map((email) => ({ name: '', email, timeZone: attendee.timeZone }));
+  return state.bookings.add({
+    eventTypeId: eventType.id,
+    hosts,
+    start,
+    end: start + minutes * MINUTE_MS,
+    attendees: [attendee, ...invited],
+    createdAt: state.clock(),
+    status: eventType.confirmation === undefined ? 'accepted' : 'pending',
+    ...more,
+  });
+}
+
+async function tellOfNew(state: SimulatorState, booking: Booking, series?: readonly Booking[]): Promise<void> {
+  const trigger = booking.status === 'pending' ? 'BOOKING_REQUESTED' : 'BOOKING_CREATED';
+  await state.webhooks.tellBooking(trigger, bookingEvent(state, booking, { series }));
+}

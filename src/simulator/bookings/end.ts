@@ -1,0 +1,74 @@
+// What ends a booking or lets it stand. A cancellation is told, and its telling waited for, before anything is cancelled: whoever looks
+// meanwhile still finds the time taken.
+
+import type { z } from 'zod';
+import { ApiError } from '../api_error.ts';
+import type { SimulatorState } from '../state.ts';
+import type { Booking } from '../world/booking.ts';
+import type { cancelSchema } from './booking_body.ts';
+import { bookingEvent } from './booking_event.ts';
+
+type Cancellation = z.output<typeof cancelSchema>;
+
+/** Cancels bookings: one, or several of a series, which is told as one. Gives back what has become of them. */
+export async function cancelBookings(
+  state: SimulatorState,
+  bookings: readonly [Booking, ...Booking[]],
+  { cancellationReason }: Cancellation,
+): Promise<readonly Booking[]> {
+  const [first] = bookings;
+  if (first.status === 'cancelled') {
+    throw new ApiError(
+      400,
+      `Can't cancel booking with uid=${first.uid} because it has been cancelled already. Please provide uid of a booking that is not ` +
+        'cancelled.',
+    );
+  }
+  const series = bookings.length > 1 ? bookings : undefined;
+  const event = bookingEvent(state, first, { series, reason: cancellationReason });
+  await state.webhooks.tellBooking('BOOKING_CANCELLED', event);
+  const reason = cancellationReason === undefined ? {} : { cancellationReason };
+  const now = state.clock();
+  // Looked up anew: someone else may have changed them while the telling took its time.
+  return bookings.map(({ uid }) => {
+    const booking = state.bookings.find(uid);
+    if (!booking) throw new ApiError(404, `Booking with uid=${uid} not found`);
+    return state.bookings.change(booking, { status: 'cancelled', ...reason }, now);
+  });
+}
+
+/** Gives up one place of a seated booking, which ends with its last. Throws an ApiError (400) when nobody has that place. */
+export async function cancelSeat(state: SimulatorState, booking: Booking, seatUid: string): Promise<Booking> {
+  const given = booking.attendees.filter((attendee) => attendee.seatUid === seatUid);
+  if (given.length === 0) {
+    throw new ApiError(400, 'Invalid seatUid: this seat does not exist or has already been cancelled.');
+  }
+  const attendees = booking.attendees.filter((attendee) => attendee.seatUid !== seatUid);
+  const left = state.bookings.change(
+    booking,
+    attendees.length > 0 ? { attendees } : { attendees, status: 'cancelled' },
+    booking.updatedAt,
+  );
+  await state.webhooks.tellBooking('BOOKING_CANCELLED', bookingEvent(state, { ...booking, attendees: given }));
+  return left;
+}
+
+/** Accepts a pending booking: it takes its time from now on, and is told of like one that was just made. */
+export async function confirmBooking(state: SimulatorState, booking: Booking): Promise<Booking> {
+  requirePending(booking, 'confirm');
+  const confirmed = state.bookings.change(booking, { status: 'accepted' }, state.clock());
+  await state.webhooks.tellBooking('BOOKING_CREATED', bookingEvent(state, confirmed));
+  return confirmed;
+}
+
+/** Refuses a pending booking. */
+export async function declineBooking(state: SimulatorState, booking: Booking, reason?: string): Promise<Booking> {
+  requirePending(booking, 'decline');
+  const declined = state.bookings.change(booking, { status: 'rejected' }, state.clock());
+  await state.webhooks.tellBooking('BOOKING_REJECTED', bookingEvent(state, declined, { reason }));
+  return declined;
+}
+
+function requirePending({ uid, status }: Booking, verb: string): void {
+  if (status !== 'pending') throw new ApiError(400, `Can't ${verb} booking with uid=${uid} because it is ${status}`);
+}

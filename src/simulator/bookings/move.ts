@@ -1,0 +1,97 @@
+// Moving a booking: a new one is made and the old one ends, both before anyone is told.
+
+import type { z } from 'zod';
+import { ApiError } from '../api_error.ts';
+import type { SimulatorState } from '../state.ts';
+import type { Booking } from '../world/booking.ts';
+import { MINUTE_MS } from '../zone.ts';
+import type { rescheduleSchema } from './booking_body.ts';
+import { bookingEvent } from './booking_event.ts';
+import type { Made } from './create.ts';
+import { placeFor } from './place.ts';
+
+type Reschedule = z.output<typeof rescheduleSchema>;
+
+/**
+ * Moves a booking, or one place of a seated one. What needs confirmation waits for it again, and its old time is free at once. Throws an
+ * ApiError (400) when it has ended or the new time cannot be had.
+ */
+export async function moveBooking(state: SimulatorState, old: Booking, body: Reschedule): Promise<Made> {
+  requireStanding(old);
+  const event = bookingEvent(state, old);
+  const { eventType } = event;
+  const minutes = (old.end - old.start) / MINUTE_MS;
+  const [booker] = old.attendees;
+  const place = placeFor(state, {
+    eventType,
+    start: body.start,
+    minutes,
+    attendeeZone: booker?.timeZone ?? 'UTC',
+    rescheduledUid: old.uid,
+  });
+  const now = state.clock();
+  if (eventType.seats !== undefined && body.seatUid !== undefined) return moveSeat(state, old, body, minutes, place);
+  const booking = state.bookings.add({
+    ...inherited(old),
+    hosts: place.hosts,
+    start: body.start,
+    end: body.start + minutes * MINUTE_MS,
+    attendees: old.attendees,
+    createdAt: now,
+    status: eventType.confirmation === undefined ? 'accepted' : 'pending',
+    rescheduledFromUid: old.uid,
+    ...(body.reschedulingReason === undefined ? {} : { reschedulingReason: body.reschedulingReason }),
+  });
+  state.bookings.change(old, { status: 'cancelled', rescheduledToUid: booking.uid }, now);
+  const trigger = booking.status === 'pending' ? 'BOOKING_REQUESTED' : 'BOOKING_RESCHEDULED';
+  await state.webhooks.tellBooking(trigger, bookingEvent(state, booking, { replaced: old }));
+  return { booking };
+}
+
+async function moveSeat(
+  state: SimulatorState,
+  old: Booking,
+  { start, seatUid }: Reschedule,
+  minutes: number,
+  place: ReturnType<typeof placeFor>,
+): Promise<Made> {
+  const now = state.clock();
+  const moved = old.attendees.filter((attendee) => attendee.seatUid === seatUid);
+  if (moved.length === 0) throw new ApiError(404, `Seat with uid=${seatUid} does not exist.`);
+  const left = old.attendees.filter((attendee) => attendee.seatUid !== seatUid);
+  state.bookings.change(
+    old,
+    left.length > 0 ? { attendees: left } : { attendees: left, status: 'cancelled' },
+    old.updatedAt,
+  );
+  const booking = place.joins
+    ? state.bookings.change(place.joins, { attendees: [...place.joins.attendees, ...moved] }, place.joins.updatedAt)
+    : state.bookings.add({
+        eventTypeId: old.eventTypeId,
+        hosts: place.hosts,
+        start,
+        end: start + minutes * MINUTE_MS,
+        attendees: moved,
+        createdAt: now,
+        status: 'accepted',
+        rescheduledFromUid: old.uid,
+      });
+  await state.webhooks.tellBooking('BOOKING_RESCHEDULED', bookingEvent(state, booking, { replaced: old }));
+  return { booking, seatUid };
+}
+
+/** The new booking is the same event in the calendars of all. */
+function inherited({ eventTypeId, icsUid, sequence, seriesUid }: Booking) {
+  return { eventTypeId, icsUid, sequence: sequence + 1, ...(seriesUid === undefined ? {} : { seriesUid }) };
+}
+
+function requireStanding({ uid, status, rescheduledToUid }: Booking): void {
+  if (status !== 'cancelled') return;
+  throw new ApiError(
+    400,
+    rescheduledToUid === undefined
+      ? `Can't reschedule booking with uid=${uid} because it has been cancelled. Please provide uid of a booking that is not cancelled.`
+      : `Can't reschedule booking with uid=${uid} because it has been cancelled and rescheduled already to booking with ` +
+          `uid=${rescheduledToUid}. You probably want to reschedule ${rescheduledToUid} instead by passing it within the request URL.`,
+  );
+}
