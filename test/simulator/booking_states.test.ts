@@ -1,0 +1,151 @@
+/** What becomes of bookings over the API, in the account that was recorded. */
+import { describe, expect, test } from 'vitest';
+import { recordedWorld } from './recordings/recorded_world.ts';
+import { type ErrorBody, runningSimulator } from './running_simulator.ts';
+
+const KEY = 'cal_test_anna_0123456789abcdef';
+const M30 = 1;
+const CONFIRM = 9;
+const SEATS = 10;
+const WEEKLY = 13;
+const ROUND_ROBIN = 302;
+
+type Booking = {
+  uid: string;
+  status: string;
+  start: string;
+  hosts: { username: string }[];
+  attendees: { email: string; seatUid: string }[];
+  recurringBookingUid: string;
+};
+
+async function account() {
+  const simulator = await runningSimulator({ world: recordedWorld() });
+  const send = async (method: string, path: string, body?: unknown, key: string | null = KEY) => {
+    const response = await simulator.request(method, `/v2/bookings${path}`, { body, key });
+    const answer = (await response.json()) as { data: Booking & Booking[]; pagination: Record<string, unknown> };
+    return { ...answer, status: response.status, message: (answer as unknown as Partial<ErrorBody>).error?.message };
+  };
+  const book = async (eventTypeId: number, start: string, more: object = {}) => {
+    const attendee = { name: 'Guest', email: 'guest@example.invalid', timeZone: 'Europe/Berlin' };
+    const { status, data, message } = await send('POST', '', { eventTypeId, start, attendee, ...more });
+    expect({ status, message }).toEqual({ status: 201, message: undefined });
+    return data;
+  };
+  return { ...simulator, send, book };
+}
+
+describe('a booking that waits for confirmation', () => {
+  test('is confirmed or declined once, by somebody', async () => {
+    const { send, book } = await account();
+    const { uid } = await book(CONFIRM, '2026-11-24T10:00:00Z');
+    expect((await send('POST', `/${uid}/confirm`, undefined, null)).status).toBe(401);
+    expect((await send('POST', `/${uid}/confirm`)).data.status).toBe('accepted');
+    for (const verb of ['confirm', 'decline']) expect((await send('POST', `/${uid}/${verb}`)).status).toBe(400);
+    const other = await book(CONFIRM, '2026-11-24T11:00:00Z');
+    expect((await send('POST', `/${other.uid}/decline`, { reason: 'no' })).data.status).toBe('rejected');
+  });
+});
+
+describe('a seated booking', () => {
+  test('is shared, and ends with its last place', async () => {
+    const { send, book, slots } = await account();
+    const start = '2026-11-24T10:00:00Z';
+    const [first, second] = [await book(SEATS, start), await book(SEATS, start)];
+    expect(second.uid).toBe(first.uid);
+    expect(second.attendees).toHaveLength(2);
+    const seats = second.attendees.map(({ seatUid }) => seatUid);
+    const left = await send('POST', `/${first.uid}/cancel`, { seatUid: seats[0] });
+    expect(left.data.attendees.map(({ seatUid }) => seatUid)).toEqual([seats[1]]);
+    expect((await send('POST', `/${first.uid}/cancel`, { seatUid: seats[0] })).status).toBe(400);
+    const listed = await (await slots(`eventTypeId=${SEATS}&start=2026-11-24&end=2026-11-24`)).text();
+    expect(listed).toContain(`"seatsBooked":1,"seatsRemaining":2,"seatsTotal":3,"bookingUid":"${first.uid}"`);
+    const moved = await send('POST', `/${first.uid}/reschedule`, { start: '2026-11-24T12:00:00Z', seatUid: seats[1] });
+    expect(moved.data.attendees.map(({ seatUid }) => seatUid)).toEqual([seats[1]]);
+    expect((await send('GET', `/${first.uid}`)).data.status).toBe('cancelled');
+  });
+
+  test('does not count as changed when a place is taken', async () => {
+    const { send, book, pass } = await account();
+    await book(SEATS, '2026-11-24T10:00:00Z');
+    pass(60_000);
+    await book(SEATS, '2026-11-24T10:00:00Z');
+    expect((await send('GET', '?afterUpdatedAt=2026-11-23T06:00:30Z')).data).toEqual([]);
+  });
+});
+
+describe('a series', () => {
+  test('is booked whole or not at all, and as long as is asked', async () => {
+    const { send, book } = await account();
+    await book(M30, '2026-12-08T10:00:00Z');
+    const attendee = { name: 'Guest', email: 'guest@example.invalid', timeZone: 'Europe/Berlin' };
+    const weekly = { eventTypeId: WEEKLY, start: '2026-11-24T10:00:00Z', attendee };
+    expect((await send('POST', '', weekly)).status).toBe(400);
+    expect((await send('POST', '', { ...weekly, recurrenceCount: 4 })).status).toBe(400);
+    const two = await send('POST', '', { ...weekly, recurrenceCount: 2 });
+    expect(two.data.map(({ start }) => start)).toEqual(['2026-11-24T10:00:00.000Z', '2026-12-01T10:00:00.000Z']);
+  });
+
+  test('is cancelled from one of it on', async () => {
+    const { send, book } = await account();
+    const series = (await book(WEEKLY, '2026-11-24T10:00:00Z')) as Booking[];
+    await send('POST', `/${series[1]?.uid}/cancel`, { cancelSubsequentBookings: true });
+    const { data } = await send('GET', `/${series[0]?.recurringBookingUid}`);
+    expect(data.map(({ status }) => status)).toEqual(['accepted', 'cancelled', 'cancelled']);
+  });
+});
+
+test('hosts of a round robin take turns', async () => {
+  const { book } = await account();
+  const hosts: (string | undefined)[] = [];
+  for (const hour of [10, 11, 12, 13]) {
+    hosts.push((await book(ROUND_ROBIN, `2026-11-24T${hour}:00:00Z`)).hosts[0]?.username);
+  }
+  expect(hosts).toEqual(['anna', 'bob', 'anna', 'bob']);
+});
+
+test('what was moved cannot be moved again, and says where it went', async () => {
+  const { send, book } = await account();
+  const { uid } = await book(M30, '2026-11-24T10:00:00Z');
+  const moved = await send('POST', `/${uid}/reschedule`, { start: '2026-11-24T11:00:00Z' });
+  const again = await send('POST', `/${uid}/reschedule`, { start: '2026-11-24T12:00:00Z' });
+  expect(again).toMatchObject({
+    status: 400,
+    message: expect.stringContaining(`to booking with uid=${moved.data.uid}`),
+  });
+});
+
+describe('the list', () => {
+  test('holds what changed since, page by page', async () => {
+    const { send, book, pass } = await account();
+    await book(M30, '2026-11-24T10:00:00Z');
+    pass(60_000);
+    const since = '2026-11-23T06:00:30.000Z';
+    const [first, second] = [await book(M30, '2026-11-24T12:00:00Z'), await book(M30, '2026-11-24T11:00:00Z')];
+    const query = `?afterUpdatedAt=${since}&sortUpdatedAt=asc&take=1`;
+    const page = await send('GET', query);
+    expect(page.data.map(({ uid }) => uid)).toEqual([first.uid]);
+    expect(page.pagination).toMatchObject({ returnedItems: 1, itemsPerPage: 1, currentPage: 1, hasNextPage: true });
+    expect((await send('GET', `${query}&skip=1`)).data.map(({ uid }) => uid)).toEqual([second.uid]);
+    expect((await send('GET', '?take=251')).status).toBe(400);
+    expect((await send('GET', '', undefined, null)).status).toBe(401);
+  });
+
+  test('can be narrowed down', async () => {
+    const { send, book } = await account();
+    const { uid } = await book(M30, '2026-11-24T10:00:00Z');
+    await book(CONFIRM, '2026-11-25T10:00:00Z');
+    const gone = await book(M30, '2026-11-26T10:00:00Z');
+    await send('POST', `/${gone.uid}/cancel`);
+    const count = async (query: string) => (await send('GET', `?${query}`)).data.length;
+    expect(await count('status=upcoming')).toBe(2);
+    expect(await count('status=unconfirmed')).toBe(1);
+    expect(await count('status=cancelled,past')).toBe(1);
+    expect(await count(`eventTypeIds=${CONFIRM},${SEATS}`)).toBe(1);
+    expect(await count('attendeeEmail=guest@example.invalid')).toBe(3);
+    expect(await count('attendeeEmail=nobody@example.invalid')).toBe(0);
+    expect(await count('afterStart=2026-11-24T10:00:00Z&beforeEnd=2026-11-25T10:30:00Z')).toBe(2);
+    expect((await send('GET', `?bookingUid=${uid}`)).data.map((one) => one.uid)).toEqual([uid]);
+    expect((await send('GET', '', undefined, 'cal_test_bob_0123456789abcdef')).data).toEqual([]);
+  });
+});
