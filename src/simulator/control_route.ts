@@ -4,7 +4,7 @@ import { type Request, Router } from 'express';
 import { z } from 'zod';
 import { ApiError } from './api_error.ts';
 import { faultSchema } from './fault.ts';
-import { readIsoInstant } from './iso_instant.ts';
+import { readInstant } from './iso_date.ts';
 import type { Latency } from './latency.ts';
 import { isoInstant, read } from './request_body.ts';
 import { SlotCheck, type SlotOfControl } from './slot_check.ts';
@@ -148,7 +148,7 @@ export function controlRoute(state: SimulatorState, initialLatency: Latency): Ro
 function slotOfQuery(request: Request): SlotOfControl {
   const parameters = new URL(request.originalUrl, 'http://simulator').searchParams;
   const id = Number(parameters.get('eventTypeId') ?? Number.NaN);
-  const start = readIsoInstant(parameters.get('start') ?? '');
+  const start = readInstant(parameters.get('start') ?? '');
   const duration = parameters.get('duration');
   if (!Number.isInteger(id) || start === undefined) {
     throw new ApiError(400, 'eventTypeId and start (ISO 8601, with `+` written as %2B) are required');

@@ -19,6 +19,12 @@ export function readIsoDate(text: string): IsoDate {
   return readTime(day, time, separator === 'T');
 }
 
+/** The instant (epoch ms) of a text that Cal.com can read, else undefined. */
+export function readInstant(text: string): number | undefined {
+  const date = readIsoDate(text);
+  return typeof date === 'string' ? undefined : date.at;
+}
+
 function readDay(text: string): number | undefined {
   const parts = DATE.exec(text)?.groups;
   if (!parts || /^\d{6}$/.test(text)) return undefined;

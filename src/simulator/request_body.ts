@@ -2,11 +2,11 @@
 
 import { z } from 'zod';
 import { ApiError } from './api_error.ts';
-import { readIsoInstant } from './iso_instant.ts';
+import { readInstant } from './iso_date.ts';
 
 /** A property that holds an ISO 8601 instant; it is read into epoch ms. */
 export const isoInstant = z.string().transform((text, context) => {
-  const instant = readIsoInstant(text);
+  const instant = readInstant(text);
   if (instant !== undefined) return instant;
   context.addIssue({ code: 'custom', message: 'must be a valid ISO 8601 date string' });
   return z.NEVER;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readIsoInstant } from './iso_instant.ts';
+import { readInstant } from './iso_date.ts';
 import type { SimulatorOptions } from './simulator.ts';
 
 /** How the simulator's own process is set up. */
@@ -58,7 +58,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): SimulatorSettings 
 
 function clockFrom(epoch: string | undefined): () => number {
   if (epoch === undefined) return Date.now;
-  const start = readIsoInstant(epoch);
+  const start = readInstant(epoch);
   if (start === undefined) throw new Error('SIMULATOR_EPOCH: must be an ISO 8601 instant');
   const lag = start - Date.now();
   return () => Date.now() + lag;

@@ -1,12 +1,10 @@
 // A booking as the bookings API answers it.
 
-import type { Booking } from '../world/booking.ts';
+import { type Booking, LOCATION } from '../world/booking.ts';
 import type { EventType } from '../world/event_type.ts';
 import { MINUTE_MS } from '../zone.ts';
 
 type Written = Record<string, unknown>;
-
-const LOCATION = 'https://meet.example.invalid/room';
 
 /** Writes one. `own` says whose place of a seated booking it is, and `isNew` adds what only its making answers. */
 export function writeBooking(

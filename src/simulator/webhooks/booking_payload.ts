@@ -2,7 +2,7 @@
 // and agree neither in their fields nor in how they write an instant.
 
 import { type Team, teamName } from '../account/account.ts';
-import type { Booking } from '../world/booking.ts';
+import { type Booking, LOCATION } from '../world/booking.ts';
 import type { EventType } from '../world/event_type.ts';
 import type { Host } from '../world/host.ts';
 import { MINUTE_MS, offsetAt } from '../zone.ts';
@@ -24,7 +24,6 @@ export type BookingEvent = {
 
 type Payload = Record<string, unknown>;
 
-const LOCATION = 'https://meet.example.invalid/room';
 const LANGUAGE = { locale: 'en' };
 
 /** Of BOOKING_CREATED and BOOKING_RESCHEDULED. */

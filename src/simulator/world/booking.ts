@@ -8,6 +8,9 @@ export type Attendee = {
   readonly seatUid?: string;
 };
 
+/** Where every booking takes place: no rule of Cal.com's that is simulated looks at it. */
+export const LOCATION = 'https://meet.example.invalid/room';
+
 /** What has become of a booking. Only accepted ones take time, and pending ones where their event type says so. */
 export type BookingStatus = 'accepted' | 'pending' | 'cancelled' | 'rejected';
 
