@@ -8,6 +8,7 @@ import { createSimulator, type SimulatorOptions } from '../src/simulator/simulat
 import { createLogger } from '../src/telemetry/logger.ts';
 import { type EpochMs, epochMs } from '../src/verification/time.ts';
 import { startWorkers } from '../src/workers/workers.ts';
+import { knowAccount } from './known_account.ts';
 import { startProcess, type TestProcess } from './process.ts';
 import { type RedisOptions, type RedisServer, startRedis } from './redis_server.ts';
 
@@ -39,6 +40,8 @@ export interface SystemOptions {
   readonly env?: Record<string, string>;
   readonly simulator?: SimulatorOptions;
   readonly redis?: RedisOptions;
+  /** False for an account of which nothing is known. */
+  readonly isKnown?: boolean;
   /** A Redis Cluster of one node, which refuses commands over several slots as any other. */
   readonly cluster?: boolean;
 }
@@ -110,7 +113,7 @@ const startCluster = async (): Promise<RedisServer> => {
   return { ...server, url: `redis+cluster://127.0.0.1:${server.port}` };
 };
 
-const startParts = async (options: SystemOptions, clock?: () => number) => {
+const startParts = async (options: SystemOptions, clock?: () => EpochMs) => {
   const redis = options.cluster === true ? await startCluster() : await startRedis(options.redis);
   onTestFinished(() => redis.stop());
   const simulator = createSimulator({
@@ -122,6 +125,7 @@ const startParts = async (options: SystemOptions, clock?: () => number) => {
   });
   const { url: calcomUrl } = await simulator.listen(0);
   onTestFinished(() => simulator.close());
+  if (options.isKnown !== false) await knowAccount(redis.url, options.simulator ?? {}, clock);
   const urls: string[] = [];
   const urlOf = (api: number): string => urls[api] ?? '';
   const parts: Parts = {

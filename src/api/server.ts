@@ -83,11 +83,10 @@ export const startApi = async (
   for (const queue of queues) queue.on('error', onError);
   const store = new SegmentStore(producer, config.cache.staleIfErrorSeconds);
   const availability = new Availability(store, changes, config.cache.memorySegments);
-  await availability.listen();
   const catalogue = new Catalogue(new CatalogueStore(producer), (error) =>
     logger.debug({ err: error }, 'catalogue not read'),
   );
-  await catalogue.listen(changes);
+  await Promise.all([availability.listen(), catalogue.listen(changes)]);
   const usage = new Usage(producer, config.cache.staleIfErrorSeconds, clock);
   const finishedVerifications = new FinishedJobs(verifications, events, onError);
   const finishedRanges = new FinishedJobs(ranges, events, onError);

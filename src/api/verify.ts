@@ -4,7 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type CachedDecision, decideFromCache } from '../availability/decide_from_cache.ts';
-import { type SegmentsName, segmentsName } from '../availability/segment_key.ts';
+import { type ListedSubject, listedFor } from '../availability/listed_subject.ts';
+import type { SegmentsName } from '../availability/segment_key.ts';
 import { type Refusal, refusalAt, type StoredSegments } from '../availability/segment_store.ts';
 import type { EventType } from '../calcom/event_type.ts';
 import { isProblem, type Problem, problem, problemOfReason } from '../contract/problem.ts';
@@ -14,7 +15,7 @@ import type { Finish } from '../queues/finished_jobs.ts';
 import { verificationName } from '../queues/job_name.ts';
 import { type VerificationAnswer, verificationAnswerSchema } from '../queues/verification_job.ts';
 import { type Question, reach } from '../verification/decide.ts';
-import { daysBetween, type EpochMs, epochMs, type UtcDay } from '../verification/time.ts';
+import { daysBetween, type EpochMs, type UtcDay } from '../verification/time.ts';
 import type { ApiContext } from './context.ts';
 import { queueRefresh } from './refresh.ts';
 
@@ -59,17 +60,19 @@ export type Verified =
  * @throws what Redis throws while it is away
  */
 export const verify = (context: ApiContext, inquiry: Inquiry): Verified | Promise<Verified> => {
-  const name = segmentsName(inquiry.eventType, inquiry.question.durationMinutes);
-  const { from, until } = reach(inquiry.question);
+  const { eventType, question } = inquiry;
+  const { from, until } = reach(question);
   const now = context.clock();
-  if (inquiry.question.requested < now) {
+  if (question.requested < now) {
     return {
       kind: 'problem',
       problem: problem('start-in-the-past', { errors: [{ pointer: '/start', reason: 'must not be in the past' }] }),
     };
   }
-  const reading = { name, until, now };
-  const stored = context.availability.read(name, daysBetween(from, until));
+  const { durationMinutes, timeZone } = question;
+  const subject = listedFor(context.catalogue, { eventType, durationMinutes, timeZone }, now);
+  const reading = { subject, until, now };
+  const stored = context.availability.read(subject.name, daysBetween(from, until));
   return stored instanceof Promise
     ? stored.then((read) => verifyBy(context, inquiry, reading, read))
     : verifyBy(context, inquiry, reading, stored);
@@ -77,7 +80,7 @@ export const verify = (context: ApiContext, inquiry: Inquiry): Verified | Promis
 
 /** What of an inquiry is known before the cache is read. */
 interface Reading {
-  readonly name: SegmentsName;
+  readonly subject: ListedSubject;
   /** The last day that the decision may look at. */
   readonly until: UtcDay;
   readonly now: EpochMs;
@@ -86,17 +89,15 @@ interface Reading {
 const verifyBy = (
   context: ApiContext,
   inquiry: Inquiry,
-  { name, until, now }: Reading,
+  { subject, until, now }: Reading,
   stored: StoredSegments,
 ): Verified | Promise<Verified> => {
   const refusal = refusalAt(stored, now);
   if (refusal !== undefined && refusal.failures === undefined) return refusedBy(refusal, now);
+  const { name } = subject;
   context.usage.note(name);
-  const cached = decideFromCache(inquiry.question, now, stored.segments, context.config.cache, {
-    notBefore: inquiry.notBefore,
-    // While Cal.com fails for the event type it is not asked.
-    staleIfError: refusal !== undefined,
-  });
+  // While Cal.com fails for the event type it is not asked.
+  const cached = decideBy(context, inquiry, subject, stored, refusal !== undefined);
   if (cached.kind === 'decided') {
     if (cached.freshness === 'stale' && refusal === undefined) {
       queueRefresh(context, name, until, inquiry.requestId);
@@ -105,8 +106,24 @@ const verifyBy = (
     return { kind: 'answered', answer: answerOf(cached, 0), cacheUse };
   }
   if (refusal !== undefined) return refusedBy(refusal, now);
-  return askWorkers(context, inquiry, name, stored);
+  return askWorkers(context, inquiry, subject, stored);
 };
+
+const decideBy = (
+  { clock, config }: ApiContext,
+  { question, notBefore }: Inquiry,
+  { rules, askedOffset }: ListedSubject,
+  { segments, shortestLeadMs }: StoredSegments,
+  staleIfError: boolean,
+): CachedDecision =>
+  decideFromCache(
+    question,
+    clock(),
+    segments,
+    config.cache,
+    { notBefore, staleIfError },
+    { rules, askedOffset, shortestLeadMs },
+  );
 
 const refusedBy = (refusal: Refusal, now: EpochMs): Verified => ({
   kind: 'problem',
@@ -117,10 +134,11 @@ const refusedBy = (refusal: Refusal, now: EpochMs): Verified => ({
 const askWorkers = async (
   context: ApiContext,
   inquiry: Inquiry,
-  name: SegmentsName,
+  subject: ListedSubject,
   stored: StoredSegments,
 ): Promise<Verified> => {
   const { question, notBefore, callbackUrl, owner, requestId } = inquiry;
+  const { name } = subject;
   const id = inquiry.id ?? randomUUID();
   const gone = inquiry.watchCaller();
   const patience = AbortSignal.any([AbortSignal.timeout(inquiry.waitMs), gone]);
@@ -146,7 +164,7 @@ const askWorkers = async (
   const finish = earlier ?? (await finishing);
   if (finish !== undefined) return await withRetryAfter(context, name, verifiedBy(id, finish));
   if (gone.aborted) await leave(context, inquiry, id);
-  return answerWhileWaiting(context, inquiry, stored) ?? { kind: 'accepted', id };
+  return answerWhileWaiting(context, inquiry, subject, stored) ?? { kind: 'accepted', id };
 };
 
 /** A probe that failed has set a new pause. */
@@ -189,19 +207,15 @@ const verifiedBy = (id: string, finish: Finish): Verified => {
 };
 
 /** At the deadline, old data is better than none: Cal.com is too slow or takes no calls from us right now. */
-const answerWhileWaiting = (context: ApiContext, inquiry: Inquiry, stored: StoredSegments): Verified | undefined => {
+const answerWhileWaiting = (
+  context: ApiContext,
+  inquiry: Inquiry,
+  subject: ListedSubject,
+  stored: StoredSegments,
+): Verified | undefined => {
   // Who asked not to wait, or for a callback, has a better answer coming.
   if (inquiry.waitMs < context.config.requestDeadlineMs || inquiry.callbackUrl !== undefined) return undefined;
-  const old: CachedDecision = decideFromCache(
-    inquiry.question,
-    epochMs(context.clock()),
-    stored.segments,
-    context.config.cache,
-    {
-      notBefore: inquiry.notBefore,
-      staleIfError: true,
-    },
-  );
+  const old = decideBy(context, inquiry, subject, stored, true);
   return old.kind === 'decided'
     ? { kind: 'answered', answer: answerOf(old, 0), cacheUse: 'stale-if-error' }
     : undefined;

@@ -1,6 +1,6 @@
 /** The unit of the cache: what Cal.com said about one event type (and duration) on one UTC day, and when it said so. */
 import type { ListedSlot } from '../calcom/listed_slot.ts';
-import type { EpochMs } from '../verification/time.ts';
+import { type EpochMs, epochMs, type UtcDay } from '../verification/time.ts';
 
 /** The slots that start on one UTC day, ascending; an empty list is an answer too. */
 export interface DaySegment {
@@ -41,3 +41,13 @@ export const freshnessOf = (segment: DaySegment | undefined, now: EpochMs, limit
   if (age <= limits.staleSeconds * 1000 && segment.dropped !== true) return 'stale';
   return age <= limits.staleIfErrorSeconds * 1000 ? 'stale-if-error' : 'missing';
 };
+
+/**
+ * Since when days have to be observed that will not do as they are: those that are cached anew, whatever their age.
+ * @param otherwise for days that are not cached
+ */
+export const observedFrom = (
+  days: readonly UtcDay[],
+  segments: ReadonlyMap<UtcDay, DaySegment | undefined>,
+  otherwise: EpochMs,
+): EpochMs => epochMs(Math.max(otherwise, ...days.map((day) => (segments.get(day)?.observedAt ?? -1) + 1)));

@@ -9,6 +9,7 @@ import {
   type UsableFreshness,
   worseOf,
 } from './day_segment.ts';
+import { beyondNotice, type Listing, trustedSlots } from './trusted_slots.ts';
 
 /** Which cached days a decision may use. */
 export interface Acceptance {
@@ -43,6 +44,7 @@ export const decideFromCache = (
   segments: ReadonlyMap<UtcDay, DaySegment | undefined>,
   limits: FreshnessLimits,
   acceptance: Acceptance,
+  listing: Listing,
 ): CachedDecision => {
   let verifiedAt = now;
   let freshness: UsableFreshness = 'fresh';
@@ -53,10 +55,15 @@ export const decideFromCache = (
     if (segment === undefined) return undefined;
     const state = acceptedState(segment, now, limits, acceptance);
     if (state === 'missing') return undefined;
+    // While Cal.com cannot be asked, a list whose grid has moved is still one of times that can be booked.
+    const slots = acceptance.staleIfError
+      ? beyondNotice(segment.slots, now, listing.rules)
+      : trustedSlots(day, segments, now, listing);
+    if (slots === undefined) return undefined;
     days[state] += 1;
     if (segment.observedAt < verifiedAt) verifiedAt = segment.observedAt;
     freshness = worseOf(freshness, state);
-    return segment.slots;
+    return slots;
   });
   if (decision.kind === 'incomplete') return { kind: 'incomplete', missing: decision.missing };
   if (decision.kind === 'past') return { kind: 'past' };

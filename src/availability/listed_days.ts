@@ -3,6 +3,7 @@ import type { ListedSlot } from '../calcom/listed_slot.ts';
 import { daysBetween, type EpochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
 import { type DaySegment, type FreshnessLimits, type UsableFreshness, worseOf } from './day_segment.ts';
 import { type Acceptance, acceptedState } from './decide_from_cache.ts';
+import { beyondNotice, type Listing, trustedSlots } from './trusted_slots.ts';
 
 /** A stretch of time in which slots lie as Cal.com cuts it: they begin from `from` on and end by a second after `until`. */
 export interface Stretch {
@@ -44,6 +45,7 @@ export const listedDays = (
   now: EpochMs,
   limits: FreshnessLimits,
   acceptance: Acceptance,
+  listing: Listing,
 ): ListedDays => {
   const missing: UtcDay[] = [];
   const slots: ListedSlot[] = [];
@@ -56,10 +58,17 @@ export const listedDays = (
       missing.push(day);
       continue;
     }
+    const trusted = acceptance.staleIfError
+      ? beyondNotice(segment.slots, now, listing.rules)
+      : trustedSlots(day, segments, now, listing);
+    if (trusted === undefined) {
+      missing.push(day);
+      continue;
+    }
     freshness = worseOf(freshness, state);
     if (segment.observedAt < observedAt) observedAt = segment.observedAt;
-    for (const slot of segment.slots) {
-      if (slot.start > now && slot.start >= stretch.from && slot.end <= stretch.until + GRACE_MS) slots.push(slot);
+    for (const slot of trusted) {
+      if (slot.start >= stretch.from && slot.end <= stretch.until + GRACE_MS) slots.push(slot);
     }
   }
   return missing.length > 0 ? { kind: 'incomplete', missing } : { kind: 'listed', slots, freshness, observedAt };

@@ -10,7 +10,7 @@ import { LRUCache } from 'lru-cache';
 import type { UtcDay } from '../verification/time.ts';
 import type { DaySegment } from './day_segment.ts';
 import type { SegmentsName } from './segment_key.ts';
-import type { Refusal, StoredSegments } from './segment_store.ts';
+import type { EventTypeFacts, StoredSegments } from './segment_store.ts';
 
 /** How old anything in this tier may get, in milliseconds. */
 export const MEMORY_MAX_AGE_MS = 1_000;
@@ -20,7 +20,7 @@ interface Entry {
   readonly readAt: number;
   /** Every day that was read; `undefined` where Redis had nothing. */
   readonly days: Map<UtcDay, DaySegment | undefined>;
-  readonly refusal: Refusal | undefined;
+  readonly facts: EventTypeFacts;
 }
 
 /** A bounded map of what Redis held, each entry for at most `MEMORY_MAX_AGE_MS`. */
@@ -46,7 +46,7 @@ export class MemoryTier {
     const entry = this.#youngEntry(name);
     if (entry === undefined) return undefined;
     for (const day of days) if (!entry.days.has(day)) return undefined;
-    return { segments: entry.days, refusal: entry.refusal };
+    return { ...entry.facts, segments: entry.days };
   }
 
   /**
@@ -77,9 +77,10 @@ export class MemoryTier {
     const earlier = this.#youngEntry(name);
     // A copy: whoever was given the earlier days may still be deciding by them.
     const known = new Map(earlier?.days);
-    for (const day of days) known.set(day, stored.segments.get(day));
+    const { segments, ...facts } = stored;
+    for (const day of days) known.set(day, segments.get(day));
     const readAt = earlier === undefined ? read.readAt : Math.min(earlier.readAt, read.readAt);
-    this.#entries.set(name, { readAt, days: known, refusal: stored.refusal });
+    this.#entries.set(name, { readAt, days: known, facts });
   }
 
   #youngEntry(name: SegmentsName): Entry | undefined {

@@ -2,35 +2,43 @@ import { type EventType, eventTypeKey, eventTypeOf, minutesToAsk } from '../calc
 
 declare const brand: unique symbol;
 
-/** What one set of day segments is about: an event type at one duration, as one canonical string. */
+/** What one set of day segments is about: an event type at one duration as asked in one zone, as one canonical string. */
 export type SegmentsName = string & { readonly [brand]: 'SegmentsName' };
 
-/** Stands in no event type's key. */
-const DURATION_MARK = '|';
+/** Stands in no event type's key and in no zone's name. */
+const MARK = '|';
 
 /**
  * The name under which the day segments of an event type are kept.
  * @param durationMinutes only where the caller asked for a duration: Cal.com lists other slots for it. Of people, none is their usual one
+ * @param asked the zone in which Cal.com is asked (`asked_zone.ts`)
  */
-export const segmentsName = (eventType: EventType, durationMinutes?: number): SegmentsName =>
-  withDuration(eventTypeKey(eventType), minutesToAsk(eventType, durationMinutes));
+export const segmentsName = (eventType: EventType, durationMinutes?: number, asked = ''): SegmentsName =>
+  withParts(eventTypeKey(eventType), minutesToAsk(eventType, durationMinutes), asked);
 
-const withDuration = (key: string, durationMinutes: number | undefined): SegmentsName =>
-  storedSegmentsName(durationMinutes === undefined ? key : `${key}${DURATION_MARK}${durationMinutes}`);
+const withParts = (key: string, durationMinutes: number | undefined, asked: string): SegmentsName => {
+  const subject = durationMinutes === undefined ? key : `${key}${MARK}${durationMinutes}`;
+  if (asked === '') return storedSegmentsName(subject);
+  return storedSegmentsName(`${subject}${durationMinutes === undefined ? MARK : ''}${MARK}${asked}`);
+};
 
 /**
  * The name of an event type as a client of Cal.com spells it: case and the order of people are kept, since Cal.com may tell them
  * apart in its answer. Where the spelling is canonical it is the name that `segmentsName` gives.
  * @returns undefined for a spelling that no key can hold, such as an empty one
  */
-export const spelledSegmentsName = (eventType: EventType, durationMinutes?: number): SegmentsName | undefined => {
+export const spelledSegmentsName = (
+  eventType: EventType,
+  durationMinutes?: number,
+  asked = '',
+): SegmentsName | undefined => {
   const key = spelledKey(eventType);
   try {
     eventTypeOf(key);
   } catch {
     return undefined;
   }
-  return key.length > LONGEST_KEY ? undefined : withDuration(key, minutesToAsk(eventType, durationMinutes));
+  return key.length > LONGEST_KEY ? undefined : withParts(key, minutesToAsk(eventType, durationMinutes), asked);
 };
 
 /** Far beyond any real name. */
@@ -50,11 +58,34 @@ const spelledKey = (eventType: EventType): string => {
 /** A name that `segmentsName` made, read back from a job or a message. */
 export const storedSegmentsName = (text: string): SegmentsName => text as SegmentsName;
 
-/** The event type and the duration that a name stands for. @throws RangeError for any other text */
-export const subjectOf = (name: SegmentsName): { eventType: EventType; durationMinutes?: number } => {
-  const [key = '', duration] = name.split(DURATION_MARK);
-  return { eventType: eventTypeOf(key), ...(duration === undefined ? {} : { durationMinutes: Number(duration) }) };
+/** What a name stands for. */
+export interface Subject {
+  readonly eventType: EventType;
+  readonly durationMinutes?: number;
+  /** The zone in which Cal.com is asked; `''` for none. */
+  readonly asked: string;
+}
+
+/** What a name stands for. @throws RangeError for any text that is no name */
+export const subjectOf = (name: SegmentsName): Subject => {
+  const [key = '', duration = '', asked = ''] = name.split(MARK);
+  return { eventType: eventTypeOf(key), ...(duration === '' ? {} : { durationMinutes: Number(duration) }), asked };
 };
 
-/** The Redis hash with the day segments; the hash tag keeps all keys of an event type in one slot of a Redis Cluster. */
-export const segmentsKey = (name: SegmentsName): string => `slotproof:{${name}}:days`;
+/** The part of a name that is the same in every zone: the event type and the duration. */
+const withoutZone = (name: SegmentsName): string => {
+  const [key = '', duration = ''] = name.split(MARK);
+  return duration === '' ? key : `${key}${MARK}${duration}`;
+};
+
+/**
+ * The Redis hash with the day segments; the hash tag keeps all keys of an event type and duration in one slot of a Redis Cluster,
+ * whatever the zone.
+ */
+export const segmentsKey = (name: SegmentsName): string => {
+  const { length } = withoutZone(name);
+  return `${factsKey(name)}${length === name.length ? '' : `:${name.slice(name.lastIndexOf(MARK) + 1)}`}`;
+};
+
+/** The Redis hash with what holds in every zone: that Cal.com refuses the event type, and how many days it can be asked for at once. */
+export const factsKey = (name: SegmentsName): string => `slotproof:{${withoutZone(name)}}:days`;

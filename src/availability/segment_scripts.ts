@@ -6,7 +6,8 @@
 /**
  * Writes the day segments of one Cal.com answer.
  *
- * KEYS[1] the hash; ARGV: channel, name, observedAt (encoded), first day to keep, expiry in seconds, then day and body in turn.
+ * KEYS[1] the hash, KEYS[2] that of the facts (the same one for UTC); ARGV: channel, name, observedAt (encoded), first day to keep, expiry in
+ * seconds, how soon the first slot begins (ms, or nothing), then day and body in turn.
  * A day that is newer already stays. A day that was dropped or doubted after this answer was asked for keeps that mark:
  * the answer may not know of the booking yet. A dropped day keeps it by staying dropped, a doubted one by being written as doubted.
  */
@@ -14,7 +15,7 @@ export const WRITE_SEGMENTS = `
 local observed = ARGV[3]
 local expiry = tonumber(ARGV[5])
 local written = 0
-for i = 6, #ARGV, 2 do
+for i = 7, #ARGV, 2 do
   local day, body = ARGV[i], ARGV[i + 1]
   local old = redis.call('HGET', KEYS[1], day)
   local mark = ''
@@ -36,8 +37,11 @@ for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
   local day = tonumber(field)
   if day and day < tonumber(ARGV[4]) then redis.call('HDEL', KEYS[1], field) end
 end
-redis.call('HDEL', KEYS[1], 'unknown')
+redis.call('HDEL', KEYS[2], 'unknown')
+local lead = tonumber(ARGV[6])
+if lead and lead < (tonumber(redis.call('HGET', KEYS[2], 'lead')) or math.huge) then redis.call('HSET', KEYS[2], 'lead', ARGV[6]) end
 redis.call('EXPIRE', KEYS[1], expiry)
+redis.call('EXPIRE', KEYS[2], expiry)
 redis.call('PUBLISH', ARGV[1], ARGV[2])
 return written
 `;

@@ -6,7 +6,7 @@ import type { Interval } from '../verification/policy.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDayOf } from '../verification/time.ts';
 import type { DaySegment } from './day_segment.ts';
 import { decodeSegment, encodeChangedTimes, encodeInstant, encodeSlots } from './segment_encoding.ts';
-import { type SegmentsName, segmentsKey } from './segment_key.ts';
+import { factsKey, type SegmentsName, segmentsKey } from './segment_key.ts';
 import { INVALIDATE_SEGMENTS, WRITE_SEGMENTS } from './segment_scripts.ts';
 
 /** The channel on which every change is told to the fleet; the message is the `SegmentsName` that changed. */
@@ -20,10 +20,25 @@ export interface Refusal extends RefusalWords {
 }
 
 /** What Redis holds for some days of one event type. */
-export interface StoredSegments {
+export interface StoredSegments extends EventTypeFacts {
   /** A day that is absent or `undefined` is not cached. */
   readonly segments: ReadonlyMap<UtcDay, DaySegment | undefined>;
+}
+
+/** What is known of an event type in every zone. */
+export interface EventTypeFacts {
   readonly refusal: Refusal | undefined;
+  /** How soon after a call the first slot of its answer began, at the least that was seen (ms). */
+  readonly shortestLeadMs: number | undefined;
+  /** Undefined as long as Cal.com was never slow for this event type. */
+  readonly width: Width | undefined;
+}
+
+/** How many days of an event type Cal.com answers in good time. */
+export interface Width {
+  readonly days: number;
+  /** Then all days are asked for at once again: what made it slow may be gone. */
+  readonly until: EpochMs;
 }
 
 /** The refusal that holds at `now`. */
@@ -34,6 +49,10 @@ export const refusalAt = ({ refusal }: StoredSegments, now: EpochMs): Refusal | 
 export type Invalidation = 'drop' | 'doubt';
 
 const REFUSAL_FIELD = 'unknown';
+const LEAD_FIELD = 'lead';
+const WIDTH_FIELD = 'width';
+/** What holds for an event type in every zone. */
+const FACTS = [REFUSAL_FIELD, LEAD_FIELD, WIDTH_FIELD];
 
 /** Reads and writes day segments. Every method is one round trip and rejects when Redis does. */
 export class SegmentStore {
@@ -52,14 +71,33 @@ export class SegmentStore {
   }
 
   async read(name: SegmentsName, days: readonly UtcDay[]): Promise<StoredSegments> {
-    const values = await this.#redis.hmget(segmentsKey(name), REFUSAL_FIELD, ...days.map(String));
+    const [facts, values] = await this.#fields(name, days);
     const segments = new Map<UtcDay, DaySegment>();
     days.forEach((day, index) => {
-      const value = values[index + 1];
+      const value = values[index];
       const segment = typeof value === 'string' ? decodeSegment(day, value) : undefined;
       if (segment !== undefined) segments.set(day, segment);
     });
-    return { segments, refusal: readRefusal(values[0]) };
+    const [refusal, lead, width] = facts;
+    return {
+      segments,
+      refusal: readRefusal(refusal),
+      shortestLeadMs: typeof lead === 'string' ? Number(lead) : undefined,
+      width: readWidth(width),
+    };
+  }
+
+  /** What is asked for in UTC lies with the facts in one hash; for other zones two commands go together. */
+  async #fields(name: SegmentsName, days: readonly UtcDay[]): Promise<[facts: Fields, days: Fields]> {
+    const [key, facts] = [segmentsKey(name), factsKey(name)];
+    if (key === facts) {
+      const values = await this.#redis.hmget(key, ...FACTS, ...days.map(String));
+      return [values.slice(0, FACTS.length), values.slice(FACTS.length)];
+    }
+    return await Promise.all([
+      this.#redis.hmget(facts, ...FACTS),
+      days.length === 0 ? [] : this.#redis.hmget(key, ...days.map(String)),
+    ]);
   }
 
   /**
@@ -78,21 +116,36 @@ export class SegmentStore {
     }
     const written = await this.#redis.eval(
       WRITE_SEGMENTS,
-      1,
+      2,
       segmentsKey(name),
+      factsKey(name),
       SEGMENTS_CHANGED,
       name,
       encodeInstant(answer.observedAt),
       utcDayOf(answer.observedAt),
       this.#expirySeconds,
+      leadOf(answer),
       ...fields,
     );
     return Number(written);
   }
 
+  /** Remembers how many days of this event type Cal.com answers in good time; undefined when it answers all. */
+  async noteWidth(name: SegmentsName, width: Width | undefined): Promise<void> {
+    const key = factsKey(name);
+    if (width === undefined) await this.#redis.hdel(key, WIDTH_FIELD);
+    else {
+      await this.#redis
+        .multi()
+        .hset(key, WIDTH_FIELD, JSON.stringify(width))
+        .expire(key, this.#expirySeconds, 'NX')
+        .exec();
+    }
+  }
+
   /** Remembers that Cal.com refuses this event type, until `refusal.until`. */
   async refuse(name: SegmentsName, refusal: Refusal, now: EpochMs): Promise<void> {
-    const key = segmentsKey(name);
+    const key = factsKey(name);
     await this.#redis
       .multi()
       .hset(key, REFUSAL_FIELD, JSON.stringify(refusal))
@@ -138,6 +191,20 @@ export class SegmentStore {
       .map((day) => day as UtcDay);
   }
 }
+
+type Fields = readonly (string | null)[];
+
+/** How soon after the call its first slot begins (ms), where the answer tells: it reaches from today on, and has a slot. */
+const leadOf = ({ from, observedAt, slots }: { from: UtcDay; observedAt: EpochMs; slots: readonly ListedSlot[] }) => {
+  const [first] = slots;
+  return first === undefined || from > utcDayOf(observedAt) ? '' : Math.max(0, first.start - observedAt);
+};
+
+const readWidth = (value: string | null | undefined): Width | undefined => {
+  if (typeof value !== 'string') return undefined;
+  const width: Width = JSON.parse(value);
+  return { ...width, until: epochMs(width.until) };
+};
 
 const readRefusal = (value: string | null | undefined): Refusal | undefined => {
   if (typeof value !== 'string') return undefined;

@@ -107,9 +107,8 @@ export function createCalcomRequest({ apiUrl, apiKey, apiVersion, timeoutMs }: C
     }
     if (status >= 500) throw new CalcomUnavailable('server_error', `Cal.com answered ${status}`, allowance);
     if (status >= 400) {
-      const words = readRefusal(status, text);
-      if (words !== undefined) throw new CalcomRefused(words, allowance);
-      throw new CalcomUnavailable('misdirected', `Something else than Cal.com's API answered ${status}`, allowance);
+      const { code, message } = readRefusal(status, text);
+      throw new CalcomRefused(status, code, message, allowance);
     }
     if (status !== 200) throw new CalcomUnavailable('bad_response', `Cal.com answered ${status}`, allowance);
     const type = response.headers['content-type'] ?? 'nothing';

@@ -3,17 +3,20 @@
  * options of their request, and with them the API key.
  */
 import type { Allowance } from './allowance.ts';
-import type { RefusalWords } from './refusal.ts';
 
 /** Cal.com said no: a 4xx other than 429. It is an answer, not a fault of the service; `causeOf` says what it is about. */
 export class CalcomRefused extends Error {
-  readonly words: RefusalWords;
+  /** The HTTP status. */
+  readonly status: number;
+  /** Cal.com's name for the refusal, such as `NotFoundException`; `HTTP 404` where it gave none. */
+  readonly code: string;
   readonly allowance: Allowance | undefined;
 
-  constructor(words: RefusalWords, allowance?: Allowance) {
-    super(words.message);
+  constructor(status: number, code: string, message: string, allowance?: Allowance) {
+    super(message);
     this.name = 'CalcomRefused';
-    this.words = words;
+    this.status = status;
+    this.code = code;
     this.allowance = allowance;
   }
 }

@@ -3,31 +3,32 @@ import { z } from 'zod';
 
 const LONGEST_MESSAGE = 500;
 
-const bodySchema = z.object({ error: z.object({ code: z.string(), message: z.string().optional() }) });
+const bodySchema = z.object({ error: z.object({ code: z.string().optional(), message: z.string().optional() }) });
 
 /** A refusal as Cal.com worded it. */
 export interface RefusalWords {
   /** The HTTP status. */
   readonly status: number;
-  /** Cal.com's name for it, such as `NotFoundException`. */
+  /** Cal.com's name for it, such as `NotFoundException`; `HTTP 404` where it gave none. */
   readonly code: string;
   readonly message: string;
 }
 
-/** Reads the body of a 4xx. @returns undefined when it was not Cal.com that answered, but a page of whatever stands in front of it */
-export function readRefusal(status: number, text: string): RefusalWords | undefined {
+/** Cal.com's code and message, or `HTTP <status>` and a sentence where the body, which can be a page of a proxy, holds none. */
+export function readRefusal(status: number, text: string): Omit<RefusalWords, 'status'> {
   const error = errorOf(text);
-  if (error === undefined) return undefined;
-  const { code, message } = error;
-  return { status, code, message: message?.trim().slice(0, LONGEST_MESSAGE) || `Cal.com answered ${status}` };
+  return {
+    code: error?.code ?? `${NO_CODE}${status}`,
+    message: error?.message?.trim().slice(0, LONGEST_MESSAGE) || `Cal.com answered ${status}`,
+  };
 }
 
 /**
- * Whether it was Cal.com's router that answered, which knows no such path or no such version of it: the address or the version is wrong then, and
- * nothing is said of the question.
+ * Whether it was not Cal.com's operation that refused: something in front of Cal.com, or its router, which knows no such path or no such
+ * version of it. Nothing is said of the question then.
  */
-export function isRouters({ status, code, message }: RefusalWords): boolean {
-  return status === 404 && code === NOT_FOUND && message.startsWith('Cannot ');
+export function isForeign({ status, code, message }: RefusalWords): boolean {
+  return code.startsWith(NO_CODE) || (status === 404 && code === NOT_FOUND && message.startsWith('Cannot '));
 }
 
 /**
@@ -38,6 +39,7 @@ export function isRouters({ status, code, message }: RefusalWords): boolean {
 export type RefusalCause = 'key' | 'event-type' | 'passing' | 'question';
 
 const NOT_FOUND = 'NotFoundException';
+const NO_CODE = 'HTTP ';
 
 /** What a refusal is about. */
 export function causeOf({ status, code }: Pick<RefusalWords, 'status' | 'code'>): RefusalCause {

@@ -1,11 +1,11 @@
 /** GET /v2/slots: one range of days in one call. When a call may be made is not decided here; see `call_gate.ts`. */
-import { type EpochMs, startOfUtcDay, type UtcDay, utcDayOf } from '../verification/time.ts';
+import { type EpochMs, startOfUtcDay, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
 import type { Allowance } from './allowance.ts';
 import { type CalcomConnection, createCalcomRequest } from './calcom_request.ts';
 import { CalcomRefused, CalcomUnavailable } from './errors.ts';
 import { type EventType, minutesToAsk } from './event_type.ts';
 import type { ListedSlot } from './listed_slot.ts';
-import { isRouters } from './refusal.ts';
+import { isForeign } from './refusal.ts';
 import { type LeftOut, readSlotsBody } from './slots_body.ts';
 
 export type { Allowance } from './allowance.ts';
@@ -15,6 +15,10 @@ export interface SlotsRange {
   readonly eventType: EventType;
   readonly from: UtcDay;
   readonly until: UtcDay;
+  /** The zone that asks; none for UTC. */
+  readonly timeZone?: string;
+  /** Asked for instead of whole days, both included: Cal.com lays out its slots from the first instant on. */
+  readonly exactly?: { readonly start: EpochMs; readonly end: EpochMs };
   /** For event types with several lengths. */
   readonly durationMinutes?: number;
   /** The booking whose own time is then listed as free. */
@@ -59,7 +63,9 @@ export function createSlotsClient({ clock, ...connection }: SlotsClientOptions):
   return {
     fetchSlots: async (range, signal) => {
       const observedAt = clock();
-      const { text, allowance } = await request(slotsPath(range), signal).catch(telling);
+      const { text, allowance } = await request(slotsPath(range, utcDayOf(observedAt)), signal).catch(
+        misdirectedIfForeign,
+      );
       const body = readSlotsBody(text);
       if (!body.ok) throw new CalcomUnavailable('bad_response', body.reason, allowance);
       // A day beyond the range is not listed in full, so nothing of it may be taken for that day.
@@ -72,29 +78,34 @@ export function createSlotsClient({ clock, ...connection }: SlotsClientOptions):
   };
 }
 
-/** A community edition may lack other operations, but this one is what we are here for. */
-function telling(error: unknown): never {
-  if (!(error instanceof CalcomRefused) || !isRouters(error.words)) throw error;
+function misdirectedIfForeign(error: unknown): never {
+  if (!(error instanceof CalcomRefused && isForeign(error))) throw error;
   throw new CalcomUnavailable(
     'misdirected',
-    `Cal.com knows no such operation (${error.words.message})`,
+    `Something else than Cal.com's slots answered ${error.status}`,
     error.allowance,
   );
 }
 
-/** `timeZone` is left out: Cal.com then answers in UTC. */
-function slotsPath(range: SlotsRange): string {
-  const { eventType, from, until, bookingUidToReschedule, rrHostSubsetIds } = range;
+/**
+ * Whole days are asked for with one more at each end, of which nothing is taken: a slot that ends past the range is not listed, and the stretch
+ * in which the range begins would have another grid than it has within a longer range. Before today there is nothing to ask for.
+ */
+function slotsPath(range: SlotsRange, today: UtcDay): string {
+  const { eventType, from, until, timeZone, exactly, bookingUidToReschedule, rrHostSubsetIds } = range;
   const durationMinutes = minutesToAsk(eventType, range.durationMinutes);
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(eventType)) query.set(name, String(value));
-  query.set('start', `${isoDate(from)}T00:00:00Z`);
-  query.set('end', `${isoDate(until)}T23:59:59Z`);
+  query.set('start', exactly ? isoInstant(exactly.start) : `${isoDate(from > today ? from - 1 : from)}T00:00:00Z`);
+  query.set('end', exactly ? isoInstant(exactly.end) : `${isoDate(until + 1)}T23:59:59Z`);
   query.set('format', 'range');
+  if (timeZone !== undefined) query.set('timeZone', timeZone);
   if (durationMinutes !== undefined) query.set('duration', String(durationMinutes));
   if (bookingUidToReschedule !== undefined) query.set('bookingUidToReschedule', bookingUidToReschedule);
   if (rrHostSubsetIds !== undefined) query.set('rrHostSubsetIds', rrHostSubsetIds.join(','));
   return `/v2/slots?${query}`;
 }
 
-const isoDate = (day: UtcDay): string => new Date(startOfUtcDay(day)).toISOString().slice(0, 10);
+const isoInstant = (instant: EpochMs): string => new Date(instant).toISOString();
+
+const isoDate = (day: number): string => isoInstant(startOfUtcDay(utcDay(day))).slice(0, 10);

@@ -50,9 +50,9 @@ export class AccountRound {
       if (unreadable > 0) this.missing.push(`${unreadable} of ${what}: Cal.com's answer cannot be read`);
       return value;
     } catch (error) {
-      if (!(error instanceof CalcomRefused && REFUSALS.includes(error.words.status))) throw error;
-      if (everyKeyMay && error.words.status === 401) throw error;
-      this.missing.push(`${what}: Cal.com answered ${error.words.status}, ${error.message}`);
+      if (!(error instanceof CalcomRefused && REFUSALS.includes(error.status))) throw error;
+      if (everyKeyMay && error.status === 401) throw error;
+      this.missing.push(`${what}: Cal.com answered ${error.status}, ${error.message}`);
       return undefined;
     }
   }

@@ -12,6 +12,8 @@ export const LEAST_RANGE_DAYS = 31;
 /** Why a range is fetched. */
 export type RangeReason = keyof typeof RANGE_PRIORITY;
 
+const instant = z.int().transform((milliseconds): EpochMs => epochMs(milliseconds));
+
 const day = z.int().transform((days): UtcDay => utcDay(days));
 
 const eventType = z.union([
@@ -27,8 +29,12 @@ export const rangeJobSchema = z.object({
   from: day,
   /** Inclusive. */
   until: day,
+  /** The days that a caller waits for: where all of the range takes Cal.com too long, they are fetched first. */
+  needed: z.object({ from: day, until: day }).optional(),
+  /** One of several parts of a range: other parts of the same days may be queued or under way beside it. */
+  isPart: z.literal(true).optional(),
   /** Where everything in the range was observed since this instant (ms), the call is not made. */
-  notBefore: z.int().transform((milliseconds): EpochMs => epochMs(milliseconds)),
+  notBefore: instant,
   reason: z.enum(['caller', 'webhook', 'refresh', 'warming']),
   requestId: z.string(),
   /** The verifications that wait for it, as far as they came before the call; none for a job that no caller waits for. */
@@ -40,6 +46,10 @@ export const rangeJobSchema = z.object({
       durationMinutes: z.int().exactOptional(),
       bookingUidToReschedule: z.string().exactOptional(),
       rrHostSubsetIds: z.array(z.int()).readonly().exactOptional(),
+      /** As the caller asked: `from` and `until` only have to hold what Cal.com may list for it. */
+      start: instant,
+      end: instant,
+      timeZone: z.string().exactOptional(),
     })
     .optional(),
 });

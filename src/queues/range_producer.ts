@@ -24,11 +24,23 @@ export const queueRange = async (queue: RangesQueue, wanted: RangeJob): Promise<
   const job = await queue.add(rangeName(wanted), wanted, {
     jobId: ownId,
     priority: RANGE_PRIORITY[wanted.reason],
-    deduplication: { id: wanted.segments },
+    deduplication: { id: wanted.isPart ? `${wanted.segments} from ${wanted.from}` : wanted.segments },
   });
   if (job.id === undefined || job.id === ownId) return { jobId: ownId, joined: false };
   await lift(queue, job.id, wanted);
   return { jobId: job.id, joined: true };
+};
+
+/** All days that somebody waits for. */
+const neededOf = (one: RangeJob, other: RangeJob): Pick<RangeJob, 'needed'> => {
+  const needed = [one.needed, other.needed].filter((span) => span !== undefined);
+  if (needed.length === 0) return {};
+  return {
+    needed: {
+      from: utcDay(Math.min(...needed.map(({ from }) => from))),
+      until: utcDay(Math.max(...needed.map(({ until }) => until))),
+    },
+  };
 };
 
 const lift = async (queue: RangesQueue, jobId: string, wanted: RangeJob): Promise<void> => {
@@ -41,6 +53,7 @@ const lift = async (queue: RangesQueue, jobId: string, wanted: RangeJob): Promis
     ...data,
     from: utcDay(Math.min(data.from, wanted.from)),
     until: utcDay(Math.max(data.until, wanted.until)),
+    ...neededOf(data, wanted),
     notBefore: epochMs(Math.max(data.notBefore, wanted.notBefore)),
     reason: moreUrgent ? wanted.reason : data.reason,
     // A job that is wanted without callers stays wanted when callers who joined it hang up.

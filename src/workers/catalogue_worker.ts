@@ -34,11 +34,8 @@ export const startCatalogueWorker = (context: WorkerContext): Worker<CatalogueJo
           await job.moveToWait(token);
           throw new WaitingError();
         }
-        if (error instanceof CalcomRefused && error.words.status === 401) {
-          context.logger.warn(
-            { code: error.words.code, err: error },
-            'Cal.com does not accept the key; the catalogue stays',
-          );
+        if (error instanceof CalcomRefused && error.status === 401) {
+          context.logger.warn({ code: error.code, err: error }, 'Cal.com does not accept the key; the catalogue stays');
           return { kind: 'kept', why: 'key-refused' };
         }
         throw error;

@@ -48,4 +48,6 @@ export interface WorkerContext {
   readonly stopping: AbortSignal;
   /** How many Cal.com calls this process has under way at most. */
   readonly concurrency: number;
+  /** The longest that one call may take, in milliseconds. */
+  readonly callTimeoutMs: number;
 }

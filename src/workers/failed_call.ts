@@ -73,13 +73,12 @@ const afterRefusal = async (
   { job, data, store }: FailedCall,
   error: CalcomRefused,
 ): Promise<RangeOutcome> => {
-  const { words } = error;
-  const { status, code, message } = words;
-  const cause = causeOf(words);
+  const { status, code, message } = error;
+  const cause = causeOf(error);
   if (cause === 'passing' && !isLastAttempt(job)) throw error;
   const now = context.clock();
   if (cause === 'event-type' || cause === 'question') {
-    await store.refuse(nameOf(data), { until: epochMs(now + REFUSAL_KEPT_MS), ...words }, now);
+    await store.refuse(nameOf(data), { until: epochMs(now + REFUSAL_KEPT_MS), status, code, message }, now);
   }
   const facts = { range: job.name, rangeId: job.id, requestId: data.requestId, status, code, message };
   if (cause !== 'key') {

@@ -1,6 +1,8 @@
 /** The `verifications` worker: decides one question that the cache could not, once its ranges are there. */
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import { type CachedDecision, decideFromCache } from '../availability/decide_from_cache.ts';
+import { observedFrom } from '../availability/day_segment.ts';
+import { listingOf } from '../availability/listed_subject.ts';
 import { storedSegmentsName } from '../availability/segment_key.ts';
 import { type Refusal, refusalAt, type StoredSegments } from '../availability/segment_store.ts';
 import { causeOf, type RefusalCause, type RefusalWords } from '../calcom/refusal.ts';
@@ -97,7 +99,7 @@ const verify = async (
     const old = await oldAnswer(context, data, question, stored);
     if (old !== undefined) return answerOf(old, calcomCalls, ranges);
 
-    const rangeId = await queueMissing(context, job.id, data, question, cached.missing);
+    const rangeId = await queueMissing(context, job.id, data, question, stored, cached.missing);
     ranges.push(rangeId);
     const finish = await context.finishedRanges.wait(rangeId, signal, true);
     if (finish === undefined) throw new WaitBrokenOff();
@@ -161,12 +163,16 @@ const readDays = async (context: WorkerContext, data: VerificationJob, question:
 };
 
 const decideFrom = (
-  context: WorkerContext,
-  { notBefore }: VerificationJob,
+  { clock, limits, catalogue }: WorkerContext,
+  { notBefore, segments: name }: VerificationJob,
   question: Question,
-  { segments }: StoredSegments,
+  stored: StoredSegments,
   staleIfError: boolean,
-): CachedDecision => decideFromCache(question, context.clock(), segments, context.limits, { notBefore, staleIfError });
+): CachedDecision => {
+  const now = clock();
+  const listing = listingOf(catalogue, storedSegmentsName(name), stored, now);
+  return decideFromCache(question, now, stored.segments, limits, { notBefore, staleIfError }, listing);
+};
 
 /**
  * What is good enough while Cal.com cannot be asked, when it is known beforehand that it cannot: while the circuit is open or the
@@ -180,22 +186,29 @@ const oldAnswer = async (context: WorkerContext, data: VerificationJob, question
   return circuit === 'open' || noCallSoon ? cached : undefined;
 };
 
-/** Queues the range that holds what is missing, widened to all that this question could come to need. @returns its job's id */
+/**
+ * Queues the range that holds what is missing, widened to all that this question could come to need. Days that are there and will not do
+ * have to be observed anew.
+ * @returns its job's id
+ */
 const queueMissing = async (
   context: WorkerContext,
   verificationId: string | undefined,
   data: VerificationJob,
   question: Question,
+  { segments }: StoredSegments,
   missing: readonly UtcDay[],
 ): Promise<string> => {
   const now = context.clock();
   const today = utcDayOf(now);
   const { until } = reach(question);
+  const freshFrom = data.notBefore ?? epochMs(now - context.limits.freshSeconds * 1000);
   const { jobId } = await queueRange(context.ranges, {
     segments: data.segments,
     from: today,
     until: utcDay(Math.max(today + LEAST_RANGE_DAYS, until, ...missing)),
-    notBefore: data.notBefore ?? epochMs(now - context.limits.freshSeconds * 1000),
+    needed: { from: utcDay(Math.min(...missing)), until: utcDay(Math.max(...missing)) },
+    notBefore: observedFrom(missing, segments, freshFrom),
     reason: 'caller',
     requestId: data.requestId,
     ...(verificationId === undefined ? {} : { callers: [verificationId] }),

@@ -127,6 +127,7 @@ export const startWorkers = async (
     metrics,
     stopping: stopping.signal,
     concurrency: config.workerConcurrency,
+    callTimeoutMs: timeoutMs,
   };
   const workers: readonly Worker[] = [
     startVerificationsWorker(context),

@@ -6,6 +6,7 @@ import { createSimulator, type SimulatorOptions } from '../../src/simulator/simu
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { epochMs } from '../../src/verification/time.ts';
 import { type RunningWorkers, startWorkers, type WorkersOptions } from '../../src/workers/workers.ts';
+import { knowAccount } from '../known_account.ts';
 import { startRedis } from '../redis_server.ts';
 
 /** A Monday, before any of the simulator's hosts begins work. */
@@ -59,6 +60,7 @@ export const runningService = async (options: ServiceOptions = {}): Promise<Runn
     ...options.simulator,
   });
   const { url: simulatorUrl } = await simulator.listen(0);
+  await knowAccount(redis.url, options.simulator ?? {}, clock);
   const config = loadConfig({
     PORT: '0',
     REDIS_URL: redis.url,

@@ -112,6 +112,7 @@ describe('of what Cal.com answered', () => {
       now,
       { freshSeconds: 900, staleSeconds: 3_600, staleIfErrorSeconds: 86_400 },
       { notBefore: undefined, staleIfError: false },
+      { rules: undefined, askedOffset: 0, shortestLeadMs: undefined },
     );
     if (listed.kind !== 'listed') throw new Error('The day is known.');
     expect(slotsDocument(listed.slots, query.timeZone, query.ends)).toEqual(callOf(cut).response.body);

@@ -10,6 +10,8 @@ const segment = (observedAt: number): DaySegment => ({ observedAt: epochMs(obser
 const storedOn = (days: readonly UtcDay[], observedAt: number): StoredSegments => ({
   segments: new Map(days.map((day) => [day, segment(observedAt)])),
   refusal: undefined,
+  shortestLeadMs: undefined,
+  width: undefined,
 });
 
 const tierOf = (maxSegments = 1_000) => {

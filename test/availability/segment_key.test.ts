@@ -8,10 +8,13 @@ test('people without a length and people with their usual one are one entry, whi
     const name = nameOf(PEOPLE);
     expect(name).toBe(nameOf(PEOPLE, 30));
     expect(name).not.toBe(nameOf(PEOPLE, 60));
-    expect(subjectOf(name ?? expect.unreachable('it has a name'))).toEqual({ eventType: PEOPLE, durationMinutes: 30 });
+    expect(subjectOf(name ?? expect.unreachable('it has a name'))).toMatchObject({
+      eventType: PEOPLE,
+      durationMinutes: 30,
+    });
   }
 });
 
 test('the length of any other event type is its own to choose', () => {
-  expect(subjectOf(segmentsName({ eventTypeId: 101 }))).toEqual({ eventType: { eventTypeId: 101 } });
+  expect(subjectOf(segmentsName({ eventTypeId: 101 }))).toEqual({ eventType: { eventTypeId: 101 }, asked: '' });
 });

@@ -315,7 +315,8 @@ test('a year of use does not grow an event type: past days go, and everything ex
     most = Math.max(most, await client.hlen(key));
     expect(await client.ttl(key)).toBeGreaterThan(86_000);
   }
-  expect(most).toBe(32);
+  // Beside the days stands how soon the first slot began.
+  expect(most).toBe(33);
   expect(await client.keys('*')).toEqual([key]);
 });
 

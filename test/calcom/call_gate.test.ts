@@ -295,9 +295,7 @@ describe('the circuit', () => {
 
   it('counts only failures in a row, and neither refusals nor 429 nor what we called off', async () => {
     const gate = gateWith();
-    const refused = failing(
-      new CalcomRefused({ status: 404, code: 'NotFoundException', message: 'no such event type' }, told(100)),
-    );
+    const refused = failing(new CalcomRefused(404, 'NotFoundException', 'no such event type', told(100)));
     const calledOff = failing(new DOMException('gone', 'AbortError'));
     for (const work of [down, down, refused, down, down, calledOff, answering(told(90)), down, down]) {
       await gate.call(work, patient).catch(() => undefined);

@@ -184,7 +184,7 @@ describe('a refusal', () => {
     const cal = await startCal();
     const error = await failureOf(clientFor(cal.url).fetchSlots({ ...range, eventType: { eventTypeId: 5 } }, never));
     expect(error).toBeInstanceOf(CalcomRefused);
-    expect(error).toMatchObject({ words: { status: 404, code: 'NotFoundException' }, allowance: { remaining: 119 } });
+    expect(error).toMatchObject({ status: 404, code: 'NotFoundException', allowance: { remaining: 119 } });
     expect(String(error)).toContain('Event Type not found');
   });
 
@@ -200,7 +200,7 @@ describe('a refusal', () => {
       response.end(JSON.stringify({ status: 'error', error: { code, message } }));
     });
     const error = await failureOf(clientFor(url).fetchSlots(range, never));
-    expect(error).toMatchObject({ name: 'CalcomRefused', words: { status, code, message } });
+    expect(error).toMatchObject({ name: 'CalcomRefused', status, code, message });
     expect(causeOf({ status, code })).toBe(cause);
   });
 

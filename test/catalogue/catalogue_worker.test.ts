@@ -15,7 +15,7 @@ const EVERYTHING = 21;
 const CRON = '53 * * * *';
 
 const start = async (options: SystemOptions = {}) => {
-  const system = await startSystem({ ...options, env: { CATALOGUE_CRON: CRON, ...options.env } });
+  const system = await startSystem({ isKnown: false, ...options, env: { CATALOGUE_CRON: CRON, ...options.env } });
   const redis = new Redis(system.redis.url, { maxRetriesPerRequest: null });
   const changes = new Redis(system.redis.url);
   const store = new CatalogueStore(redis);
@@ -130,7 +130,7 @@ test('an open circuit ends the round', async () => {
   const system = await start({ env: { BREAKER_FAILURE_THRESHOLD: '1', BREAKER_COOLDOWN_MS: '3600000' } });
   await readings(system, 1);
   const made = (await callsMade(system)).length;
-  await system.control('PUT', 'faults', [{ kind: 'error', operation: 'all' }]);
+  await system.control('PUT', 'faults', [{ kind: 'reset', operation: 'all' }]);
   await system.verify({ eventTypeId: 103, start: '2026-12-01T14:00:00+01:00', timeZone: 'Europe/Berlin' });
   expect(await readAgain(system, 2)).toEqual({ kind: 'kept', why: 'circuit-open' });
   expect(await callsMade(system)).toHaveLength(made);

@@ -1,0 +1,51 @@
+/** An event type as a caller in a zone sees it: under which name its days are cached, and by which rules they are read. */
+import type { EventType } from '../calcom/event_type.ts';
+import type { CatalogueEventType } from '../catalogue/catalogue_document.ts';
+import type { EpochMs } from '../verification/time.ts';
+import { askedZone, offsetOfAsked } from './asked_zone.ts';
+import { type SegmentsName, segmentsName, subjectOf } from './segment_key.ts';
+import { type SlotRules, slotRulesOf } from './slot_rules.ts';
+import type { Listing } from './trusted_slots.ts';
+
+/** Whatever knows the account's event types. */
+export interface EventTypeFinder {
+  find(eventType: EventType): CatalogueEventType | undefined;
+}
+
+/** What there is to know before the cache is read. */
+export interface ListedSubject {
+  readonly name: SegmentsName;
+  readonly rules: SlotRules | undefined;
+  /** See `Listing`. */
+  readonly askedOffset: number;
+}
+
+/** Finds the name and the rules for a caller in `timeZone`. @throws RangeError when the zone is unknown */
+export const listedFor = (
+  finder: EventTypeFinder,
+  {
+    eventType,
+    durationMinutes,
+    timeZone,
+  }: { eventType: EventType; durationMinutes: number | undefined; timeZone: string },
+  now: EpochMs,
+): ListedSubject => {
+  const rules = slotRulesOf(eventType, finder.find(eventType), durationMinutes);
+  const asked = askedZone(rules, timeZone, now);
+  return { name: segmentsName(eventType, durationMinutes, asked), rules, askedOffset: offsetOfAsked(asked, now) };
+};
+
+/** The rules by which the days under a name are read. */
+export const listingOf = (
+  finder: EventTypeFinder,
+  name: SegmentsName,
+  { shortestLeadMs }: Pick<Listing, 'shortestLeadMs'>,
+  now: EpochMs,
+): Listing => {
+  const { eventType, durationMinutes, asked } = subjectOf(name);
+  return {
+    rules: slotRulesOf(eventType, finder.find(eventType), durationMinutes),
+    askedOffset: offsetOfAsked(asked, now),
+    shortestLeadMs,
+  };
+};
