@@ -9,6 +9,9 @@ export const CONTENDER_KEY = 'cal_bench_contender_c1';
 /** As the simulator's log shows that key. */
 const CONTENDER_MASK = 'cal_…c1';
 
+/** More than any load asks for: whoever reads the account knows them. */
+const GENERATED_LISTED = 250;
+
 /** How the simulator is started. */
 export interface CalcomSettings {
   readonly seed: string;
@@ -74,6 +77,7 @@ export const startCalcom = async (settings: CalcomSettings): Promise<Calcom> => 
     SIMULATOR_SEED: settings.seed,
     SIMULATOR_LATENCY_MS: settings.latencyMs,
     SIMULATOR_RATE_LIMIT: String(settings.rateLimit ?? 120),
+    SIMULATOR_GENERATED_LISTED: String(GENERATED_LISTED),
     SIMULATOR_FULL: settings.fullyBooked === true ? '1' : '0',
   });
   const [, url = ''] = await process.waitForOutput(/listens on (\S+)/);

@@ -4,10 +4,11 @@ import { parseArgs } from 'node:util';
 import type { Measure } from './vectors/measure.ts';
 import { reportOf } from './vectors/report.ts';
 import { simulatorMeasure } from './vectors/simulator_measure.ts';
+import { laterMeasure, slotproofMeasure } from './vectors/slotproof_measures.ts';
 import { type Tally, tallyOf, unexplained } from './vectors/tally.ts';
 import { readVectors } from './vectors/vector_file.ts';
 
-const MEASURES: readonly Measure[] = [simulatorMeasure];
+const MEASURES: readonly Measure[] = [simulatorMeasure, slotproofMeasure, laterMeasure];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

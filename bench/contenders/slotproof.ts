@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { SEGMENTS_CHANGED } from '../../src/availability/segment_store.ts';
 import { Usage } from '../../src/availability/usage.ts';
+import { CatalogueStore } from '../../src/catalogue/catalogue_store.ts';
 import { createRangesQueue, createWarmingQueue } from '../../src/queues/queues.ts';
 import { freePort } from '../../src/runtime/free_port.ts';
 import { type EpochMs, epochMs } from '../../src/verification/time.ts';
@@ -93,6 +94,9 @@ export const startSlotproof = async (
   const warming = createWarmingQueue(connection);
   for (const queue of [ranges, warming]) queue.on('error', () => undefined);
   const redisPid = Number(/process_id:(\d+)/.exec(await connection.info('server'))?.[1]);
+  // As on any day but the first: what the account has is known.
+  const catalogue = new CatalogueStore(connection);
+  while ((await catalogue.read()) === undefined) await pause(10);
   // Only read from.
   const usage = new Usage(connection, 0, () => epochMs(Date.now()));
   let changes = 0;

@@ -3,7 +3,14 @@
 import type { Slots, VectorCase, VectorFile } from './vector_file.ts';
 
 /** An answer, and how many calls of Cal.com it took. */
-export type Answered = { readonly data: Slots; readonly calls: number };
+export type Answered = {
+  readonly data: Slots;
+  readonly calls: number;
+  /** What is true at the moment of the answer, where that is not what was recorded. */
+  readonly truth?: Slots;
+  /** Why the answer may differ from what is true, where there is a reason. */
+  readonly excuse?: string | undefined;
+};
 
 /** Someone who stands in one file's world, from its first question to its last. */
 export type Asked = {
@@ -11,16 +18,11 @@ export type Asked = {
   end(): Promise<void>;
 };
 
-/** A question that may be answered otherwise than Cal.com does, and why. */
-export type Exception = { readonly file: string; readonly case: number; readonly reason: string };
-
 /** One way to ask, and to judge what comes back. */
 export type Measure = {
   readonly name: string;
   readonly about: string;
-  /** The answers that are known to differ; cases are numbered from 0. */
-  readonly exceptions: readonly Exception[];
   begin(file: VectorFile): Promise<Asked>;
   /** What is wrong with an answer, in words; undefined when it is right. */
-  judge(question: VectorCase, data: Slots): string | undefined;
+  judge(question: VectorCase, answered: Answered): string | undefined;
 };

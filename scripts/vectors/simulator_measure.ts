@@ -11,7 +11,6 @@ import { worldOf } from './vector_world.ts';
 export const simulatorMeasure: Measure = {
   name: 'simulator',
   about: 'the simulator in the world of each file, asked just the question',
-  exceptions: [],
   begin: async (file) => {
     let now = Date.parse(file.now);
     const simulator = createSimulator({
@@ -37,5 +36,5 @@ export const simulatorMeasure: Measure = {
       end: () => simulator.close(),
     };
   },
-  judge: ({ expected }, data) => differenceBetween(expected, data),
+  judge: ({ expected }, { data }) => differenceBetween(expected, data),
 };

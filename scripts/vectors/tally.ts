@@ -3,7 +3,7 @@
 import type { Measure } from './measure.ts';
 import type { VectorFile } from './vector_file.ts';
 
-/** An answer that differs: which, how, and the reason where it is a known exception. */
+/** An answer that differs: which, how, and the reason where it may. */
 export type Difference = {
   readonly theme: string;
   readonly file: string;
@@ -36,18 +36,18 @@ export async function tallyOf(measure: Measure, files: readonly VectorFile[]): P
     const asked = await measure.begin(file);
     try {
       for (const [index, question] of file.cases.entries()) {
-        const { difference, calls } = await asked.ask(question).then(
-          (answer) => ({ difference: measure.judge(question, answer.data), calls: answer.calls }),
-          (error: unknown) => ({ difference: error instanceof Error ? error.message : String(error), calls: 0 }),
+        const { difference, calls, excuse } = await asked.ask(question).then(
+          (answered) => ({ ...answered, difference: measure.judge(question, answered) }),
+          (error: unknown) => ({
+            difference: error instanceof Error ? error.message : String(error),
+            calls: 0,
+            excuse: undefined,
+          }),
         );
         sums.answers += 1;
         sums.calls += calls;
-        if (difference === undefined) {
-          sums.agree += 1;
-          continue;
-        }
-        const exception = measure.exceptions.find((known) => known.file === file.name && known.case === index);
-        differences.push({ theme, file: file.name, case: index, difference, reason: exception?.reason });
+        if (difference === undefined) sums.agree += 1;
+        else differences.push({ theme, file: file.name, case: index, difference, reason: excuse });
       }
     } finally {
       await asked.end();

@@ -21,6 +21,8 @@ const schema = z.object({
   SIMULATOR_SLOTS_CACHE_MS: z.coerce.number().int().min(0).max(3_600_000).default(2_000),
   /** Added to the latency for each day asked for and each host, in ms. */
   SIMULATOR_LATENCY_PER_DAY_MS: z.coerce.number().int().min(0).max(600_000).default(0),
+  /** How many of the generated event types the account lists. */
+  SIMULATOR_GENERATED_LISTED: z.coerce.number().int().min(0).max(9_000).default(0),
   /** With 1, no host has any free time. */
   SIMULATOR_FULL: z.enum(['0', '1']).default('0'),
   SIMULATOR_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -50,6 +52,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): SimulatorSettings 
       latency: { minMs, maxMs, perDayMs: settings.SIMULATOR_LATENCY_PER_DAY_MS },
       slotsCacheMs: settings.SIMULATOR_SLOTS_CACHE_MS,
       rateLimit: { limit: settings.SIMULATOR_RATE_LIMIT },
+      account: { generatedListed: settings.SIMULATOR_GENERATED_LISTED },
       fullyBooked: settings.SIMULATOR_FULL === '1',
       webhooks: url === undefined ? [] : [{ url, secret: settings.SIMULATOR_WEBHOOK_SECRET }],
     },
