@@ -1,7 +1,7 @@
 /** The simulator in the part of Cal.com, as a process of its own, and what the driver does to it. */
 import { z } from 'zod';
 import { type EpochMs, epochMs } from '../src/verification/time.ts';
-import { startProcess } from '../test/process.ts';
+import { startProcess } from '../test/support/process.ts';
 
 /** The key that contenders call Cal.com with: the calls that count are the ones made with it. */
 export const CONTENDER_KEY = 'cal_bench_contender_c1';

@@ -20,7 +20,7 @@ import {
   utcDay,
   utcDayOf,
 } from '../src/verification/time.ts';
-import { startRedis } from '../test/redis_server.ts';
+import { startRedis } from '../test/support/redis_server.ts';
 
 const DAYS = 31;
 const KEYS = 1_000;

@@ -16,7 +16,7 @@ import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { freePort } from '../src/runtime/free_port.ts';
 import { createSimulator } from '../src/simulator/simulator.ts';
-import { startRedis } from '../test/redis_server.ts';
+import { startRedis } from '../test/support/redis_server.ts';
 import { cachedQuestions } from './cached_questions.ts';
 import { FIELDS, KEY, VALUE } from './hash.ts';
 import { type LoadTarget, pace, saturate } from './http_load.ts';

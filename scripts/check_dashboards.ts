@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../src/runtime/free_port.ts';
 import { untilReady } from '../src/runtime/until_ready.ts';
-import { startProcess } from '../test/process.ts';
-import { startRedis } from '../test/redis_server.ts';
+import { startProcess } from '../test/support/process.ts';
+import { startRedis } from '../test/support/redis_server.ts';
 import { startPrometheus } from './dashboards/prometheus.ts';
 import { alertQueries, type NamedQuery, panelQueries } from './dashboards/queries.ts';
 

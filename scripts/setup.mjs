@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const NEEDED_MAJOR = 26;
 
 const providedNode = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
-const provideRedis = new URL('./provide_redis.ts', import.meta.url);
+const provideRedis = new URL('provide_redis.ts', import.meta.url);
 const nodeOnly = process.argv.includes('--node-only');
 
 /** Runs the install script of the package `node`, which `npm ci --ignore-scripts` and npm's script policy leave out. */

@@ -1,6 +1,6 @@
 /** Contender (a): `node:http` and one HMGET of 16 fields, the least that an answer from Redis can cost. */
 import { createServer } from 'node:http';
-import { connectRedis } from '../../src/queues/redis_connection.ts';
+import { connectRedis } from '../../src/queues/connection/redis_connection.ts';
 import { FIELDS, KEY } from '../hash.ts';
 
 const redis = connectRedis(process.env.REDIS_URL ?? '', 'producer');

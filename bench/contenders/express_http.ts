@@ -1,6 +1,6 @@
 /** Contender (b): Express with its JSON parser and the same HMGET. */
 import express from 'express';
-import { connectRedis } from '../../src/queues/redis_connection.ts';
+import { connectRedis } from '../../src/queues/connection/redis_connection.ts';
 import { FIELDS, KEY } from '../hash.ts';
 
 const redis = connectRedis(process.env.REDIS_URL ?? '', 'producer');

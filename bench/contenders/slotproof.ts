@@ -7,8 +7,8 @@ import { CatalogueStore } from '../../src/catalogue/catalogue_store.ts';
 import { createRangesQueue, createWarmingQueue } from '../../src/queues/queues.ts';
 import { freePort } from '../../src/runtime/free_port.ts';
 import { type EpochMs, epochMs } from '../../src/verification/time.ts';
-import { startProcess, type TestProcess } from '../../test/process.ts';
-import { type RedisServer, startRedis } from '../../test/redis_server.ts';
+import { startProcess, type TestProcess } from '../../test/support/process.ts';
+import { type RedisServer, startRedis } from '../../test/support/redis_server.ts';
 import type { Answer, Ask, Contender, ContenderSettings } from '../contender.ts';
 import { createExchanger, ExchangeFailed, type Exchanger } from './exchange.ts';
 

@@ -6,8 +6,8 @@ import { createSimulator } from '../../src/simulator/simulator.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { epochMs } from '../../src/verification/time.ts';
 import { startWorkers } from '../../src/workers/workers.ts';
-import { knowAccount } from '../../test/known_account.ts';
-import { startRedis } from '../../test/redis_server.ts';
+import { knowAccount } from '../../test/support/known_account.ts';
+import { startRedis } from '../../test/support/redis_server.ts';
 import type { Slots, VectorFile } from './vector_file.ts';
 import { worldOf } from './vector_world.ts';
 

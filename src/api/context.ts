@@ -10,13 +10,13 @@ import type { CallLedger } from '../calcom/call_ledger.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ConfigurationFaults } from '../calcom/configuration_fault.ts';
 import type { Config } from '../config.ts';
-import type { Abandonment } from '../queues/abandonment.ts';
+import type { Abandonment } from '../queues/verifications/abandonment.ts';
 import type { FinishedJobs } from '../queues/finished_jobs.ts';
 import type { CatalogueQueue, RangesQueue, VerificationsQueue, WarmingQueue } from '../queues/queues.ts';
 import type { ApiMetrics } from '../telemetry/api_metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { EpochMs } from '../verification/time.ts';
-import type { IdempotencyKeys } from './idempotency.ts';
+import type { IdempotencyKeys } from './access/idempotency.ts';
 
 /** What the routes of an api process share. */
 export interface ApiContext {

@@ -12,7 +12,7 @@ import { Catalogue } from '../catalogue/catalogue.ts';
 import { CatalogueStore } from '../catalogue/catalogue_store.ts';
 import { ConfigurationFaults } from '../calcom/configuration_fault.ts';
 import type { Config } from '../config.ts';
-import { Abandonment } from '../queues/abandonment.ts';
+import { Abandonment } from '../queues/verifications/abandonment.ts';
 import { FinishedJobs } from '../queues/finished_jobs.ts';
 import {
   createCallbacksQueue,
@@ -21,8 +21,8 @@ import {
   createVerificationsQueue,
   createWarmingQueue,
 } from '../queues/queues.ts';
-import { connectRedis, untilReady } from '../queues/redis_connection.ts';
-import { isRedisFault } from '../queues/redis_fault.ts';
+import { connectRedis, untilReady } from '../queues/connection/redis_connection.ts';
+import { isRedisFault } from '../queues/connection/redis_fault.ts';
 import { within } from '../runtime/within.ts';
 import { createApiMetrics } from '../telemetry/api_metrics.ts';
 import { type Logger, withoutRedaction } from '../telemetry/logger.ts';
@@ -32,9 +32,9 @@ import { FigureHistory } from './admin/figure_history.ts';
 import { takeSample } from './admin/figure_sample.ts';
 import { createApp } from './app.ts';
 import type { ApiContext } from './context.ts';
-import { expressMessages } from './express_messages.ts';
-import { IdempotencyKeys } from './idempotency.ts';
-import { createLimitedServer } from './server_limits.ts';
+import { expressMessages } from './http/express_messages.ts';
+import { IdempotencyKeys } from './access/idempotency.ts';
+import { createLimitedServer } from './http/server_limits.ts';
 
 const REDIS_PATIENCE_MS = 5_000;
 

@@ -1,6 +1,6 @@
 /** Names of jobs, for whoever reads them in Bull Board and in the log. */
 import { startOfUtcDay, type UtcDay } from '../verification/time.ts';
-import type { RangeJob, RangeReason } from './range_job.ts';
+import type { RangeJob, RangeReason } from './ranges/range_job.ts';
 
 /** A range, as `Event type 101, 2026-11-23 to 2026-12-24 (a caller waits)`. */
 export const rangeName = ({ segments, from, until, reason }: RangeJob): string =>

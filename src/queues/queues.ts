@@ -1,11 +1,11 @@
 /** The queues, with their names and retry rules, in one place: nothing else spells a queue's name. */
 import { Queue, type QueueOptions } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
-import { CALLBACK_RETRY_DELAYS_MS, type CallbackJob, type CallbackReceipt } from './callback_job.ts';
-import type { CatalogueJob, CatalogueOutcome } from './catalogue_job.ts';
-import type { RangeJob, RangeOutcome } from './range_job.ts';
-import type { VerificationAnswer, VerificationJob } from './verification_job.ts';
-import type { WarmingJob, WarmingProgress } from './warming_job.ts';
+import { CALLBACK_RETRY_DELAYS_MS, type CallbackJob, type CallbackReceipt } from './callbacks/callback_job.ts';
+import type { CatalogueJob, CatalogueOutcome } from './catalogue/catalogue_job.ts';
+import type { RangeJob, RangeOutcome } from './ranges/range_job.ts';
+import type { VerificationAnswer, VerificationJob } from './verifications/verification_job.ts';
+import type { WarmingJob, WarmingProgress } from './warming/warming_job.ts';
 
 /** The queues' names. */
 export const QUEUE_NAMES = {

@@ -1,4 +1,4 @@
-import { connectRedis } from '../queues/redis_connection.ts';
+import { connectRedis } from '../queues/connection/redis_connection.ts';
 import { StartupError } from './startup_error.ts';
 
 const OLDEST_MAJOR = 7;

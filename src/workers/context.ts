@@ -11,7 +11,7 @@ import type { SlotsClient } from '../calcom/slots_client.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CatalogueStore } from '../catalogue/catalogue_store.ts';
 import type { Config } from '../config.ts';
-import type { Abandonment } from '../queues/abandonment.ts';
+import type { Abandonment } from '../queues/verifications/abandonment.ts';
 import type { FinishedJobs } from '../queues/finished_jobs.ts';
 import type { CallbacksQueue, RangesQueue } from '../queues/queues.ts';
 import type { Logger } from '../telemetry/logger.ts';

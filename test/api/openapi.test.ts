@@ -6,7 +6,7 @@ import { openApiDocument } from '../../src/api/openapi/document.ts';
 import { PROBLEM_NAMES } from '../../src/contract/problem.ts';
 import { problemSchema } from '../../src/contract/problem_schema.ts';
 import { callbackEventSchema } from '../../src/contract/verification_document_schema.ts';
-import { BODY, NOW, type RunningService, runningService } from './running_service.ts';
+import { BODY, NOW, type RunningService, runningService } from '../support/running_service.ts';
 
 const KEY = 'the-key-of-the-openapi-test';
 const AUTHORIZED = { authorization: `Bearer ${KEY}` };

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { eventually, type ProcessSystem, send, startProcesses } from '../system.ts';
+import { eventually, type ProcessSystem, send, startProcesses } from '../support/system.ts';
 
 const tomorrow = () => Temporal.Now.plainDateISO('Europe/Berlin').add({ days: 1 });
 

@@ -14,7 +14,7 @@ import {
   utcDay,
   utcDayOf,
 } from '../../src/verification/time.ts';
-import { startRedis } from '../redis_server.ts';
+import { startRedis } from '../support/redis_server.ts';
 
 const NAME = segmentsName({ eventTypeId: 101 });
 const T0 = Date.parse('2026-11-23T06:00:00Z');

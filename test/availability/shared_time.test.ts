@@ -5,7 +5,7 @@ import { segmentsName, storedSegmentsName } from '../../src/availability/segment
 import { mayShareTime, sharingTime } from '../../src/availability/shared_time.ts';
 import { eventTypeOf } from '../../src/calcom/event_type.ts';
 import type { BookedEventType } from '../../src/calcom/webhook.ts';
-import { startRedis } from '../redis_server.ts';
+import { startRedis } from '../support/redis_server.ts';
 
 const whole: BookedEventType = { eventTypeId: 101, slug: 'intro', username: 'anna' };
 const nobodyKnown: BookedEventType = { eventTypeId: 101, slug: 'intro' };

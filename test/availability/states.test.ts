@@ -1,7 +1,7 @@
 /** The table of the cache's states, seen from outside, with a clock that only the test moves. */
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
-import { eventually, type InProcessSystem, startSystem } from '../system.ts';
+import { eventually, type InProcessSystem, startSystem } from '../support/system.ts';
 
 const ASK = { eventTypeId: 101, start: '2026-11-24T19:00', timeZone: 'Europe/Berlin', strategies: ['same_day'] };
 const MINUTE = 60_000;

@@ -3,8 +3,8 @@ import type { Ask } from '../../bench/contender.ts';
 import { type Before, startBefore } from '../../bench/contenders/before/before.ts';
 import type { SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { DAY_MS, type EpochMs, epochMs } from '../../src/verification/time.ts';
-import { KEY, type RunningSimulator, runningSimulator } from '../simulator/running_simulator.ts';
-import type { CallLog } from '../system.ts';
+import { KEY, type RunningSimulator, runningSimulator } from '../support/running_simulator.ts';
+import type { CallLog } from '../support/system.ts';
 
 interface Running {
   readonly before: Before;

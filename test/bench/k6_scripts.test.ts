@@ -1,6 +1,6 @@
 /** The k6 scripts, each run against the real system by a stand-in for k6 (see k6/emulator.ts). How fast anything is decides nothing here. */
 import { expect, test } from 'vitest';
-import { startProcesses } from '../system.ts';
+import { startProcesses } from '../support/system.ts';
 import { emulate } from './k6/emulate.ts';
 import type { EmulationResult } from './k6/emulation.ts';
 import type { ThresholdResult } from './k6/threshold.ts';

@@ -6,8 +6,8 @@ import type { Ask, ContenderSettings } from '../../bench/contender.ts';
 import { type Nginx, startNginx } from '../../bench/contenders/nginx/nginx.ts';
 import type { SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { DAY_MS, type EpochMs, epochMs } from '../../src/verification/time.ts';
-import { KEY, NOW, type RunningSimulator, runningSimulator } from '../simulator/running_simulator.ts';
-import { type CallLog, eventually } from '../system.ts';
+import { KEY, NOW, type RunningSimulator, runningSimulator } from '../support/running_simulator.ts';
+import { type CallLog, eventually } from '../support/system.ts';
 import { requireFaketime, requireNginx } from './nginx_found.ts';
 
 const clock = (): EpochMs => epochMs(NOW);

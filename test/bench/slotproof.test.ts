@@ -9,7 +9,7 @@ import { questions } from '../../bench/traffic/questions.ts';
 import { seededRandom } from '../../bench/traffic/random.ts';
 import { startSlotproofWorld } from '../../bench/world.ts';
 import { epochMs } from '../../src/verification/time.ts';
-import { eventually } from '../system.ts';
+import { eventually } from '../support/system.ts';
 
 const CALCOM = { seed: 'slotproof', latencyMs: '5-10' };
 const clock = () => epochMs(Date.now());

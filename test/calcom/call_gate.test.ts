@@ -7,7 +7,7 @@ import { CalcomRefused, CalcomThrottled, CalcomUnavailable, CircuitOpen, TurnToo
 import type { Allowance } from '../../src/calcom/slots_client.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { epochMs } from '../../src/verification/time.ts';
-import { type RedisServer, startRedis } from '../redis_server.ts';
+import { type RedisServer, startRedis } from '../support/redis_server.ts';
 
 const never = new AbortController().signal;
 const WAIT = { timeout: 30_000, interval: 10 };

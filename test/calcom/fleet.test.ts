@@ -4,7 +4,7 @@
  */
 import { Redis } from 'ioredis';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { type RedisOptions, type RedisServer, startRedis } from '../redis_server.ts';
+import { type RedisOptions, type RedisServer, startRedis } from '../support/redis_server.ts';
 import { type Cal, startCal } from './cal.ts';
 import { startFleet } from './fleet.ts';
 

@@ -1,6 +1,6 @@
 /** A fleet of worker processes that make calls through gates of their own. */
 import { onTestFinished } from 'vitest';
-import { startProcess, type TestProcess } from '../process.ts';
+import { startProcess, type TestProcess } from '../support/process.ts';
 import type { GateProcessSettings } from './gate_process.ts';
 
 /** What a process wrote. */

@@ -3,8 +3,8 @@ import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { Catalogue } from '../../src/catalogue/catalogue.ts';
 import { CATALOGUE_CHANGED, CatalogueStore } from '../../src/catalogue/catalogue_store.ts';
-import { startRedis } from '../redis_server.ts';
-import { eventually } from '../system.ts';
+import { startRedis } from '../support/redis_server.ts';
+import { eventually } from '../support/system.ts';
 import { documentOf, eventTypeOf } from './catalogue_documents.ts';
 
 const start = async () => {

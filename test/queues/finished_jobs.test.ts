@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { FinishedJobs } from '../../src/queues/finished_jobs.ts';
 import { QUEUE_PREFIX } from '../../src/queues/queues.ts';
-import { startRedis } from '../redis_server.ts';
+import { startRedis } from '../support/redis_server.ts';
 
 test('a job that failed, was tried again and completed has completed, also for who looks later', async () => {
   const redis = await startRedis();

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { afterEach, expect, test, vi } from 'vitest';
 import { freePort } from '../../src/runtime/free_port.ts';
-import { startProcess, type TestProcess } from '../process.ts';
-import { startRedis } from '../redis_server.ts';
+import { startProcess, type TestProcess } from '../support/process.ts';
+import { startRedis } from '../support/redis_server.ts';
 import { commandOf, descendants, isAlive } from './descendants.ts';
 
 const cleanUp: (() => unknown)[] = [];

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { freePort } from '../../src/runtime/free_port.ts';
 import { requireRedis } from '../../src/runtime/require_redis.ts';
 import { StartupError } from '../../src/runtime/startup_error.ts';
-import { type RedisOptions, startRedis } from '../redis_server.ts';
+import { type RedisOptions, startRedis } from '../support/redis_server.ts';
 
 const toStop: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createCallbackSender } from '../../src/workers/callback_sender.ts';
-import { startProcess } from '../process.ts';
+import { createCallbackSender } from '../../src/workers/callbacks/callback_sender.ts';
+import { startProcess } from '../support/process.ts';
 
 const secretOf = (text: string): string => `whsec_${Buffer.from(text.padEnd(24, '.')).toString('base64')}`;
 

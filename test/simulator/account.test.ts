@@ -1,7 +1,7 @@
 // What an account has, over HTTP, in the shapes that Cal.com was recorded with.
 
 import { expect, test } from 'vitest';
-import { runningSimulator } from './running_simulator.ts';
+import { runningSimulator } from '../support/running_simulator.ts';
 
 const VERSION = '2024-06-14';
 

@@ -12,7 +12,7 @@ import type { EventType } from '../../src/simulator/world/event_type.ts';
 import { overlap } from '../../src/simulator/world/interval.ts';
 import { ReservationLedger } from '../../src/simulator/world/reservation_ledger.ts';
 import { DAY_MS, MINUTE_MS } from '../../src/simulator/zone.ts';
-import { NOW } from './running_simulator.ts';
+import { NOW } from '../support/running_simulator.ts';
 
 const RANGE = { from: NOW, until: NOW + 5 * DAY_MS, timeZone: undefined, duration: undefined };
 const ATTENDEE = { name: 'Gast', email: 'gast@example.com', timeZone: 'UTC' };

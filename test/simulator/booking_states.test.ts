@@ -1,7 +1,7 @@
 /** What becomes of bookings over the API, in the account that was recorded. */
 import { describe, expect, test } from 'vitest';
 import { recordedWorld } from './recordings/recorded_world.ts';
-import { type ErrorBody, runningSimulator } from './running_simulator.ts';
+import { type ErrorBody, runningSimulator } from '../support/running_simulator.ts';
 
 const KEY = 'cal_test_anna_0123456789abcdef';
 const M30 = 1;

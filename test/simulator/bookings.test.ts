@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type ErrorBody, NOW, type RunningSimulator, runningSimulator, type SlotsBody } from './running_simulator.ts';
+import {
+  type ErrorBody,
+  NOW,
+  type RunningSimulator,
+  runningSimulator,
+  type SlotsBody,
+} from '../support/running_simulator.ts';
 
 const WEEK = 'start=2026-11-23&end=2026-11-29';
 const ATTENDEE = { name: 'Gast', email: 'gast@example.com', timeZone: 'Europe/Berlin' };

@@ -4,7 +4,7 @@ import { drawLatency } from '../../src/simulator/latency.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { hostCalendar } from '../../src/simulator/world/demo/host_calendar.ts';
 import { DAY_MS, instantOf, localDayOf, offsetAt, weekdayOf } from '../../src/simulator/zone.ts';
-import { runningSimulator } from './running_simulator.ts';
+import { runningSimulator } from '../support/running_simulator.ts';
 
 const ZONES = [
   'UTC',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NOW, runningSimulator } from './running_simulator.ts';
+import { NOW, runningSimulator } from '../support/running_simulator.ts';
 
 const QUERY = 'eventTypeId=101&start=2026-11-23&end=2026-11-29';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ErrorBody, runningSimulator } from './running_simulator.ts';
+import { type ErrorBody, runningSimulator } from '../support/running_simulator.ts';
 
 const QUERY = 'eventTypeId=101&start=2026-11-23&end=2026-11-29';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ErrorBody, type RunningSimulator, runningSimulator } from './running_simulator.ts';
+import { type ErrorBody, type RunningSimulator, runningSimulator } from '../support/running_simulator.ts';
 
 const PATH = '/v2/slots?eventTypeId=105&start=2026-11-23&end=2026-11-24';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NOW, type RunningSimulator, runningSimulator } from './running_simulator.ts';
+import { NOW, type RunningSimulator, runningSimulator } from '../support/running_simulator.ts';
 
 const WEEK = 'start=2026-11-23&end=2026-11-29';
 const PATH = '/v2/slots/reservations';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ErrorBody, NOW, runningSimulator, type SlotsBody } from './running_simulator.ts';
+import { type ErrorBody, NOW, runningSimulator, type SlotsBody } from '../support/running_simulator.ts';
 
 const WEEK = 'start=2026-11-23&end=2026-11-29';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runningSimulator, type SlotsBody } from './running_simulator.ts';
+import { runningSimulator, type SlotsBody } from '../support/running_simulator.ts';
 
 const PATH = '/v2/slots?eventTypeId=101&start=2026-11-24&end=2026-11-24';
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type RunningSimulator, runningSimulator } from './running_simulator.ts';
+import { type RunningSimulator, runningSimulator } from '../support/running_simulator.ts';
 import { subscriber } from './subscriber.ts';
 
 async function bookFirst(simulator: RunningSimulator): Promise<{ uid: string; starts: string[] }> {

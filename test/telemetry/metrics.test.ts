@@ -1,8 +1,8 @@
 /** What Prometheus sees: real api and workers, read back through `/metrics`. */
 import { expect, test } from 'vitest';
 import { freePort } from '../../src/runtime/free_port.ts';
-import { eventually, type InProcessSystem, send, startSystem } from '../system.ts';
-import { startReceiver } from '../workers/receiver.ts';
+import { eventually, type InProcessSystem, send, startSystem } from '../support/system.ts';
+import { startReceiver } from '../workers/callbacks/receiver.ts';
 
 const BODY = { eventTypeId: 101, start: '2026-12-01T14:00:00+01:00', timeZone: 'Europe/Berlin' };
 

@@ -1,7 +1,7 @@
 /** One line a verification, followed by its request id from the api to the worker's call; and what no line ever holds. */
 import { expect, test } from 'vitest';
-import type { TestProcess } from '../process.ts';
-import { eventually, startProcesses } from '../system.ts';
+import type { TestProcess } from '../support/process.ts';
+import { eventually, startProcesses } from '../support/system.ts';
 
 interface Line extends Record<string, unknown> {
   readonly msg: string;

@@ -1,7 +1,7 @@
 /** What callers see while Cal.com fails: real processes, and the simulator's fault switches. */
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
-import { eventually, type ProcessSystem, startProcesses, startSystem } from '../system.ts';
+import { eventually, type ProcessSystem, startProcesses, startSystem } from '../support/system.ts';
 
 const tomorrow = () => Temporal.Now.plainDateISO('Europe/Berlin').add({ days: 1 }).toString();
 const question = (eventTypeId: number) => ({ eventTypeId, start: `${tomorrow()}T14:00`, timeZone: 'Europe/Berlin' });

@@ -1,6 +1,6 @@
 /** What was answered 202 is finished, whatever is killed meanwhile. Real processes, a Redis with AOF. */
 import { expect, test } from 'vitest';
-import { eventually, type ProcessSystem, startProcesses } from '../system.ts';
+import { eventually, type ProcessSystem, startProcesses } from '../support/system.ts';
 
 const accept = async (system: ProcessSystem, eventTypeIds: readonly number[]): Promise<readonly string[]> => {
   const start = `${Temporal.Now.plainDateISO('Europe/Berlin').add({ days: 1 })}T14:00`;

@@ -1,6 +1,6 @@
 /** The contender `before`: the service that Slotproof replaces, in a process of its own. */
 import { epochMs } from '../../../src/verification/time.ts';
-import { startProcess } from '../../../test/process.ts';
+import { startProcess } from '../../../test/support/process.ts';
 import type { Answer, Ask, Contender, ContenderSettings } from '../../contender.ts';
 import { createExchanger, ExchangeFailed, type ExchangeReply } from '../exchange.ts';
 import { failedSchema, foundSchema } from './answer.ts';

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler, Router } from 'express';
 import type { ApiContext } from '../context.ts';
-import { verificationsRoute } from '../verifications_route.ts';
+import { verificationsRoute } from '../verifications/verifications_route.ts';
 import type { FigureHistory } from './figure_history.ts';
 import { figuresDocument } from './figures_document.ts';
 import { warmestEventTypes } from './warmest_event_types.ts';
@@ -10,7 +10,7 @@ import { warmestEventTypes } from './warmest_event_types.ts';
 /** Where the page is. */
 export const ADMIN_PATH = '/admin';
 
-const PAGE = fileURLToPath(new URL('../admin_page/', import.meta.url));
+const PAGE = fileURLToPath(new URL('page/', import.meta.url));
 
 /** Nothing inline and nothing from elsewhere: what an event type's name may hold cannot become a script. */
 const CONTENT_SECURITY_POLICY = [

@@ -6,7 +6,7 @@ import type { FleetFigures } from '../../telemetry/fleet_metrics.ts';
 import type { Bucket } from '../../telemetry/histogram_quantile.ts';
 import type { EpochMs } from '../../verification/time.ts';
 import type { ApiContext } from '../context.ts';
-import { readFleetFigures } from '../fleet_figures.ts';
+import { readFleetFigures } from '../operation/fleet_figures.ts';
 
 /** The routes that answer about slots: what the response time and the error rate are about. */
 const ANSWERING: ReadonlySet<unknown> = new Set(['/v1/verifications', '/v2/slots', '/admin/verifications']);

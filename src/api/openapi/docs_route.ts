@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { type Response, Router } from 'express';
 import type { EpochMs } from '../../verification/time.ts';
-import { pageHeaders } from '../security_headers.ts';
+import { pageHeaders } from '../http/security_headers.ts';
 import { openApiDocument } from './document.ts';
 
 /** Where the package's files are; its own index would load a module to tell it. */

@@ -1,4 +1,4 @@
-import { startProcess } from '../../process.ts';
+import { startProcess } from '../../support/process.ts';
 import { EMULATION, type EmulationResult, RESULT_MARK } from './emulation.ts';
 
 /** Runs a k6 script with the stand-in for k6, as a process of its own. @param env what the script is told, as by `k6 run -e` */

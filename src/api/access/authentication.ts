@@ -1,0 +1,76 @@
+/** API keys: who may ask, and under which name. Only digests of the keys are kept, so that no dump of this process gives one away. */
+import { hash, timingSafeEqual } from 'node:crypto';
+import type { Request, RequestHandler } from 'express';
+import { RequestProblem } from '../http/problem_response.ts';
+
+/** Hexadecimal digits of a key's digest that name its owner: enough that no two keys of an installation share a name. */
+const OWNER_DIGITS = 16;
+
+/** The middleware that asks for a key. */
+export interface Authentication {
+  /** For programs: `Authorization: Bearer <key>`. */
+  readonly bearer: RequestHandler;
+  /** For people too: a browser asks for a user name, which does not matter, and a password, which is the key. */
+  readonly browser: RequestHandler;
+}
+
+/**
+ * Makes the middleware. A request with a valid key gets `response.locals.owner`, a short digest of that key; any other is a
+ * 401. Without any keys everyone may ask (the settings then allow no address but loopback).
+ */
+export const createAuthentication = (apiKeys: readonly string[]): Authentication => {
+  const digests = apiKeys.map(digestOf);
+
+  const ownerOfKey = (key: string): string | undefined => {
+    const presented = digestOf(key);
+    let owner: string | undefined;
+    // All of them are compared, always: the time taken does not tell which key was nearly right.
+    for (const digest of digests) {
+      if (timingSafeEqual(digest, presented)) owner = digest.toString('hex').slice(0, OWNER_DIGITS);
+    }
+    return owner;
+  };
+
+  const asking =
+    (keyOf: (request: Request) => string | undefined, challenges: readonly string[], detail: string): RequestHandler =>
+    (request, response, next) => {
+      if (digests.length === 0) return next();
+      const key = keyOf(request);
+      const owner = key === undefined ? undefined : ownerOfKey(key);
+      if (owner === undefined) {
+        response.set('WWW-Authenticate', [...challenges]);
+        throw new RequestProblem('unauthorized', { detail });
+      }
+      response.locals.owner = owner;
+      next();
+    };
+
+  return {
+    bearer: asking(bearerToken, [BEARER], 'Send one of the keys in API_KEYS as Authorization: Bearer <key>.'),
+    browser: asking(
+      (request) => bearerToken(request) ?? basicPassword(request),
+      [BASIC, BEARER],
+      'Give one of the keys in API_KEYS as the password, with any user name, or as a bearer token.',
+    ),
+  };
+};
+
+const BEARER = 'Bearer realm="Slotproof"';
+const BASIC = 'Basic realm="Slotproof", charset="UTF-8"';
+
+const digestOf = (key: string): Buffer => hash('sha256', key, 'buffer');
+
+const credentials = (request: Request, scheme: RegExp): string | undefined =>
+  scheme.exec(request.headers.authorization ?? '')?.[1];
+
+/** RFC 6750, section 2.1. */
+const bearerToken = (request: Request): string | undefined => credentials(request, /^Bearer +(\S+) *$/i);
+
+/** RFC 7617. */
+const basicPassword = (request: Request): string | undefined => {
+  const encoded = credentials(request, /^Basic +([A-Za-z0-9+/]+=*) *$/i);
+  if (encoded === undefined) return undefined;
+  const pair = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  return colon === -1 ? undefined : pair.slice(colon + 1);
+};

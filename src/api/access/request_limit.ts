@@ -1,0 +1,70 @@
+/**
+ * So many requests a minute for each API key, told in the `RateLimit` headers (draft-ietf-httpapi-ratelimit-headers-07).
+ *
+ * Counted in the memory of this process: a count in Redis would cost every cached answer a second round trip. With several api
+ * processes behind a balancer a key can therefore make up to so many requests times their number. Cal.com is not what it
+ * protects (the fleet's gate does that); it keeps one caller from taking the service away from the others.
+ *
+ * express-rate-limit does the same, at a price on the cached path: it waits for five promises, looks up an address that is not needed,
+ * and sets headers of its own, after which Node.js no longer writes all of an answer's at once.
+ */
+import type { RequestHandler, Response } from 'express';
+import { ownerOf } from '../http/caller.ts';
+import { RequestProblem } from '../http/problem_response.ts';
+
+const WINDOW_SECONDS = 60;
+
+/** A minute that began with a key's first request in it. */
+interface Window {
+  requests: number;
+  readonly endsAt: number;
+}
+
+/**
+ * The middleware. It leaves the headers to `limitHeaders`, or to whoever writes an answer's with `limitHeadersOf`; those of a 429 it sets
+ * itself.
+ * @param monotonic milliseconds from a clock that never jumps
+ */
+export const requestLimit = (limit: number, monotonic = () => performance.now()): RequestHandler => {
+  // There are no more owners than keys, so nothing has to be cleared away.
+  const windows = new Map<string, Window>();
+  return (_request, response, next) => {
+    const now = monotonic();
+    const owner = ownerOf(response);
+    let window = windows.get(owner);
+    if (window === undefined || now >= window.endsAt) {
+      window = { requests: 0, endsAt: now + WINDOW_SECONDS * 1000 };
+      windows.set(owner, window);
+    }
+    window.requests += 1;
+    const remaining = Math.max(0, limit - window.requests);
+    const reset = Math.ceil((window.endsAt - now) / 1000);
+    response.locals.limitHeaders = [
+      'RateLimit-Policy',
+      `${limit};w=${WINDOW_SECONDS}`,
+      'RateLimit',
+      `limit=${limit}, remaining=${remaining}, reset=${reset}`,
+    ];
+    if (window.requests <= limit) return next();
+    setLimitHeaders(response);
+    response.set('Retry-After', String(reset));
+    throw new RequestProblem('too-many-requests', { detail: `This key may make ${limit} requests a minute.` });
+  };
+};
+
+/** Sets what `requestLimit` found out. */
+export const limitHeaders: RequestHandler = (_request, response, next) => {
+  setLimitHeaders(response);
+  next();
+};
+
+/** What `requestLimit` found out, each name followed by its value; nothing where it was not asked. */
+export const limitHeadersOf = (response: Response): readonly string[] => response.locals.limitHeaders ?? NONE;
+
+const NONE: readonly string[] = [];
+
+/** Sets what `requestLimit` found out, where it was asked. */
+export const setLimitHeaders = (response: Response): void => {
+  const pairs = limitHeadersOf(response);
+  for (let at = 0; at + 1 < pairs.length; at += 2) response.setHeader(String(pairs[at]), String(pairs[at + 1]));
+};

@@ -1,0 +1,295 @@
+/**
+ * The way of `GET /v2/slots`: read the cache, and put on the queue what it does not know. The queue is waited for until the deadline;
+ * then old data is better than none.
+ */
+import { randomUUID } from 'node:crypto';
+import { type Freshness, observedFrom } from '../../availability/day_segment.ts';
+import { type ListedDays, listedDays, neededDays } from '../../availability/listed_days.ts';
+import { askedZone, UTC_NAMES } from '../../availability/asked_zone.ts';
+import { mustBeAsked } from '../../availability/asked_exactly.ts';
+import { listingOf } from '../../availability/listed_subject.ts';
+import { type SegmentsName, spelledSegmentsName, storedSegmentsName } from '../../availability/segment_key.ts';
+import { refusalAt, type StoredSegments } from '../../availability/segment_store.ts';
+import { type SlotRules, slotRulesOf } from '../../availability/slot_rules.ts';
+import { isNameable } from '../../calcom/event_type.ts';
+import type { ListedSlot } from '../../calcom/listed_slot.ts';
+import { causeOf } from '../../calcom/refusal.ts';
+import { isProblem, problemOfReason } from '../../contract/problem.ts';
+import { LEAST_RANGE_DAYS, type RangeJob, rangeOutcomeSchema } from '../../queues/ranges/range_job.ts';
+import { queueRange } from '../../queues/ranges/range_producer.ts';
+import { daysBetween, type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
+import type { CalcomError } from './calcom_error.ts';
+import type { ApiContext } from '../context.ts';
+import { queueRefresh } from '../verifications/refresh.ts';
+import type { SlotsQuery } from './slots_query.ts';
+import type { CacheUse } from '../verifications/verify.ts';
+
+/** How a query is to be answered. */
+export interface SlotsRequest {
+  /** Nothing that Cal.com said before this instant will do. */
+  readonly notBefore: EpochMs | undefined;
+  readonly requestId: string;
+  /** The deadline, or the caller has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** What was found. */
+export type SlotsFound =
+  | {
+      readonly kind: 'found';
+      readonly slots: readonly ListedSlot[];
+      /** Of the worst day. */
+      readonly freshness: Freshness;
+      /** When Cal.com was asked for the oldest day. */
+      readonly observedAt: EpochMs;
+      /** `bypass`: nothing cached could answer this question. */
+      readonly cacheUse: CacheUse | 'bypass';
+    }
+  | { readonly kind: 'error'; readonly error: CalcomError };
+
+/** Days further away are fetched by themselves: the weeks between them and now are none of the caller's business. */
+const NEAR_DAYS = 62;
+
+/** How often one query asks for a range before it gives up. */
+const MOST_ROUNDS = 8;
+
+/**
+ * Cal.com lists overrides of a host's hours up to two days outside the question, and where it counts bookable days the whole month before a far
+ * one.
+ */
+const DAYS_OUTSIDE = 32;
+
+/** A query and what there is to know before the cache is read. */
+interface Search {
+  readonly query: SlotsQuery;
+  readonly request: SlotsRequest;
+  readonly name: SegmentsName;
+  readonly days: readonly UtcDay[];
+}
+
+/** Finds the slots of a query. @throws what Redis throws while it is away */
+export const findSlots = async (context: ApiContext, query: SlotsQuery, request: SlotsRequest): Promise<SlotsFound> => {
+  if (!Object.values(query).every(isAskable) || !Object.values(query.eventType).flat().every(isAskable)) {
+    return { kind: 'error', error: { status: 400, message: 'A name or an id must hold no control characters.' } };
+  }
+  const now = context.clock();
+  const name = nameOf(context, query, now);
+  // With the booking's own time listed as free, or some hosts only, the answer is true for one caller only.
+  const isForOne = query.bookingUidToReschedule !== undefined || query.rrHostSubsetIds !== undefined;
+  if (name === undefined || isForOne) return await askOnce(context, query, request);
+
+  const search = { query, request, name, days: neededDays(query, now) };
+  const cached = await context.availability.read(name, withDayBefore(search.days, now));
+  const error = errorOf(cached, now);
+  if (error !== undefined && cached.refusal?.failures === undefined) return { kind: 'error', error };
+  context.usage.note(name);
+  if (
+    error === undefined &&
+    mustBeAsked(query, cached.segments, now, listingOf(context.catalogue, name, cached, now))
+  ) {
+    return await askOnce(context, query, request);
+  }
+  // While Cal.com fails for the event type it is not asked.
+  const listed = look(context, search, cached, error !== undefined);
+  if (error !== undefined) {
+    return listed.kind === 'listed'
+      ? { ...listed, kind: 'found', cacheUse: listed.freshness === 'stale-if-error' ? 'stale-if-error' : 'hit' }
+      : { kind: 'error', error };
+  }
+  if (listed.kind === 'listed') {
+    if (listed.freshness === 'stale') queueRefresh(context, name, lastOf(search.days), request.requestId);
+    return { ...listed, kind: 'found', cacheUse: 'hit' };
+  }
+  return await fetchMissing(context, search, cached, listed.missing);
+};
+
+const nameOf = (
+  { catalogue }: ApiContext,
+  { eventType, durationMinutes, timeZone }: SlotsQuery,
+  now: EpochMs,
+): SegmentsName | undefined =>
+  spelledSegmentsName(
+    eventType,
+    durationMinutes,
+    askedZone(slotRulesOf(eventType, catalogue.find(eventType), durationMinutes), timeZone, now),
+  );
+
+/** How Cal.com's list begins is told by what lies before it. */
+const withDayBefore = (days: readonly UtcDay[], now: EpochMs): readonly UtcDay[] => {
+  const [first] = days;
+  return first === undefined || first <= utcDayOf(now) ? days : [utcDay(first - 1), ...days];
+};
+
+/** Cal.com answers a name that it cannot have with a 500, which would look like a failure of its own. */
+const isAskable = (value: unknown): boolean => typeof value !== 'string' || isNameable(value);
+
+const look = (
+  { clock, catalogue, config }: ApiContext,
+  { query, request, name, days }: Search,
+  stored: StoredSegments,
+  staleIfError: boolean,
+): ListedDays => {
+  const now = clock();
+  const listing = listingOf(catalogue, name, stored, now);
+  const acceptance = { notBefore: request.notBefore, staleIfError };
+  return listedDays(query, days, stored.segments, now, config.cache, acceptance, listing);
+};
+
+const fetchMissing = async (
+  context: ApiContext,
+  search: Search,
+  cached: StoredSegments,
+  firstMissing: readonly UtcDay[],
+): Promise<SlotsFound> => {
+  const { query, request, name, days } = search;
+  const readAll = () => context.store.read(name, withDayBefore(days, context.clock()));
+  const fallback = async (otherwise: CalcomError): Promise<SlotsFound> => {
+    const old = look(context, search, await readAll(), true);
+    return old.kind === 'listed'
+      ? { ...old, kind: 'found', cacheUse: 'stale-if-error' }
+      : { kind: 'error', error: otherwise };
+  };
+  let stored = cached;
+  let missing = firstMissing;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const now = context.clock();
+    const ended = await runRange(
+      context,
+      {
+        ...rangeOf(missing, rulesOf(context, query), now),
+        needed: { from: missing[0] ?? utcDayOf(now), until: lastOf(missing) },
+        segments: name,
+        notBefore: observedFrom(
+          missing,
+          stored.segments,
+          request.notBefore ?? epochMs(now - context.config.cache.freshSeconds * 1000),
+        ),
+      },
+      request,
+    );
+    if (ended.kind === 'refused') return { kind: 'error', error: ended.error };
+    if (ended.kind !== 'written') return await fallback(ended.error);
+    // Past the memory of this process, which may not have heard of the write yet.
+    stored = await readAll();
+    const listing = listingOf(context.catalogue, name, stored, context.clock());
+    if (mustBeAsked(query, stored.segments, context.clock(), listing)) return await askOnce(context, query, request);
+    const listed = look(context, search, stored, false);
+    if (listed.kind === 'listed') return { ...listed, kind: 'found', cacheUse: 'miss' };
+    missing = listed.missing;
+  }
+  return await fallback({ status: 503, message: 'The days changed faster than they could be fetched.' });
+};
+
+const rulesOf = ({ catalogue }: ApiContext, { eventType, durationMinutes }: SlotsQuery): SlotRules | undefined =>
+  slotRulesOf(eventType, catalogue.find(eventType), durationMinutes);
+
+/** Asks Cal.com just this, for this caller alone, and gives what it lists. */
+const askOnce = async (context: ApiContext, query: SlotsQuery, request: SlotsRequest): Promise<SlotsFound> => {
+  const now = context.clock();
+  const name = storedSegmentsName(`once:${randomUUID()}`);
+  const { eventType, durationMinutes, timeZone, from, until, bookingUidToReschedule, rrHostSubsetIds } = query;
+  const days = daysBetween(utcDay(utcDayOf(from) - DAYS_OUTSIDE), utcDay(utcDayOf(until) + DAYS_OUTSIDE));
+  const ended = await runRange(
+    context,
+    {
+      segments: name,
+      from: days[0] ?? utcDayOf(now),
+      until: lastOf(days),
+      notBefore: now,
+      once: {
+        eventType: 'usernames' in eventType ? { ...eventType, usernames: [...eventType.usernames] } : eventType,
+        start: from,
+        end: until,
+        ...(UTC_NAMES.test(timeZone) ? {} : { timeZone }),
+        ...(durationMinutes === undefined ? {} : { durationMinutes }),
+        ...(bookingUidToReschedule === undefined ? {} : { bookingUidToReschedule }),
+        ...(rrHostSubsetIds === undefined ? {} : { rrHostSubsetIds }),
+      },
+    },
+    request,
+  );
+  if (ended.kind !== 'written') return { kind: 'error', error: ended.error };
+  const { segments } = await context.store.read(name, days);
+  if (segments.size === 0) {
+    return { kind: 'error', error: { status: 503, message: 'The answer was not read in time.', retryAfterSeconds: 1 } };
+  }
+  const all = days.flatMap((day) => segments.get(day)?.slots ?? []);
+  return { kind: 'found', slots: all, freshness: 'fresh', observedAt: now, cacheUse: 'bypass' };
+};
+
+type Ended =
+  | { readonly kind: 'written' }
+  | { readonly kind: 'refused' | 'failed' | 'late'; readonly error: CalcomError };
+
+const runRange = async (
+  context: ApiContext,
+  wanted: Omit<RangeJob, 'reason' | 'requestId'>,
+  { requestId, signal }: SlotsRequest,
+): Promise<Ended> => {
+  const { jobId } = await queueRange(context.ranges, { ...wanted, reason: 'caller', requestId });
+  const finish = await context.finishedRanges.wait(jobId, signal, true);
+  if (finish === undefined) {
+    return { kind: 'late', error: { status: 504, message: 'Cal.com did not answer in time.', retryAfterSeconds: 1 } };
+  }
+  if (finish.state === 'failed') {
+    const problem = problemOfReason(finish.reason);
+    if (isProblem(problem, 'event-type-failing')) {
+      const failing = await context.store.read(storedSegmentsName(wanted.segments), []);
+      const error = errorOf(failing, context.clock());
+      if (error !== undefined) return { kind: 'failed', error };
+    }
+    const { circuitRetryAfterMs, throttle } = await context.gate.state();
+    const retryAfterSeconds = Math.max(circuitRetryAfterMs, throttle.blockedForMs) / 1000;
+    return {
+      kind: 'failed',
+      error: {
+        status: 503,
+        message: `Cal.com cannot be reached: ${problem.detail ?? finish.reason}`,
+        retryAfterSeconds,
+      },
+    };
+  }
+  const outcome = rangeOutcomeSchema.parse(finish.value);
+  if (outcome.kind !== 'refused') return { kind: 'written' };
+  const { status, code, message } = outcome;
+  switch (causeOf(outcome)) {
+    case 'event-type':
+    case 'question':
+      return { kind: 'refused', error: { status, code, message } };
+    case 'passing':
+      return { kind: 'failed', error: { status, code, message } };
+    case 'key':
+      // Not the caller's, whom a 401 would tell so.
+      return {
+        kind: 'failed',
+        error: { status: 503, message: 'Cal.com does not accept the API key of this service.' },
+      };
+  }
+};
+
+/**
+ * One range that holds all that is missing, from today where that is near, or where the list ends so many days from today. A far one begins with
+ * the day before, by which it is told how the list of the first begins.
+ */
+const rangeOf = (
+  missing: readonly UtcDay[],
+  rules: SlotRules | undefined,
+  now: EpochMs,
+): { from: UtcDay; until: UtcDay } => {
+  const today = utcDayOf(now);
+  const last = lastOf(missing);
+  if (last > today + NEAR_DAYS && (rules?.rollingWindow ?? 'none') === 'none') {
+    return { from: utcDay((missing[0] ?? today) - 1), until: last };
+  }
+  return { from: today, until: utcDay(Math.max(today + LEAST_RANGE_DAYS, last)) };
+};
+
+/** The refusal that holds now, in Cal.com's shape. */
+const errorOf = (stored: StoredSegments, now: EpochMs): CalcomError | undefined => {
+  const refusal = refusalAt(stored, now);
+  if (refusal === undefined) return undefined;
+  const { status, code, message, until, failures } = refusal;
+  return { status, code, message, ...(failures === undefined ? {} : { retryAfterSeconds: (until - now) / 1000 }) };
+};
+
+const lastOf = (days: readonly UtcDay[]): UtcDay => days[days.length - 1] ?? utcDay(0);

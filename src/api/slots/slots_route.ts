@@ -1,0 +1,74 @@
+/** `GET /v2/slots`: Cal.com's own operation, answered from the cache. */
+import { hash } from 'node:crypto';
+import { type Request, type Response, Router } from 'express';
+import { slotsDocument } from '../../contract/slots_document.ts';
+import { ageSeconds } from '../../contract/verification_document.ts';
+import { epochMs } from '../../verification/time.ts';
+import { cacheStatus } from '../http/cache_status.ts';
+import { sendCalcomError } from './calcom_error.ts';
+import { requestIdOf } from '../http/caller.ts';
+import type { ApiContext } from '../context.ts';
+import { findSlots } from './find_slots.ts';
+import { readMaxAge } from '../http/preferences.ts';
+import { readSlotsQuery } from './slots_query.ts';
+import { unanswerable } from './unanswerable.ts';
+
+const SLOTS_ROUTE = '/slots';
+
+/** Where Cal.com's operations are: it takes either. */
+export const CALCOM_PATHS = ['/v2', '/api/v2'];
+
+/** Where slots are. */
+export const SLOTS_PATHS = CALCOM_PATHS.map((path) => `${path}${SLOTS_ROUTE}`);
+
+/** Everything under `/v2`. */
+export const slotsRoute = (context: ApiContext): Router => {
+  const router = Router();
+  router.get(SLOTS_ROUTE, (request, response) => getSlots(context, request, response));
+  router.use((request, response) => sendUnknown(context, request, response));
+  return router;
+};
+
+const getSlots = async (context: ApiContext, request: Request, response: Response): Promise<void> => {
+  // Cal.com routes by this header, and its other versions have no such operation, or another one.
+  if (request.get('cal-api-version') !== context.config.calcom.apiVersion) {
+    return sendUnknown(context, request, response);
+  }
+  const now = context.clock();
+  const [, text = ''] = /\?(.*)$/s.exec(request.originalUrl) ?? [];
+  const reading = readSlotsQuery(text);
+  if (!reading.ok) return sendCalcomError(context, request, response, reading.error);
+  const refusal = unanswerable(reading.query, now);
+  if (refusal !== undefined) return sendCalcomError(context, request, response, { status: 400, message: refusal });
+
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const maxAge = readMaxAge(request.get('cache-control'));
+  const found = await findSlots(context, reading.query, {
+    notBefore: maxAge === undefined ? undefined : epochMs(now - maxAge * 1000),
+    requestId: requestIdOf(response),
+    signal: AbortSignal.any([gone.signal, AbortSignal.timeout(context.config.requestDeadlineMs)]),
+  });
+  context.metrics.slotListings.inc({ cache: found.kind === 'found' ? found.cacheUse : 'failed' });
+  if (found.kind === 'error') return sendCalcomError(context, request, response, found.error);
+  const age = ageSeconds(found.observedAt, context.clock());
+  const body = JSON.stringify(slotsDocument(found.slots, reading.query.timeZone, reading.query.ends));
+  response
+    .set('Age', String(age))
+    .set('Cache-Status', cacheStatus(found.cacheUse, age, context.config.cache.freshSeconds, found.freshness))
+    .set('ETag', entityTag(body))
+    .type('json')
+    // A 304 where the caller has it already.
+    .send(body);
+};
+
+/** As Express makes it, and with it Cal.com: a client that moves over keeps what it has. */
+const entityTag = (body: string): string =>
+  `W/"${Buffer.byteLength(body).toString(16)}-${hash('sha1', body, 'base64').slice(0, 27)}"`;
+
+/** What Cal.com's router says. */
+const sendUnknown = (context: ApiContext, request: Request, response: Response): void =>
+  sendCalcomError(context, request, response, {
+    status: 404,
+    message: `Cannot ${request.method} ${request.originalUrl}`,
+  });

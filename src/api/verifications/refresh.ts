@@ -1,0 +1,40 @@
+/** Stale-while-revalidate (RFC 5861): the caller has the answer, and one refresh is queued behind it. */
+import { LRUCache } from 'lru-cache';
+import type { SegmentsName } from '../../availability/segment_key.ts';
+import { LEAST_RANGE_DAYS } from '../../queues/ranges/range_job.ts';
+import { queueRange } from '../../queues/ranges/range_producer.ts';
+import { epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
+import type { ApiContext } from '../context.ts';
+
+/** How long a process does not ask again for a refresh of the same event type. */
+const ASKED_LATELY_MS = 2_000;
+
+/**
+ * The queue would drop the second request for the same refresh by itself; remembering the first saves every stale
+ * answer the commands that find that out.
+ */
+const askedLately = new WeakMap<ApiContext, LRUCache<SegmentsName, UtcDay>>();
+
+/** Queues one refresh, in the background: whether it can be queued is nothing that the caller has to wait for. */
+export const queueRefresh = (context: ApiContext, name: SegmentsName, until: UtcDay, requestId: string): void => {
+  let asked = askedLately.get(context);
+  if (asked === undefined) {
+    asked = new LRUCache({ max: 10_000, ttl: ASKED_LATELY_MS });
+    askedLately.set(context, asked);
+  }
+  const reached = asked.get(name);
+  if (reached !== undefined && reached >= until) return;
+  asked.set(name, until);
+
+  const now = context.clock();
+  const today = utcDayOf(now);
+  queueRange(context.ranges, {
+    segments: name,
+    from: today,
+    until: utcDay(Math.max(today + LEAST_RANGE_DAYS, until)),
+    // Only what became fresh while the job waited need not be fetched again.
+    notBefore: epochMs(now - context.config.cache.freshSeconds * 1000),
+    reason: 'refresh',
+    requestId,
+  }).catch((error: unknown) => context.logger.warn({ err: error, range: name }, 'refresh could not be queued'));
+};

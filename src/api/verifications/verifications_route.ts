@@ -1,0 +1,209 @@
+/** `POST /v1/verifications` and `GET /v1/verifications/{id}`. */
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type Problem, problem, problemOfReason } from '../../contract/problem.ts';
+import { type Asked, ageSeconds, type Standing, verificationDocument } from '../../contract/verification_document.ts';
+import { readVerificationRequest } from '../../contract/verification_request.ts';
+import {
+  type VerificationJob,
+  verificationAnswerSchema,
+  verificationJobSchema,
+} from '../../queues/verifications/verification_job.ts';
+import { epochMs } from '../../verification/time.ts';
+import { afterwards } from '../http/afterwards.ts';
+import { onlyAllow } from '../http/allowed_methods.ts';
+import { setAnswerHeaders, writeAnswer } from '../http/answer_headers.ts';
+import { cacheStatus } from '../http/cache_status.ts';
+import { ownerOf, requestIdOf } from '../http/caller.ts';
+import type { ApiContext } from '../context.ts';
+import { readIdempotencyKey, verifyOnce } from '../access/idempotency.ts';
+import { jsonBody } from '../http/json_body.ts';
+import { type Preferences, readMaxAge, readPreferences } from '../http/preferences.ts';
+import { RequestProblem, sendProblem } from '../http/problem_response.ts';
+import { type AnsweredVerification, recordVerification } from './verification_record.ts';
+import { type Inquiry, type Verified, verify } from './verify.ts';
+
+/** Seconds after which a poll is worth while. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** The longest wait of a poll, in seconds. */
+const LONGEST_POLL_SECONDS = 30;
+
+/** How many Cal.com calls were made for this answer. A header, as it says nothing about slots. */
+const CALLS_HEADER = 'Slotproof-Calcom-Calls';
+
+/** Where verifications are asked for. */
+export const VERIFICATIONS_PATH = '/v1/verifications';
+
+/** What answers a `POST` there. It sets the headers of every answer itself, where nothing has yet. */
+export const verificationHandlers = (context: ApiContext): readonly RequestHandler[] => {
+  const record = afterwards((answered: AnsweredVerification) => recordVerification(context, answered));
+  return [jsonBody, (request, response) => postVerification(context, record, request, response)];
+};
+
+/** Everything under such a path. */
+export const verificationsRoute = (context: ApiContext): Router => {
+  const router = Router();
+  router.post('/', ...verificationHandlers(context));
+  router.all('/', onlyAllow('POST'));
+  router.get('/:id', (request, response) => getVerification(context, request, response));
+  router.all('/:id', onlyAllow('GET', 'HEAD'));
+  return router;
+};
+
+const postVerification = (
+  context: ApiContext,
+  record: (answered: AnsweredVerification) => void,
+  request: Request,
+  response: Response,
+): void | Promise<void> => {
+  const startedAt = performance.now();
+  const reading = readVerificationRequest(request.body, context.config.policy, context.config.callbacks);
+  if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
+  const { question, eventType, callbackUrl } = reading;
+  const preferences = readPreferences(request.get('prefer'));
+  const inquiry: Inquiry = {
+    watchCaller: () => signalOfClose(response),
+    eventType,
+    question,
+    notBefore: notBefore(context, reading.maxAgeSeconds, request.headers['cache-control']),
+    callbackUrl,
+    owner: ownerOf(response),
+    requestId: requestIdOf(response),
+    waitMs: callbackUrl === undefined ? waitMs(context, preferences) : 0,
+  };
+  const key = readIdempotencyKey(request);
+  const answer = (verified: Verified): void | Promise<void> => {
+    record({ requestId: inquiry.requestId, exactMs: performance.now() - startedAt, verified });
+    if (verified.kind === 'problem') return refuse(context, response, verified.problem, verified.retryAfterMs);
+    sendVerified(context, response, question, preferences, verified);
+  };
+  const verified = key === undefined ? verify(context, inquiry) : verifyOnce(context, inquiry, key, request.body);
+  return verified instanceof Promise ? verified.then(answer) : answer(verified);
+};
+
+const refuse = async (
+  context: ApiContext,
+  response: Response,
+  refused: Problem,
+  retryAfterMs = RETRY_AFTER_SECONDS * 1000,
+): Promise<void> => {
+  setAnswerHeaders(response);
+  sendProblem(response, refused, refused.status === 503 ? await retryAfterSeconds(context, retryAfterMs) : undefined);
+};
+
+/** The truth about when it is worth while to ask again: the rest of the event type's pause, the cool-down, or Cal.com's block. */
+const retryAfterSeconds = async ({ gate }: ApiContext, leastMs: number): Promise<number> => {
+  const { circuitRetryAfterMs, throttle } = await gate.state();
+  return Math.max(circuitRetryAfterMs, throttle.blockedForMs, leastMs) / 1000;
+};
+
+const notBefore = (context: ApiContext, maxAgeSeconds: number | undefined, cacheControl: string | undefined) => {
+  const strictest = Math.min(maxAgeSeconds ?? Infinity, readMaxAge(cacheControl) ?? Infinity);
+  return strictest === Infinity ? undefined : epochMs(context.clock() - strictest * 1000);
+};
+
+const waitMs = ({ config }: ApiContext, { respondAsync, wait }: Preferences): number => {
+  // RFC 7240, section 4.1: with both, the caller waits that long and is then content with a 202.
+  if (wait !== undefined) return Math.min(wait * 1000, config.requestDeadlineMs);
+  return respondAsync ? 0 : config.requestDeadlineMs;
+};
+
+const sendVerified = (
+  context: ApiContext,
+  response: Response,
+  asked: Asked,
+  preferences: Preferences,
+  verified: Exclude<Verified, { kind: 'problem' }>,
+): void => {
+  const now = context.clock();
+  switch (verified.kind) {
+    case 'accepted': {
+      const applied = [
+        ...(preferences.respondAsync ? ['respond-async'] : []),
+        ...(preferences.wait === undefined ? [] : [`wait=${preferences.wait}`]),
+      ];
+      setAnswerHeaders(response);
+      if (applied.length > 0) response.set('Preference-Applied', applied.join(', '));
+      response
+        .status(202)
+        .set('Location', `${VERIFICATIONS_PATH}/${verified.id}`)
+        .set('Retry-After', String(RETRY_AFTER_SECONDS))
+        .json(verificationDocument(verified.id, asked, { status: 'queued' }, now));
+      return;
+    }
+    case 'answered': {
+      const { id, answer } = verified;
+      const age = ageSeconds(answer.verifiedAt, now);
+      writeAnswer(response, verificationDocument(id, asked, { status: 'completed', answer }, now), [
+        'Age',
+        String(age),
+        'Cache-Status',
+        cacheStatus(verified.cacheUse, age, context.config.cache.freshSeconds, answer.freshness),
+        CALLS_HEADER,
+        String(answer.calcomCalls),
+      ]);
+    }
+  }
+};
+
+const getVerification = async (context: ApiContext, request: Request, response: Response): Promise<void> => {
+  const id = String(request.params.id);
+  const found = await readJob(context, id, ownerOf(response));
+  if (found === undefined) return sendUnknown(response, id);
+  const { wait } = readPreferences(request.get('prefer'));
+  if (wait !== undefined) {
+    const seconds = Math.min(wait, LONGEST_POLL_SECONDS);
+    response.set('Preference-Applied', `wait=${seconds}`);
+    if (isRunning(found.standing) && seconds > 0) {
+      await context.finishedVerifications.wait(
+        id,
+        AbortSignal.any([signalOfClose(response), AbortSignal.timeout(seconds * 1000)]),
+        true,
+      );
+      const later = await readJob(context, id, ownerOf(response));
+      return later === undefined ? sendUnknown(response, id) : sendStanding(context, response, id, later);
+    }
+  }
+  sendStanding(context, response, id, found);
+};
+
+/** Aborted when the connection closes, before the answer or after it. */
+const signalOfClose = (response: Response): AbortSignal => {
+  const closed = new AbortController();
+  response.once('close', () => closed.abort());
+  return closed.signal;
+};
+
+interface FoundJob {
+  readonly asked: VerificationJob;
+  readonly standing: Standing;
+}
+
+const isRunning = ({ status }: Standing): boolean => status === 'queued' || status === 'active';
+
+const sendUnknown = (response: Response, id: string): void =>
+  sendProblem(
+    response,
+    problem('verification-not-found', { detail: `There is no verification ${id}, or it is over a day old.` }),
+  );
+
+const sendStanding = (context: ApiContext, response: Response, id: string, { asked, standing }: FoundJob): void => {
+  response.set('Cache-Control', 'no-store');
+  if (isRunning(standing)) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+  if (standing.status === 'completed') response.set(CALLS_HEADER, String(standing.answer.calcomCalls));
+  response.json(verificationDocument(id, asked, standing, context.clock()));
+};
+
+const readJob = async (context: ApiContext, id: string, owner: string): Promise<FoundJob | undefined> => {
+  const job = await context.verifications.getJob(id);
+  if (job === undefined) return undefined;
+  const asked = verificationJobSchema.parse(job.data);
+  // Another key's verification does not exist for this caller: a 403 would tell that it does.
+  if (asked.owner !== owner) return undefined;
+  if (job.finishedOn === undefined)
+    return { asked, standing: { status: job.processedOn === undefined ? 'queued' : 'active' } };
+  // Not by its failedReason: a job that was retried from Bull Board and then completed keeps that of its failure.
+  if (job.returnvalue === null)
+    return { asked, standing: { status: 'failed', error: problemOfReason(job.failedReason) } };
+  return { asked, standing: { status: 'completed', answer: verificationAnswerSchema.parse(job.returnvalue) } };
+};

@@ -1,0 +1,222 @@
+/**
+ * The way of a request: read the cache, decide, and put on the queue what the cache cannot decide. Nothing but one Redis round
+ * trip and arithmetic stands between a cached question and its answer.
+ */
+import { randomUUID } from 'node:crypto';
+import { type CachedDecision, decideFromCache } from '../../availability/decide_from_cache.ts';
+import { type ListedSubject, listedFor } from '../../availability/listed_subject.ts';
+import type { SegmentsName } from '../../availability/segment_key.ts';
+import { type Refusal, refusalAt, type StoredSegments } from '../../availability/segment_store.ts';
+import type { EventType } from '../../calcom/event_type.ts';
+import { isProblem, type Problem, problem, problemOfReason } from '../../contract/problem.ts';
+import { problemOfRefusal } from '../../contract/refusal_problem.ts';
+import { answerOf } from '../../contract/verification_answer.ts';
+import type { Finish } from '../../queues/finished_jobs.ts';
+import { verificationName } from '../../queues/job_name.ts';
+import { type VerificationAnswer, verificationAnswerSchema } from '../../queues/verifications/verification_job.ts';
+import { type Question, reach } from '../../verification/decide.ts';
+import { daysBetween, type EpochMs, type UtcDay } from '../../verification/time.ts';
+import type { ApiContext } from '../context.ts';
+import { queueRefresh } from './refresh.ts';
+
+/** A question with all that decides how it is answered. */
+export interface Inquiry {
+  /** The id of the verification, should it need a job; a new one unless it has to be a certain one. */
+  readonly id?: string;
+  readonly eventType: EventType;
+  readonly question: Question;
+  /** Nothing that Cal.com said before this instant will do. */
+  readonly notBefore: EpochMs | undefined;
+  readonly callbackUrl: string | undefined;
+  readonly owner: string;
+  readonly requestId: string;
+  /** How long the caller waits for what the cache cannot decide, in milliseconds; 0 for not at all. */
+  readonly waitMs: number;
+  /** Begins to watch the caller; the signal is aborted when it hangs up. Watching costs more than answering from the cache. */
+  readonly watchCaller: () => AbortSignal;
+}
+
+/** How the cache took part in an answer (for RFC 9211). */
+export type CacheUse = 'hit' | 'miss' | 'stale-if-error';
+
+/** What came of an inquiry. */
+export type Verified =
+  | {
+      readonly kind: 'answered';
+      readonly id?: string;
+      readonly answer: VerificationAnswer;
+      readonly cacheUse: CacheUse;
+    }
+  | { readonly kind: 'accepted'; readonly id: string }
+  | {
+      readonly kind: 'problem';
+      readonly problem: Problem;
+      /** When it is worth while to ask again, where this event type alone decides that. */
+      readonly retryAfterMs?: number;
+    };
+
+/**
+ * Answers an inquiry, or accepts it: at once where this process remembers all days of the question.
+ * @throws what Redis throws while it is away
+ */
+export const verify = (context: ApiContext, inquiry: Inquiry): Verified | Promise<Verified> => {
+  const { eventType, question } = inquiry;
+  const { from, until } = reach(question);
+  const now = context.clock();
+  if (question.requested < now) {
+    return {
+      kind: 'problem',
+      problem: problem('start-in-the-past', { errors: [{ pointer: '/start', reason: 'must not be in the past' }] }),
+    };
+  }
+  const { durationMinutes, timeZone } = question;
+  const subject = listedFor(context.catalogue, { eventType, durationMinutes, timeZone }, now);
+  const reading = { subject, until, now };
+  const stored = context.availability.read(subject.name, daysBetween(from, until));
+  return stored instanceof Promise
+    ? stored.then((read) => verifyBy(context, inquiry, reading, read))
+    : verifyBy(context, inquiry, reading, stored);
+};
+
+/** What of an inquiry is known before the cache is read. */
+interface Reading {
+  readonly subject: ListedSubject;
+  /** The last day that the decision may look at. */
+  readonly until: UtcDay;
+  readonly now: EpochMs;
+}
+
+const verifyBy = (
+  context: ApiContext,
+  inquiry: Inquiry,
+  { subject, until, now }: Reading,
+  stored: StoredSegments,
+): Verified | Promise<Verified> => {
+  const refusal = refusalAt(stored, now);
+  if (refusal !== undefined && refusal.failures === undefined) return refusedBy(refusal, now);
+  const { name } = subject;
+  context.usage.note(name);
+  // While Cal.com fails for the event type it is not asked.
+  const cached = decideBy(context, inquiry, subject, stored, refusal !== undefined);
+  if (cached.kind === 'decided') {
+    if (cached.freshness === 'stale' && refusal === undefined) {
+      queueRefresh(context, name, until, inquiry.requestId);
+    }
+    const cacheUse = cached.freshness === 'stale-if-error' ? 'stale-if-error' : 'hit';
+    return { kind: 'answered', answer: answerOf(cached, 0), cacheUse };
+  }
+  if (refusal !== undefined) return refusedBy(refusal, now);
+  return askWorkers(context, inquiry, subject, stored);
+};
+
+const decideBy = (
+  { clock, config }: ApiContext,
+  { question, notBefore }: Inquiry,
+  { rules, askedOffset }: ListedSubject,
+  { segments, shortestLeadMs }: StoredSegments,
+  staleIfError: boolean,
+): CachedDecision =>
+  decideFromCache(
+    question,
+    clock(),
+    segments,
+    config.cache,
+    { notBefore, staleIfError },
+    { rules, askedOffset, shortestLeadMs },
+  );
+
+const refusedBy = (refusal: Refusal, now: EpochMs): Verified => ({
+  kind: 'problem',
+  problem: problem(problemOfRefusal(refusal), { detail: refusal.message }),
+  ...(refusal.failures === undefined ? {} : { retryAfterMs: refusal.until - now }),
+});
+
+const askWorkers = async (
+  context: ApiContext,
+  inquiry: Inquiry,
+  subject: ListedSubject,
+  stored: StoredSegments,
+): Promise<Verified> => {
+  const { question, notBefore, callbackUrl, owner, requestId } = inquiry;
+  const { name } = subject;
+  const id = inquiry.id ?? randomUUID();
+  const gone = inquiry.watchCaller();
+  const patience = AbortSignal.any([AbortSignal.timeout(inquiry.waitMs), gone]);
+  // Listening begins before the job exists, so that its end cannot be missed.
+  const finishing = inquiry.waitMs > 0 ? context.finishedVerifications.wait(id, patience) : Promise.resolve(undefined);
+  await context.verifications.add(
+    verificationName({ segments: name, requested: question.requested }),
+    {
+      segments: name,
+      requested: question.requested,
+      timeZone: question.timeZone,
+      durationMinutes: question.durationMinutes,
+      policy: question.policy,
+      notBefore,
+      owner,
+      requestId,
+      callbackUrl,
+    },
+    { jobId: id },
+  );
+  // A job under a given id may have been there already, and may have finished before anyone listened.
+  const earlier = inquiry.id === undefined ? undefined : await context.finishedVerifications.finishOf(id);
+  const finish = earlier ?? (await finishing);
+  if (finish !== undefined) return await withRetryAfter(context, name, verifiedBy(id, finish));
+  if (gone.aborted) await leave(context, inquiry, id);
+  return answerWhileWaiting(context, inquiry, subject, stored) ?? { kind: 'accepted', id };
+};
+
+/** A probe that failed has set a new pause. */
+const withRetryAfter = async (context: ApiContext, name: SegmentsName, verified: Verified): Promise<Verified> => {
+  if (verified.kind !== 'problem' || !isProblem(verified.problem, 'event-type-failing')) return verified;
+  const now = context.clock();
+  const refusal = refusalAt(await context.store.read(name, []), now);
+  return refusal === undefined ? verified : { ...verified, retryAfterMs: refusal.until - now };
+};
+
+/**
+ * The caller hung up without having been told the id. Unless it can come back (with its key) or is called back, nobody will read
+ * the answer.
+ */
+const leave = async (context: ApiContext, inquiry: Inquiry, id: string): Promise<void> => {
+  if (inquiry.id !== undefined || inquiry.callbackUrl !== undefined) return;
+  await context.abandonment.mark(id);
+  // Not begun yet: gone at once. Begun: its range is left when its turn comes.
+  await context.verifications.remove(id).catch(() => undefined);
+};
+
+/** Waits for a verification that has been asked for before. @returns undefined when there is no job under that id */
+export const joinVerification = async (
+  context: ApiContext,
+  id: string,
+  waitMs: number,
+): Promise<Verified | undefined> => {
+  if ((await context.verifications.getJob(id)) === undefined) return undefined;
+  const finish =
+    waitMs > 0
+      ? await context.finishedVerifications.wait(id, AbortSignal.timeout(waitMs), true)
+      : await context.finishedVerifications.finishOf(id);
+  return finish === undefined ? { kind: 'accepted', id } : verifiedBy(id, finish);
+};
+
+const verifiedBy = (id: string, finish: Finish): Verified => {
+  if (finish.state === 'failed') return { kind: 'problem', problem: problemOfReason(finish.reason) };
+  const answer = verificationAnswerSchema.parse(finish.value);
+  return { kind: 'answered', id, answer, cacheUse: answer.freshness === 'stale-if-error' ? 'stale-if-error' : 'miss' };
+};
+
+/** At the deadline, old data is better than none: Cal.com is too slow or takes no calls from us right now. */
+const answerWhileWaiting = (
+  context: ApiContext,
+  inquiry: Inquiry,
+  subject: ListedSubject,
+  stored: StoredSegments,
+): Verified | undefined => {
+  // Who asked not to wait, or for a callback, has a better answer coming.
+  if (inquiry.waitMs < context.config.requestDeadlineMs || inquiry.callbackUrl !== undefined) return undefined;
+  const old = decideBy(context, inquiry, subject, stored, true);
+  return old.kind === 'decided'
+    ? { kind: 'answered', answer: answerOf(old, 0), cacheUse: 'stale-if-error' }
+    : undefined;
+};

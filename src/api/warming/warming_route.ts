@@ -1,0 +1,60 @@
+/** `POST /v1/warming` starts a round of warming, `GET /v1/warming/{id}` tells how far it is. */
+import { type Request, type Response, Router } from 'express';
+import { problem } from '../../contract/problem.ts';
+import { readWarmingRequest, type WarmingDocument } from '../../contract/warming.ts';
+import { NOT_BEGUN, warmingProgressSchema } from '../../queues/warming/warming_job.ts';
+import { requestIdOf } from '../http/caller.ts';
+import type { ApiContext } from '../context.ts';
+import { jsonBody } from '../http/json_body.ts';
+import { RequestProblem, sendProblem } from '../http/problem_response.ts';
+
+/** A round that was asked for and has not ended is joined by whoever asks for one meanwhile. */
+const ROUND = { deduplication: { id: 'round' } };
+
+/** The warming routes. */
+export const warmingRoute = ({ warming }: Pick<ApiContext, 'warming'>): Router => {
+  const router = Router();
+
+  router.post('/', jsonBody, async (request: Request, response: Response) => {
+    const reading = readWarmingRequest(request.body);
+    if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
+    const requestId = requestIdOf(response);
+    const { eventTypeIds } = reading;
+    const job =
+      eventTypeIds === undefined
+        ? await warming.add('Round asked for over the API', { requestId }, ROUND)
+        : await warming.add(`Event types ${eventTypeIds.join(', ')}`, { requestId, eventTypeIds: [...eventTypeIds] });
+    const id = job.id ?? '';
+    const document: WarmingDocument = { id, status: 'queued', ...countsOf(NOT_BEGUN) };
+    response
+      .status(202)
+      .set('Location', `/v1/warming/${encodeURIComponent(id)}`)
+      .json(document);
+  });
+
+  router.get('/:id', async (request: Request, response: Response) => {
+    const id = String(request.params.id);
+    const job = await warming.getJob(id);
+    if (job === undefined) return sendProblem(response, problem('not-found', { detail: `There is no round ${id}.` }));
+    const progress = warmingProgressSchema.safeParse(job.finishedOn === undefined ? job.progress : job.returnvalue);
+    const document: WarmingDocument = { id, status: statusOf(job), ...countsOf(progress.data ?? NOT_BEGUN) };
+    response.set('Cache-Control', 'no-store').json(document);
+  });
+
+  return router;
+};
+
+const statusOf = (job: {
+  readonly processedOn?: number | undefined;
+  readonly finishedOn?: number | undefined;
+  readonly failedReason?: string;
+  readonly returnvalue: unknown;
+}): WarmingDocument['status'] => {
+  // Not by its failedReason alone: a job that was tried again and then completed keeps that of its failure.
+  if (job.finishedOn !== undefined) return job.failedReason && job.returnvalue === null ? 'failed' : 'completed';
+  return job.processedOn === undefined ? 'queued' : 'active';
+};
+
+/** Per cent are for Bull Board: whoever reads the counts can do without. */
+const countsOf = ({ progress: _percent, ...counts }: typeof NOT_BEGUN): Omit<WarmingDocument, 'id' | 'status'> =>
+  counts;

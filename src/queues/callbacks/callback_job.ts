@@ -1,0 +1,53 @@
+/** The `callbacks` queue: one job is one webhook, delivered at least once. */
+import { z } from 'zod';
+import { epochMs } from '../../verification/time.ts';
+import { verificationAnswerSchema } from '../verifications/verification_job.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** The waits between the attempts, in milliseconds: the example schedule of Standard Webhooks, over a day in all. */
+export const CALLBACK_RETRY_DELAYS_MS: readonly number[] = [
+  5 * SECOND_MS,
+  5 * MINUTE_MS,
+  30 * MINUTE_MS,
+  2 * HOUR_MS,
+  5 * HOUR_MS,
+  10 * HOUR_MS,
+  10 * HOUR_MS,
+];
+
+const instant = z.int().transform(epochMs);
+
+/** How a verification ended: with its answer, or with the reason as its job keeps it. */
+export const verificationEndSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('completed'), answer: verificationAnswerSchema }),
+  z.object({ status: z.literal('failed'), reason: z.string() }),
+]);
+
+/** How a verification ended. */
+export type VerificationEnd = z.output<typeof verificationEndSchema>;
+
+/** What a callback job carries: all that the webhook says, so that every attempt sends the same bytes. */
+export const callbackJobSchema = z.object({
+  verificationId: z.string(),
+  url: z.string(),
+  asked: z.object({ requested: instant, timeZone: z.string(), durationMinutes: z.int().optional() }),
+  end: verificationEndSchema,
+  /** When it ended; the webhook's `timestamp`. */
+  endedAt: instant,
+  requestId: z.string(),
+});
+
+/** What a callback job carries. */
+export type CallbackJob = z.output<typeof callbackJobSchema>;
+
+/** The HTTP status that the receiver took it with. */
+export const callbackReceiptSchema = z.object({ status: z.int() });
+
+/** The HTTP status that the receiver took it with. */
+export type CallbackReceipt = z.output<typeof callbackReceiptSchema>;
+
+/** The `webhook-id` of a verification's callback: the same on every attempt, and should it ever be queued twice. */
+export const webhookIdOf = (verificationId: string): string => `msg_${verificationId}`;

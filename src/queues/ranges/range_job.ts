@@ -1,0 +1,79 @@
+/** The `ranges` queue: one job is at most one Cal.com call. */
+import { z } from 'zod';
+import type { EventType } from '../../calcom/event_type.ts';
+import { type EpochMs, epochMs, type UtcDay, utcDay } from '../../verification/time.ts';
+
+/** Named priorities; BullMQ takes the smaller number first. */
+export const RANGE_PRIORITY = { caller: 1, webhook: 2, refresh: 3, warming: 4 } as const;
+
+/** A range reaches at least so many days from today, so that the next questions are hits: a month costs Cal.com no more than a day. */
+export const LEAST_RANGE_DAYS = 31;
+
+/** Why a range is fetched. */
+export type RangeReason = keyof typeof RANGE_PRIORITY;
+
+const instant = z.int().transform((milliseconds): EpochMs => epochMs(milliseconds));
+
+const day = z.int().transform((days): UtcDay => utcDay(days));
+
+const eventType = z.union([
+  z.object({ eventTypeId: z.int() }),
+  z.object({ eventTypeSlug: z.string(), username: z.string(), organizationSlug: z.string().exactOptional() }),
+  z.object({ eventTypeSlug: z.string(), teamSlug: z.string(), organizationSlug: z.string().exactOptional() }),
+  z.object({ usernames: z.array(z.string()), organizationSlug: z.string().exactOptional() }),
+]) satisfies z.ZodType<EventType>;
+
+/** What a range job carries. */
+export const rangeJobSchema = z.object({
+  segments: z.string(),
+  from: day,
+  /** Inclusive. */
+  until: day,
+  /** The days that a caller waits for: where all of the range takes Cal.com too long, they are fetched first. */
+  needed: z.object({ from: day, until: day }).optional(),
+  /** One of several parts of a range: other parts of the same days may be queued or under way beside it. */
+  isPart: z.literal(true).optional(),
+  /** Where everything in the range was observed since this instant (ms), the call is not made. */
+  notBefore: instant,
+  reason: z.enum(['caller', 'webhook', 'refresh', 'warming']),
+  requestId: z.string(),
+  /** The verifications that wait for it, as far as they came before the call; none for a job that no caller waits for. */
+  callers: z.array(z.string()).readonly().optional(),
+  /** A question whose answer is for one caller alone: `segments` is then a name of its own, kept only until the answer is read. */
+  once: z
+    .object({
+      eventType,
+      durationMinutes: z.int().exactOptional(),
+      bookingUidToReschedule: z.string().exactOptional(),
+      rrHostSubsetIds: z.array(z.int()).readonly().exactOptional(),
+      /** As the caller asked: `from` and `until` only have to hold what Cal.com may list for it. */
+      start: instant,
+      end: instant,
+      timeZone: z.string().exactOptional(),
+    })
+    .optional(),
+});
+
+/** What a range job carries. */
+export type RangeJob = z.output<typeof rangeJobSchema>;
+
+/** What became of a range: its days are written, Cal.com refused the event type or the question, or it was left alone. */
+export const rangeOutcomeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('written'), calls: z.int() }),
+  /**
+   * Nobody waited for it: the callers had hung up, it was warming and the hour's budget of background calls was spent, or what was left of
+   * Cal.com's window was kept for callers.
+   */
+  z.object({ kind: z.literal('left'), calls: z.literal(0) }),
+  z.object({
+    kind: z.literal('refused'),
+    calls: z.int(),
+    status: z.int(),
+    /** Cal.com's name for it. */
+    code: z.string(),
+    message: z.string(),
+  }),
+]);
+
+/** What became of a range. */
+export type RangeOutcome = z.output<typeof rangeOutcomeSchema>;

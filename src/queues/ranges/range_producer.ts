@@ -1,0 +1,69 @@
+/** Puts ranges on the queue, so that for one event type at most one call is queued or under way in the whole fleet. */
+import { randomUUID } from 'node:crypto';
+import { Job } from 'bullmq';
+import { epochMs, utcDay } from '../../verification/time.ts';
+import { rangeName } from '../job_name.ts';
+import type { RangesQueue } from '../queues.ts';
+import { RANGE_PRIORITY, type RangeJob } from './range_job.ts';
+
+/** Where a wanted range stands. */
+export interface QueuedRange {
+  readonly jobId: string;
+  /** The job was there before: it may have begun already, and may cover other days than were asked for now. */
+  readonly joined: boolean;
+}
+
+/**
+ * Queues the call for a range, or joins the one that is there for the same event type and duration. A joined job that still waits
+ * is lifted to the higher of both priorities and widened to both ranges; one that has begun is left as it is, and
+ * whoever still misses something after it asks again.
+ * @throws when Redis cannot be reached
+ */
+export const queueRange = async (queue: RangesQueue, wanted: RangeJob): Promise<QueuedRange> => {
+  const ownId = randomUUID();
+  const job = await queue.add(rangeName(wanted), wanted, {
+    jobId: ownId,
+    priority: RANGE_PRIORITY[wanted.reason],
+    deduplication: { id: wanted.isPart ? `${wanted.segments} from ${wanted.from}` : wanted.segments },
+  });
+  if (job.id === undefined || job.id === ownId) return { jobId: ownId, joined: false };
+  await lift(queue, job.id, wanted);
+  return { jobId: job.id, joined: true };
+};
+
+/** All days that somebody waits for. */
+const neededOf = (one: RangeJob, other: RangeJob): Pick<RangeJob, 'needed'> => {
+  const needed = [one.needed, other.needed].filter((span) => span !== undefined);
+  if (needed.length === 0) return {};
+  return {
+    needed: {
+      from: utcDay(Math.min(...needed.map(({ from }) => from))),
+      until: utcDay(Math.max(...needed.map(({ until }) => until))),
+    },
+  };
+};
+
+const lift = async (queue: RangesQueue, jobId: string, wanted: RangeJob): Promise<void> => {
+  const existing = await Job.fromId<RangeJob>(queue, jobId);
+  // Finished meanwhile, or begun: there is nothing left to lift.
+  if (existing === undefined || existing.processedOn !== undefined) return;
+  const { data } = existing;
+  const moreUrgent = RANGE_PRIORITY[wanted.reason] < existing.priority;
+  const merged: RangeJob = {
+    ...data,
+    from: utcDay(Math.min(data.from, wanted.from)),
+    until: utcDay(Math.max(data.until, wanted.until)),
+    ...neededOf(data, wanted),
+    notBefore: epochMs(Math.max(data.notBefore, wanted.notBefore)),
+    reason: moreUrgent ? wanted.reason : data.reason,
+    // A job that is wanted without callers stays wanted when callers who joined it hang up.
+    callers: data.callers && wanted.callers ? [...data.callers, ...wanted.callers] : [],
+  };
+  try {
+    if (JSON.stringify(merged) !== JSON.stringify(data)) await existing.updateData(merged);
+    if (moreUrgent) await existing.changePriority({ priority: RANGE_PRIORITY[wanted.reason] });
+  } catch (error) {
+    // Removed between the look and the change: whoever waits for it is told that it is gone, and asks again.
+    if ((await Job.fromId(queue, jobId)) !== undefined) throw error;
+  }
+};

@@ -1,0 +1,63 @@
+/** The `verifications` queue: what a job carries, and the answer that it leaves. */
+import { z } from 'zod';
+import type { Policy } from '../../verification/policy.ts';
+import { type EpochMs, epochMs } from '../../verification/time.ts';
+
+const instant = z.int().transform((milliseconds): EpochMs => epochMs(milliseconds));
+
+const policy = z.object({
+  maxAlternatives: z.int(),
+  windowHours: z.number(),
+  toleranceMinutes: z.int(),
+  horizonDays: z.int(),
+  businessHours: z.object({ start: z.string(), end: z.string(), days: z.array(z.int()).readonly() }),
+  strategies: z.array(z.enum(['same_day', 'next_workday', 'next_week', 'next_available'])).readonly(),
+  busy: z.array(z.object({ start: instant, end: instant })).readonly(),
+}) satisfies z.ZodType<Policy>;
+
+/** What a verification job carries. Instants are milliseconds since the epoch. */
+export const verificationJobSchema = z.object({
+  /** `SegmentsName`: the event type and duration. */
+  segments: z.string(),
+  requested: instant,
+  timeZone: z.string(),
+  durationMinutes: z.int().optional(),
+  policy,
+  /** Nothing that Cal.com said before this instant will do. */
+  notBefore: instant.optional(),
+  /** Who asked (a hash of the API key): only they can read the answer. */
+  owner: z.string(),
+  requestId: z.string(),
+  callbackUrl: z.string().optional(),
+});
+
+/** What a verification job carries. */
+export type VerificationJob = z.output<typeof verificationJobSchema>;
+
+const slot = z.object({ start: instant, end: instant, seatsRemaining: z.int().optional() });
+
+/** The answer of a verification, as its job keeps it. */
+export const verificationAnswerSchema = z.object({
+  outcome: z.enum(['available', 'alternatives', 'unavailable']),
+  slot: slot.optional(),
+  alternatives: z.array(
+    z.object({
+      slot,
+      strategy: z.enum(['same_day', 'next_workday', 'next_week', 'next_available']),
+      minutesFromRequested: z.number(),
+    }),
+  ),
+  requestedEnd: instant.optional(),
+  searched: z.object({ from: z.string(), until: z.string() }),
+  freshness: z.enum(['fresh', 'stale', 'stale-if-error']),
+  verifiedAt: instant,
+  /** How many Cal.com calls were made while it was worked on. */
+  calcomCalls: z.int(),
+  /** How many of the days looked at were in each state of the cache. */
+  days: z.object({ fresh: z.int(), stale: z.int(), 'stale-if-error': z.int() }),
+  /** The range jobs that it waited for. */
+  ranges: z.array(z.string()),
+});
+
+/** The answer of a verification, as its job keeps it. */
+export type VerificationAnswer = z.output<typeof verificationAnswerSchema>;

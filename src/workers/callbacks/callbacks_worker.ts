@@ -1,0 +1,99 @@
+/** The `callbacks` worker: delivers one webhook, again and again until its receiver has it. */
+import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
+import { problemOfReason } from '../../contract/problem.ts';
+import { type Standing, verificationDocument } from '../../contract/verification_document.ts';
+import {
+  CALLBACK_RETRY_DELAYS_MS,
+  type CallbackJob,
+  type CallbackReceipt,
+  callbackJobSchema,
+  type VerificationEnd,
+  webhookIdOf,
+} from '../../queues/callbacks/callback_job.ts';
+import { QUEUE_NAMES } from '../../queues/queues.ts';
+import type { SendCallback } from './callback_sender.ts';
+import type { WorkerContext } from '../context.ts';
+import { ReceiverTurns } from './receiver_turns.ts';
+import { workerOptions } from '../worker_options.ts';
+
+/**
+ * A delivery is one socket and one timer, so many fit. With a few for each receiver (receiver_turns.ts), fifty receivers may hang at
+ * once, each until its attempt is over, before a delivery to any other waits.
+ */
+const DELIVERIES_AT_ONCE = 200;
+
+/** How a delay of the schedule is stretched at most: what failed together does not return together. */
+const JITTER = 0.2;
+
+/** HTTP 410: the receiver wants no more of it (Standard Webhooks). */
+const GONE = 410;
+
+/**
+ * The wait before the next attempt, in milliseconds.
+ * @param attemptsMade 1 after the first failure
+ * @param random from 0 to 1
+ */
+export const retryDelay = (delaysMs: readonly number[], attemptsMade: number, random = Math.random()): number =>
+  Math.round((delaysMs[Math.min(attemptsMade, delaysMs.length) - 1] ?? 0) * (1 + JITTER * random));
+
+/** Starts the worker. @param delaysMs the waits between attempts */
+export const startCallbacksWorker = (
+  context: WorkerContext,
+  send: SendCallback,
+  delaysMs: readonly number[] = CALLBACK_RETRY_DELAYS_MS,
+): Worker<CallbackJob, CallbackReceipt, string> => {
+  const turns = new ReceiverTurns();
+  return new Worker<CallbackJob, CallbackReceipt, string>(
+    QUEUE_NAMES.callbacks,
+    async (job, token, signal) => {
+      const callback = callbackJobSchema.parse(job.data);
+      const turn = turns.take(URL.parse(callback.url)?.host ?? callback.url, performance.now());
+      if (turn.kind === 'later') {
+        // It goes back and has lost no attempt.
+        await job.moveToDelayed(Date.now() + turn.ms, token);
+        throw new DelayedError();
+      }
+      try {
+        return await deliver(context, send, job, callback, signal);
+      } finally {
+        turn.done(performance.now());
+      }
+    },
+    {
+      ...workerOptions(context, DELIVERIES_AT_ONCE),
+      settings: { backoffStrategy: (attemptsMade: number) => retryDelay(delaysMs, attemptsMade) },
+    },
+  );
+};
+
+const deliver = async (
+  context: WorkerContext,
+  send: SendCallback,
+  job: Job<CallbackJob>,
+  callback: CallbackJob,
+  signal: AbortSignal | undefined,
+): Promise<CallbackReceipt> => {
+  const { verificationId, url, requestId } = callback;
+  const seen = { verificationId, requestId, host: URL.parse(url)?.host, attempt: job.attemptsMade + 1 };
+  try {
+    const status = await send(url, webhookIdOf(verificationId), bodyOf(callback), signal);
+    if (status === GONE) throw new UnrecoverableError('The receiver answered 410: it wants no more of this.');
+    if (status < 200 || status > 299) throw new Error(`The receiver answered ${status}.`);
+    context.logger.info({ ...seen, status }, 'callback delivered');
+    return { status };
+  } catch (error) {
+    context.logger.warn({ ...seen, reason: error instanceof Error ? error.message : String(error) }, 'callback failed');
+    throw error;
+  }
+};
+
+/** As of the moment when the verification ended, so that it is the same at every attempt. */
+const bodyOf = ({ verificationId, asked, end, endedAt }: CallbackJob): string =>
+  JSON.stringify({
+    type: `verification.${end.status}`,
+    timestamp: new Date(endedAt).toISOString(),
+    data: verificationDocument(verificationId, asked, standingOf(end), endedAt),
+  });
+
+const standingOf = (end: VerificationEnd): Standing =>
+  end.status === 'completed' ? end : { status: 'failed', error: problemOfReason(end.reason) };

@@ -1,0 +1,112 @@
+/** The `catalogue` worker: one job reads what the account has, behind everybody else, and tells the fleet. */
+import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
+import { CalcomRefused, CircuitOpen } from '../../calcom/errors.ts';
+import { catalogueChanges } from '../../catalogue/catalogue_changes.ts';
+import type { CatalogueDocument } from '../../catalogue/catalogue_document.ts';
+import { catalogueWithoutKey, type MakeCall, readCatalogue } from '../../catalogue/read_catalogue.ts';
+import { type CatalogueJob, type CatalogueOutcome, catalogueJobSchema } from '../../queues/catalogue/catalogue_job.ts';
+import { AT_START } from '../../queues/catalogue/catalogue_schedule.ts';
+import { QUEUE_NAMES } from '../../queues/queues.ts';
+import { nextRound } from '../../queues/warming/warming_schedule.ts';
+import { backgroundCallsLeft, callsOfReading } from '../warming/background_budget.ts';
+import { isCatalogueDue } from './catalogue_due.ts';
+import type { WorkerContext } from '../context.ts';
+import { meteredCall } from '../metered_call.ts';
+import { pauseOf } from '../warming/warming_plan.ts';
+import { workerOptions } from '../worker_options.ts';
+
+/** Behind whatever else waits for its turn at the gate. */
+const PRIORITY = 9;
+
+/** The longest wait for a turn. Longer than any window or cool-down of Cal.com's. */
+const TURN_PATIENCE_MS = 10 * 60_000;
+
+/** Starts the worker. */
+export const startCatalogueWorker = (context: WorkerContext): Worker<CatalogueJob, CatalogueOutcome, string> =>
+  new Worker<CatalogueJob, CatalogueOutcome, string>(
+    QUEUE_NAMES.catalogue,
+    async (job, token) => {
+      try {
+        return await read(context, job, token);
+      } catch (error) {
+        if (error instanceof CircuitOpen) return { kind: 'kept', why: 'circuit-open' };
+        if (context.stopping.aborted && !(error instanceof DelayedError)) {
+          await job.moveToWait(token);
+          throw new WaitingError();
+        }
+        if (error instanceof CalcomRefused && error.status === 401) {
+          context.logger.warn({ code: error.code, err: error }, 'Cal.com does not accept the key; the catalogue stays');
+          return { kind: 'kept', why: 'key-refused' };
+        }
+        throw error;
+      }
+    },
+    workerOptions(context, 1),
+  );
+
+const read = async (
+  context: WorkerContext,
+  job: Job<CatalogueJob>,
+  token: string | undefined,
+): Promise<CatalogueOutcome> => {
+  const { account, catalogueCron, catalogueStore, clock, ledger } = context;
+  if (catalogueCron === undefined) return { kind: 'kept', why: 'switched-off' };
+  const { reason } = catalogueJobSchema.parse(job.data);
+  const before = await catalogueStore.read();
+  // Another worker that started may have brought it meanwhile.
+  if (reason === AT_START && !isCatalogueDue(before, clock(), account !== undefined)) {
+    return { kind: 'kept', why: 'current' };
+  }
+  if (account === undefined) return await keep(context, before, catalogueWithoutKey(clock()), 0);
+
+  const callsLeft = backgroundCallsLeft(context, await ledger.lastHour());
+  if (callsLeft < callsOfReading(context)) return await pause(context, catalogueCron, job, token);
+  let calls = 0;
+  const makeCall: MakeCall = (call) =>
+    context.gate.call(
+      (signal) => {
+        calls += 1;
+        return meteredCall(context, 'catalogue', () => call(signal));
+      },
+      { priority: PRIORITY, patienceMs: TURN_PATIENCE_MS, signal: context.stopping },
+    );
+  const document = await readCatalogue(account, { makeCall, callsLeft, clock });
+  return await keep(context, before, document, calls);
+};
+
+/** Until there is budget again, as warming does; a round that the next one overtakes ends. */
+const pause = async (
+  { clock, ledger }: WorkerContext,
+  cron: string,
+  job: Job<CatalogueJob>,
+  token: string | undefined,
+): Promise<CatalogueOutcome> => {
+  const now = clock();
+  const pauseMs = pauseOf(now, await ledger.backgroundFreesAt(), nextRound(cron, now));
+  if (pauseMs === undefined) return { kind: 'kept', why: 'budget-spent' };
+  await job.moveToDelayed(Date.now() + pauseMs, token);
+  throw new DelayedError();
+};
+
+const keep = async (
+  { catalogue, catalogueStore, logger }: WorkerContext,
+  before: CatalogueDocument | undefined,
+  document: CatalogueDocument,
+  calls: number,
+): Promise<CatalogueOutcome> => {
+  const { changed, appeared, disappeared } = catalogueChanges(before, document);
+  await catalogueStore.write(document);
+  await catalogue.load();
+  const { missing } = document;
+  const counts = { calls, eventTypes: document.eventTypes.length, teams: document.teams.length };
+  const ids = (eventTypes: readonly { readonly id: number }[]) => eventTypes.map(({ id }) => id);
+  const changes = { changed: ids(changed), appeared: ids(appeared), disappeared: ids(disappeared) };
+  logger.info(
+    { ...counts, changed: changed.length, appeared: appeared.length, disappeared: disappeared.length },
+    'catalogue read',
+  );
+  if (missing.length > 0 && String(missing) !== String(before?.missing)) {
+    logger.warn({ missing }, 'The catalogue lacks what Cal.com did not tell');
+  }
+  return { kind: 'read', ...counts, ...changes, missing };
+};

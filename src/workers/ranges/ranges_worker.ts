@@ -1,0 +1,126 @@
+/** The `ranges` worker: one job is at most one Cal.com call, whose day segments it writes. */
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { freshnessOf } from '../../availability/day_segment.ts';
+import { failingMark } from '../../availability/failing.ts';
+import { storedSegmentsName } from '../../availability/segment_key.ts';
+import type { StoredSegments } from '../../availability/segment_store.ts';
+import { CalcomThrottled, CircuitOpen, TurnTooFar } from '../../calcom/errors.ts';
+import { reasonOf } from '../../contract/problem.ts';
+import { QUEUE_NAMES } from '../../queues/queues.ts';
+import { type RangeJob, type RangeOutcome, rangeJobSchema } from '../../queues/ranges/range_job.ts';
+import { daysBetween, utcDay, utcDayOf } from '../../verification/time.ts';
+import { warmingCallsLeft } from '../warming/background_budget.ts';
+import type { WorkerContext } from '../context.ts';
+import { afterFailedCall, leaveAlone } from './failed_call.ts';
+import { callForDays } from './range_call.ts';
+import { planSpans, type Span } from './range_width.ts';
+import { workerOptions } from '../worker_options.ts';
+
+/** How long an answer that is for one caller alone waits for its caller. */
+const ONCE_KEPT_SECONDS = 60;
+
+/**
+ * The share of Cal.com's window that is kept for callers. Without it a burst of bookings, each with its refreshes, spends the whole window
+ * within seconds, and whoever then asks for what is not cached waits for the next one, up to a minute.
+ */
+const KEPT_FOR_CALLERS = 0.25;
+
+/** Starts the worker. */
+export const startRangesWorker = (context: WorkerContext): Worker<RangeJob, RangeOutcome, string> => {
+  const worker: Worker<RangeJob, RangeOutcome, string> = new Worker(
+    QUEUE_NAMES.ranges,
+    async (job: Job<RangeJob>, _token?: string, signal?: AbortSignal): Promise<RangeOutcome> => {
+      try {
+        return await fetchRange(context, job, signal ?? AbortSignal.timeout(60_000));
+      } catch (error) {
+        if (error instanceof CalcomThrottled) return await rest(worker, error.resetMs);
+        if (error instanceof TurnTooFar) return await rest(worker, error.waitMs);
+        if (error instanceof UnrecoverableError) throw error;
+        if (error instanceof CircuitOpen) {
+          // Whoever waits has to hear it now: a retry could only wait for the cool-down.
+          throw new UnrecoverableError(reasonOf('calcom-unavailable', `circuit open for ${error.retryAfterMs} ms`));
+        }
+        context.logger.warn(
+          {
+            err: error,
+            range: job.name,
+            rangeId: job.id,
+            requestId: job.data.requestId,
+            attempt: job.attemptsMade + 1,
+          },
+          'range failed',
+        );
+        throw new Error(reasonOf('calcom-unavailable', error instanceof Error ? error.message : String(error)));
+      }
+    },
+    workerOptions(context, context.concurrency),
+  );
+  return worker;
+};
+
+/** Nothing is taken from the queue for so long, anywhere in the fleet; the job goes back and has lost no attempt. */
+const rest = async (worker: Worker<RangeJob, RangeOutcome, string>, ms: number): Promise<never> => {
+  await worker.rateLimit(Math.max(1, Math.ceil(ms)));
+  throw Worker.RateLimitError();
+};
+
+const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: AbortSignal): Promise<RangeOutcome> => {
+  const { clock } = context;
+  const data = rangeJobSchema.parse(job.data);
+  const store = data.once === undefined ? context.store : context.store.keeping(ONCE_KEPT_SECONDS);
+  const name = storedSegmentsName(data.segments);
+  const from = data.once === undefined ? utcDay(Math.max(data.from, utcDayOf(clock()))) : data.from;
+  const wanted = { from, until: data.until };
+  // Together, since a caller waits for each round trip. Remembered before the call: a webhook that comes while it is under way has to find
+  // what it may make untrue. Where no call follows, that costs the webhook a look at what is not there.
+  const [stored, abandoned] = await Promise.all([
+    context.store.read(name, daysBetween(from, data.until)),
+    context.abandonment.areAllMarked(data.callers ?? []),
+    data.once === undefined ? context.usage.remember(name) : undefined,
+  ]);
+  const failing = failingMark(stored.refusal, clock());
+  if (isKnown(context, stored, wanted, data)) return { kind: 'written', calls: 0 };
+  if (abandoned) return { kind: 'left', calls: 0 };
+  if (failing !== undefined && failing.until > clock()) return leaveAlone(data, failing);
+  if (data.reason === 'warming' && (await warmingCallsLeft(context)) <= 0) return { kind: 'left', calls: 0 };
+  if (data.reason !== 'caller' && (await restIsForCallers(context))) return { kind: 'left', calls: 0 };
+  const needed = data.needed && {
+    from: utcDay(Math.max(data.needed.from, from)),
+    until: utcDay(Math.max(data.needed.until, from)),
+  };
+  const plan =
+    data.once === undefined
+      ? planSpans(wanted, needed, stored.width, clock())
+      : { first: wanted, meanwhile: undefined, rest: [] };
+  const made = await callForDays({
+    context,
+    data: { ...data, needed },
+    jobId: job.id,
+    name,
+    store,
+    plan,
+    failing,
+    signal,
+  });
+  if (made.error === undefined) return { kind: 'written', calls: made.calls };
+  return await afterFailedCall(context, { job, data, store, failing, ...made }, made.error);
+};
+
+const restIsForCallers = async ({ gate }: WorkerContext): Promise<boolean> => {
+  const { remaining, limit } = (await gate.state()).throttle;
+  return remaining <= limit * KEPT_FOR_CALLERS;
+};
+
+/** Another job may have brought all of it between the look of whoever queued this one and now. */
+const isKnown = (
+  { clock, limits }: WorkerContext,
+  { segments }: StoredSegments,
+  { from, until }: Span,
+  { notBefore }: RangeJob,
+): boolean => {
+  const now = clock();
+  return daysBetween(from, until).every((day) => {
+    const segment = segments.get(day);
+    return segment !== undefined && segment.observedAt >= notBefore && freshnessOf(segment, now, limits) === 'fresh';
+  });
+};

@@ -1,0 +1,75 @@
+/**
+ * That a verification with a `callbackUrl` is told to its receiver, whenever its worker dies.
+ *
+ * The callback is queued before the verification's own job finishes. Killed before that, the job is found stalled and is worked on
+ * again from the start; killed between the two, it is worked on again as well, finds the callback, and ends as the callback
+ * says. So what is polled and what is delivered are the same, and a finished job always has its callback.
+ */
+import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
+import type { CallbackJob, VerificationEnd } from '../../queues/callbacks/callback_job.ts';
+import { queueCallback, queuedEnd } from '../../queues/callbacks/callback_producer.ts';
+import { isRedisFault } from '../../queues/connection/redis_fault.ts';
+import {
+  type VerificationAnswer,
+  type VerificationJob,
+  verificationJobSchema,
+} from '../../queues/verifications/verification_job.ts';
+import type { WorkerContext } from '../context.ts';
+
+/**
+ * Does the work of a verification job, and queues the callback of what came of it.
+ * @param lost aborted when the job is no longer this worker's: its end is then another's to tell
+ */
+export const withCallback = async (
+  context: WorkerContext,
+  job: Job<VerificationJob>,
+  lost: AbortSignal | undefined,
+  work: () => Promise<VerificationAnswer>,
+): Promise<VerificationAnswer> => {
+  if (job.data.callbackUrl === undefined) return await work();
+  if (job.attemptsStarted > 1 && job.id !== undefined) {
+    const earlier = await queuedEnd(context.callbacks, job.id);
+    if (earlier?.status === 'completed') return earlier.answer;
+    if (earlier?.status === 'failed') throw new UnrecoverableError(earlier.reason);
+  }
+  try {
+    const answer = await work();
+    await tell(context, job, { status: 'completed', answer });
+    return answer;
+  } catch (error) {
+    if (lost?.aborted !== true && isEnd(job, error)) {
+      await tell(context, job, { status: 'failed', reason: error instanceof Error ? error.message : String(error) });
+    }
+    throw error;
+  }
+};
+
+/**
+ * The callback of a job that BullMQ itself failed (found without its worker too often), after the fact and therefore as well as
+ * can be: such a job never reaches `withCallback`. For any other failure the callback is there, and nothing happens.
+ */
+export const tellFailure = async (context: WorkerContext, job: Job<VerificationJob>): Promise<void> => {
+  if (job.data.callbackUrl === undefined || job.finishedOn === undefined) return;
+  await tell(context, job, { status: 'failed', reason: job.failedReason });
+};
+
+/** Whether the job fails for good with this, rather than going back to its queue, being tried again, or having lost Redis. */
+const isEnd = (job: Job, error: unknown): boolean => {
+  if (error instanceof UnrecoverableError) return true;
+  if (error instanceof WaitingError || error instanceof DelayedError || isRedisFault(error)) return false;
+  return job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+};
+
+const tell = async (context: WorkerContext, job: Job<VerificationJob>, end: VerificationEnd): Promise<void> => {
+  const { callbackUrl, requested, timeZone, durationMinutes, requestId } = verificationJobSchema.parse(job.data);
+  if (callbackUrl === undefined || job.id === undefined) return;
+  const callback: CallbackJob = {
+    verificationId: job.id,
+    url: callbackUrl,
+    asked: { requested, timeZone, durationMinutes },
+    end,
+    endedAt: context.clock(),
+    requestId,
+  };
+  await queueCallback(context.callbacks, callback);
+};

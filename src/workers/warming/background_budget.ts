@@ -1,0 +1,27 @@
+/** How the hour's budget of background calls is shared: what reading the account will need is not spent on warming. */
+import { backgroundCalls, type CallsLastHour } from '../../calcom/call_ledger.ts';
+import { mostCalls } from '../../catalogue/read_catalogue.ts';
+import type { WorkerContext } from '../context.ts';
+
+/** What the budget is reckoned by. */
+export type BudgetContext = Pick<WorkerContext, 'account' | 'catalogue' | 'catalogueCron' | 'ledger' | 'warming'>;
+
+/** Before the account's teams are known. */
+const USUAL_TEAMS = 3;
+
+/** Calls that one reading of the account may need; 0 when it is not read. */
+export const callsOfReading = ({ account, catalogue, catalogueCron, warming }: BudgetContext): number => {
+  if (account === undefined || catalogueCron === undefined) return 0;
+  return Math.min(warming.callsPerHour, mostCalls(catalogue.document()?.teams.length ?? USUAL_TEAMS));
+};
+
+/** Calls that are left of the hour for anything in the background. */
+export const backgroundCallsLeft = ({ warming }: BudgetContext, lastHour: CallsLastHour): number =>
+  warming.callsPerHour - backgroundCalls(lastHour);
+
+/** Calls that warming may still make in this hour. @throws when Redis cannot be reached */
+export const warmingCallsLeft = async (context: BudgetContext): Promise<number> => {
+  const lastHour = await context.ledger.lastHour();
+  const kept = Math.max(0, callsOfReading(context) - lastHour.catalogue);
+  return backgroundCallsLeft(context, lastHour) - kept;
+};

@@ -1,0 +1,151 @@
+/** The `warming` worker: one job is one round. It fetches one event type after another, behind everybody else. */
+import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
+import { type SegmentsName, segmentsName } from '../../availability/segment_key.ts';
+import { refusalAt } from '../../availability/segment_store.ts';
+import { QUEUE_NAMES } from '../../queues/queues.ts';
+import { rangeOutcomeSchema } from '../../queues/ranges/range_job.ts';
+import { queueRange } from '../../queues/ranges/range_producer.ts';
+import { type WarmingJob, type WarmingProgress, warmingJobSchema } from '../../queues/warming/warming_job.ts';
+import { nextRound } from '../../queues/warming/warming_schedule.ts';
+import { daysBetween, type EpochMs, utcDay, utcDayOf } from '../../verification/time.ts';
+import { warmingCallsLeft } from './background_budget.ts';
+import type { WorkerContext } from '../context.ts';
+import { pauseOf, planRound, type Round } from './warming_plan.ts';
+import { workerOptions } from '../worker_options.ts';
+
+/** The longest wait for one range. Longer than any window or cool-down of Cal.com's. */
+const RANGE_PATIENCE_MS = 10 * 60_000;
+
+/** Starts the worker. */
+export const startWarmingWorker = (context: WorkerContext): Worker<WarmingJob, WarmingProgress, string> =>
+  new Worker<WarmingJob, WarmingProgress, string>(
+    QUEUE_NAMES.warming,
+    (job, token) => warm(context, job, token),
+    workerOptions(context, 1),
+  );
+
+const warm = async (
+  context: WorkerContext,
+  job: Job<WarmingJob>,
+  token: string | undefined,
+): Promise<WarmingProgress> => {
+  const data = warmingJobSchema.parse(job.data);
+  const startedAt = data.startedAt ?? context.clock();
+  const requestId = data.requestId ?? `warming-${job.id ?? ''}`;
+  const tried = new Set(data.tried);
+  let failed = data.failed ?? 0;
+  /** Another process may go on with it, where this one left off. */
+  const putDown = () => job.updateData({ ...data, startedAt, tried: [...tried], failed });
+  await putDown();
+
+  const round = await plan(context, data, startedAt, tried);
+  const planned = tried.size + round.names.length;
+  let stoppedBy: WarmingProgress['stoppedBy'] = round.leftOut > 0 ? 'budget-spent' : undefined;
+  const progress = (): WarmingProgress => progressOf(planned, tried.size - failed, failed, stoppedBy);
+  await job.updateProgress(progress());
+
+  for (const name of round.names) {
+    const reason = await reasonToStop(context);
+    if (reason !== undefined) {
+      stoppedBy = reason;
+      break;
+    }
+    const end = await fetchOne(context, name, startedAt, requestId);
+    if (end === 'stopping') {
+      await putDown();
+      await job.moveToWait(token);
+      throw new WaitingError();
+    }
+    tried.add(name);
+    if (end === 'failed') failed += 1;
+    await job.updateProgress(progress());
+  }
+
+  // Whoever asked for a round wants to know what came of it now; the schedule's own has until the next one.
+  if (stoppedBy === 'budget-spent' && data.requestId === undefined) {
+    const now = context.clock();
+    const pauseMs = pauseOf(now, await context.ledger.backgroundFreesAt(), nextRound(context.warming.cron, now));
+    if (pauseMs !== undefined) {
+      await putDown();
+      await job.moveToDelayed(Date.now() + pauseMs, token);
+      throw new DelayedError();
+    }
+  }
+  const result = { ...progress(), progress: 100 };
+  context.logger.info({ requestId, ...result, durationMs: context.clock() - startedAt }, 'round of warming');
+  return result;
+};
+
+const progressOf = (
+  planned: number,
+  done: number,
+  failed: number,
+  stoppedBy: WarmingProgress['stoppedBy'],
+): WarmingProgress => ({
+  progress: planned === 0 ? 0 : Math.round((100 * (done + failed)) / planned),
+  planned,
+  done,
+  failed,
+  ...(stoppedBy === undefined ? {} : { stoppedBy }),
+});
+
+const plan = async (
+  context: WorkerContext,
+  { eventTypeIds }: WarmingJob,
+  startedAt: EpochMs,
+  tried: ReadonlySet<string>,
+): Promise<Round> => {
+  const { warming, usage, store, limits, clock } = context;
+  const now = clock();
+  const today = utcDayOf(now);
+  const days = daysBetween(today, utcDay(today + warming.days));
+  const names =
+    eventTypeIds === undefined
+      ? [...warming.eventTypeIds.map(nameOf), ...(await usage.mostAsked(warming.callsPerHour))]
+      : eventTypeIds.map(nameOf);
+  const read = await Promise.all(
+    [...new Set(names)]
+      .filter((name) => !tried.has(name))
+      .map(async (name) => ({ name, ...(await store.read(name, days)) })),
+  );
+  return planRound(
+    // Whoever asks for what Cal.com does not know, or fails for, gets no share of the budget.
+    read.filter((stored) => refusalAt(stored, now) === undefined),
+    {
+      days,
+      startedAt,
+      nextRoundAt: eventTypeIds === undefined ? nextRound(warming.cron, now) : undefined,
+      limits,
+      callsLeft: await warmingCallsLeft(context),
+    },
+  );
+};
+
+const nameOf = (eventTypeId: number): SegmentsName => segmentsName({ eventTypeId });
+
+const reasonToStop = async (context: WorkerContext): Promise<WarmingProgress['stoppedBy']> => {
+  // Half open is no reason: the call that the round makes next is the probe.
+  if ((await context.gate.state()).circuit === 'open') return 'circuit-open';
+  return (await warmingCallsLeft(context)) <= 0 ? 'budget-spent' : undefined;
+};
+
+const fetchOne = async (
+  context: WorkerContext,
+  name: SegmentsName,
+  startedAt: EpochMs,
+  requestId: string,
+): Promise<'done' | 'failed' | 'stopping'> => {
+  const today = utcDayOf(context.clock());
+  const { jobId } = await queueRange(context.ranges, {
+    segments: name,
+    from: today,
+    until: utcDay(today + context.warming.days),
+    notBefore: startedAt,
+    reason: 'warming',
+    requestId,
+  });
+  const patience = AbortSignal.any([AbortSignal.timeout(RANGE_PATIENCE_MS), context.stopping]);
+  const finish = await context.finishedRanges.wait(jobId, patience, true);
+  if (finish === undefined) return context.stopping.aborted ? 'stopping' : 'failed';
+  return finish.state === 'completed' && rangeOutcomeSchema.parse(finish.value).kind === 'written' ? 'done' : 'failed';
+};

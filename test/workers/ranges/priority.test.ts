@@ -1,0 +1,58 @@
+import { Redis } from 'ioredis';
+import { expect, onTestFinished, test } from 'vitest';
+import { createRangesQueue } from '../../../src/queues/queues.ts';
+import { RANGE_PRIORITY, type RangeReason } from '../../../src/queues/ranges/range_job.ts';
+import { queueRange } from '../../../src/queues/ranges/range_producer.ts';
+import { epochMs, utcDay } from '../../../src/verification/time.ts';
+import { startRedis } from '../../support/redis_server.ts';
+
+const TODAY = utcDay(20_780);
+
+const wanted = (segments: string, reason: RangeReason, days = 31, notBefore = 0) => ({
+  segments,
+  from: TODAY,
+  until: utcDay(TODAY + days),
+  notBefore: epochMs(notBefore),
+  reason,
+  requestId: 'test',
+});
+
+const startQueue = async () => {
+  const redis = await startRedis();
+  const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
+  const queue = createRangesQueue(connection);
+  onTestFinished(async () => {
+    await queue.close();
+    connection.disconnect();
+    await redis.stop();
+  });
+  return queue;
+};
+
+test('a caller who waits lifts a queued warming job for the same range, and moves to the front', async () => {
+  const queue = await startQueue();
+  await queueRange(queue, wanted('id:1', 'refresh'));
+  const warming = await queueRange(queue, wanted('id:2', 'warming'));
+  const caller = await queueRange(queue, wanted('id:2', 'caller'));
+  expect(caller).toEqual({ jobId: warming.jobId, joined: true });
+  const [first] = await queue.getPrioritized();
+  expect(first?.id).toBe(warming.jobId);
+  expect(first?.priority).toBe(RANGE_PRIORITY.caller);
+  expect(await queue.getPrioritizedCount()).toBe(2);
+});
+
+test('a lower priority that joins changes nothing but the range', async () => {
+  const queue = await startQueue();
+  const caller = await queueRange(queue, wanted('id:1', 'caller', 31, 1_000));
+  await queueRange(queue, wanted('id:1', 'warming', 60, 500));
+  const job = await queue.getJob(caller.jobId);
+  expect(job?.priority).toBe(RANGE_PRIORITY.caller);
+  expect(job?.data).toMatchObject({ reason: 'caller', until: TODAY + 60, notBefore: 1_000 });
+});
+
+test('the priorities are in the order of the design', () => {
+  const order = (['warming', 'caller', 'refresh', 'webhook'] as const).toSorted(
+    (a, b) => RANGE_PRIORITY[a] - RANGE_PRIORITY[b],
+  );
+  expect(order).toEqual(['caller', 'webhook', 'refresh', 'warming']);
+});

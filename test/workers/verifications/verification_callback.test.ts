@@ -1,0 +1,66 @@
+import { Redis } from 'ioredis';
+import { expect, onTestFinished, test } from 'vitest';
+import { queueCallback } from '../../../src/queues/callbacks/callback_producer.ts';
+import { createCallbacksQueue, QUEUE_NAMES, QUEUE_PREFIX } from '../../../src/queues/queues.ts';
+import { epochMs } from '../../../src/verification/time.ts';
+import { BODY, NOW, runningService } from '../../support/running_service.ts';
+import { startReceiver } from '../callbacks/receiver.ts';
+
+const SECRET = `whsec_${Buffer.from('a secret of the tests, 24 bytes and more').toString('base64')}`;
+
+/** A verification that is queued and has a callback, with no worker yet. */
+const queuedVerification = async () => {
+  const receiver = await startReceiver();
+  const service = await runningService({
+    settings: { CALLBACK_SECRET: SECRET, CALLBACK_ALLOW_PRIVATE_NETWORK: 'true' },
+    withWorkers: false,
+  });
+  const redis = new Redis(service.redisUrl, { maxRetriesPerRequest: null });
+  const callbacks = createCallbacksQueue(redis);
+  onTestFinished(async () => {
+    await callbacks.close();
+    redis.disconnect();
+    await service.close();
+  });
+  const response = await service.verify({ ...BODY, callbackUrl: receiver.url });
+  expect(response.status).toBe(202);
+  const { id } = (await response.json()) as { id: string };
+  const mark = (field: string, value: string) =>
+    redis.hset(`${QUEUE_PREFIX}:${QUEUE_NAMES.verifications}:${id}`, field, value);
+  const polled = async () =>
+    (await service.request('GET', `/v1/verifications/${id}`, { headers: { prefer: 'wait=20' } })).json();
+  return { receiver, service, callbacks, id, mark, polled };
+};
+
+test('a worker killed between the callback and the end of its job leaves one outcome, told once', async () => {
+  const { receiver, service, callbacks, id, mark, polled } = await queuedVerification();
+  // What such a worker leaves: a job that was begun once, and a callback with an answer that no worker would come to now.
+  await mark('ats', '1');
+  await queueCallback(callbacks, {
+    verificationId: id,
+    url: receiver.url,
+    asked: { requested: epochMs(Date.parse(BODY.start)), timeZone: BODY.timeZone },
+    end: { status: 'failed', reason: 'calcom-unavailable: the first worker said so' },
+    endedAt: epochMs(NOW),
+    requestId: 'first',
+  });
+  await service.startWorkers();
+  expect(await polled()).toMatchObject({ status: 'failed', error: { detail: 'the first worker said so' } });
+  await receiver.untilCame(1);
+  expect(receiver.deliveries.map(({ headers }) => headers['webhook-id'])).toEqual([`msg_${id}`]);
+  expect(await callbacks.count()).toBe(0);
+});
+
+test('a verification that the queue itself gives up is told too', async () => {
+  const { receiver, service, id, mark, polled } = await queuedVerification();
+  // What BullMQ writes on a job that was found without its worker too often.
+  await mark('defa', 'job stalled more than allowable limit');
+  await service.startWorkers();
+  expect(await polled()).toMatchObject({ status: 'failed', error: { type: 'urn:slotproof:problem:internal' } });
+  await receiver.untilCame(1);
+  expect(receiver.deliveries[0]?.headers['webhook-id']).toBe(`msg_${id}`);
+  expect(JSON.parse(receiver.deliveries[0]?.body ?? '')).toMatchObject({
+    type: 'verification.failed',
+    data: { id, status: 'failed', error: { type: 'urn:slotproof:problem:internal' } },
+  });
+});
