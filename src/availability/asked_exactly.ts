@@ -42,7 +42,8 @@ export const mustBeAsked = (
   if (today === undefined) return false;
   const eve = segments.get(utcDay(startDay - 1));
   const isEveUnknown = eve === undefined && startDay > utcDayOf(now);
-  const before = [...(eve?.slots ?? []), ...today.slots].findLast((slot) => slot.start < start);
+  const offsetMs = (rules?.offset ?? 0) * MINUTE_MS;
+  const before = [...(eve?.slots ?? []), ...today.slots].findLast((slot) => slot.start - offsetMs < start);
   if (rules === undefined) {
     if (before === undefined && !isEveUnknown) return false;
     return today.slots.length < 2 || !looksLikeLattice(today.slots);

@@ -6,6 +6,8 @@ import type { CatalogueEventType } from '../catalogue/catalogue_document.ts';
 export interface SlotRules {
   /** Slots begin on a multiple of this as the asker's clock reads, in each free stretch anew. */
   readonly interval: number;
+  /** So long after its mark begins the first slot of a stretch. */
+  readonly offset: number;
   /** From the start of a slot to that of the next in the same stretch. */
   readonly step: number;
   readonly length: number;
@@ -54,6 +56,7 @@ const rulesOfEntry = (entry: CatalogueEventType, durationMinutes: number | undef
   const interval = intervalOf(frequency);
   return {
     interval,
+    offset: entry.offsetStart,
     step: frequency + entry.offsetStart,
     length,
     isLattice: frequency === interval && entry.offsetStart === 0 && !entry.optimizedSlots,
@@ -67,6 +70,7 @@ const rulesOfPeople = (durationMinutes = PEOPLE.length): SlotRules => {
   const interval = intervalOf(durationMinutes);
   return {
     interval,
+    offset: 0,
     step: durationMinutes,
     length: durationMinutes,
     isLattice: durationMinutes === interval,

@@ -81,8 +81,9 @@ const hasMoved = (
   if (today === undefined) return day === first + 1 && earliest > startOfUtcDay(day) - reachOf(rules);
   // A stretch begins on its mark also where the seconds of the mark have passed, and its first slot is not listed.
   const hidden = began < earliestSlot(observedAt, rules) ? [began] : [];
-  const eve = segments.get(utcDay(first - 1))?.slots ?? [];
-  const starts = [...[...eve, ...today.slots].map(({ start }) => start), ...hidden].sort((one, other) => one - other);
+  // With its neighbours: a stretch can run over midnight, and so can the offset from a mark to its slot.
+  const near = [first - 1, first, first + 1].flatMap((around) => segments.get(utcDay(around))?.slots ?? []);
+  const starts = [...near.map(({ start }) => start), ...hidden].sort((one, other) => one - other);
   if (!isUnderWay(starts, earliest, rules)) return false;
   for (let between = first; between < day; between = utcDay(between + 1)) {
     const known = between === first ? starts : segments.get(between)?.slots.map(({ start }) => start);
@@ -96,7 +97,7 @@ const reachOf = ({ step, length }: SlotRules): number => (step + length) * MINUT
 
 /** Whether some stretch of a day may have begun before an instant of it, and not be over. */
 const isUnderWay = (starts: readonly EpochMs[], instant: EpochMs, rules: SlotRules): boolean => {
-  const before = starts.findLast((start) => start < instant);
+  const before = starts.findLast((start) => start - rules.offset * MINUTE_MS < instant);
   if (before !== undefined) return instant < before + reachOf(rules);
   // What runs over midnight began on a day that is past, and that nothing is kept of.
   const [next] = starts;
@@ -108,6 +109,8 @@ const isUnderWay = (starts: readonly EpochMs[], instant: EpochMs, rules: SlotRul
 const runsOver = (starts: readonly EpochMs[], instant: EpochMs, midnight: EpochMs, rules: SlotRules): boolean => {
   let last: EpochMs | undefined;
   for (const start of starts) {
+    if (start >= midnight && start - rules.offset * MINUTE_MS < midnight) return true;
+    if (start >= midnight) break;
     if (last !== undefined && start > instant && start - last > rules.step * MINUTE_MS) return false;
     last = start;
   }

@@ -97,7 +97,8 @@ function slotsPath(range: SlotsRange, today: UtcDay): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(eventType)) query.set(name, String(value));
   query.set('start', exactly ? isoInstant(exactly.start) : `${isoDate(from > today ? from - 1 : from)}T00:00:00Z`);
-  query.set('end', exactly ? isoInstant(exactly.end) : `${isoDate(until + 1)}T23:59:59Z`);
+  const last = Math.min(until + 1, LAST_DAY);
+  query.set('end', exactly ? isoInstant(exactly.end) : `${isoDate(last)}T23:59:59Z`);
   query.set('format', 'range');
   if (timeZone !== undefined) query.set('timeZone', timeZone);
   if (durationMinutes !== undefined) query.set('duration', String(durationMinutes));
@@ -105,6 +106,9 @@ function slotsPath(range: SlotsRange, today: UtcDay): string {
   if (rrHostSubsetIds !== undefined) query.set('rrHostSubsetIds', rrHostSubsetIds.join(','));
   return `/v2/slots?${query}`;
 }
+
+/** 9999-12-31: what comes after it ISO 8601 writes in a way that Cal.com does not read. */
+const LAST_DAY = 2_932_896;
 
 const isoInstant = (instant: EpochMs): string => new Date(instant).toISOString();
 

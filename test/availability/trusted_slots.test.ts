@@ -30,7 +30,7 @@ const listed = (stretches: Stretches, rules: SlotRules, askedOffset: number, now
   for (const [from, until] of stretches) {
     const clock = Math.max(from, begin) + askedOffset;
     let minute = Math.ceil(clock / rules.interval) * rules.interval - askedOffset;
-    for (; minute + rules.length <= until; minute += rules.step) {
+    for (minute += rules.offset; minute + rules.length <= until; minute += rules.step) {
       const start = epochMs(midnight + minute * MINUTE_MS);
       if (start > now && start >= earliest) starts.push(start);
     }
@@ -48,8 +48,18 @@ const segmentsOf = (starts: readonly EpochMs[], length: number, observedAt: Epoc
   );
 };
 
-const rulesOf = (length: number, slotInterval: number | undefined, minimumNotice: number): SlotRules => {
-  const entry = entryOf({ length, minimumNotice, ...(slotInterval === undefined ? {} : { slotInterval }) });
+const rulesOf = (
+  length: number,
+  slotInterval: number | undefined,
+  minimumNotice: number,
+  offsetStart: number,
+): SlotRules => {
+  const entry = entryOf({
+    length,
+    minimumNotice,
+    offsetStart,
+    ...(slotInterval === undefined ? {} : { slotInterval }),
+  });
   const rules = slotRulesOf({ eventTypeId: 1 }, entry, undefined);
   if (rules === undefined) throw new Error('An entry has rules');
   return rules;
@@ -59,6 +69,7 @@ const question = fc.record({
   length: fc.constantFrom(15, 20, 30, 40, 45, 50, 60, 75, 90, 120),
   slotInterval: fc.option(fc.constantFrom(10, 15, 30, 45, 60), { nil: undefined }),
   notice: fc.constantFrom(0, 30, 120, 125),
+  offset: fc.constantFrom(0, 0, 0, 5, 10, 25),
   askedOffset: fc.constantFrom(0, 330, 345),
   /** Ascending minutes; each two of them bound a free stretch. The second day of it is tomorrow. */
   bounds: fc.uniqueArray(fc.integer({ min: 0, max: 2 * 1_440 }), { minLength: 2, maxLength: 8 }),
@@ -72,7 +83,7 @@ const worldOf = (drawn: typeof question extends fc.Arbitrary<infer T> ? T : neve
   const stretches: [number, number][] = [];
   for (let index = 0; index + 1 < sorted.length; index += 2)
     stretches.push([sorted[index] ?? 0, sorted[index + 1] ?? 0]);
-  const rules = rulesOf(drawn.length, drawn.slotInterval, drawn.notice);
+  const rules = rulesOf(drawn.length, drawn.slotInterval, drawn.notice, drawn.offset);
   const observedAt = epochMs(startOfUtcDay(TODAY) + (drawn.observedMinute * 60 + drawn.second) * 1_000);
   const now = epochMs(observedAt + drawn.age * 1_000);
   const segments = segmentsOf(listed(stretches, rules, drawn.askedOffset, observedAt), rules.length, observedAt);
