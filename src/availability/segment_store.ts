@@ -182,6 +182,11 @@ export class SegmentStore {
     return Number(touched);
   }
 
+  /** Forgets all days under a name, and what holds for its event type in every zone. */
+  async forget(name: SegmentsName): Promise<void> {
+    await this.#redis.multi().del(segmentsKey(name)).del(factsKey(name)).publish(SEGMENTS_CHANGED, name).exec();
+  }
+
   /** The days of an event type of which anything is kept, be it only that they were dropped. */
   async cachedDays(name: SegmentsName): Promise<readonly UtcDay[]> {
     const fields = await this.#redis.hkeys(segmentsKey(name));

@@ -9,6 +9,7 @@ import { AT_START } from '../../queues/catalogue/catalogue_schedule.ts';
 import { QUEUE_NAMES } from '../../queues/queues.ts';
 import { nextRound } from '../../queues/warming/warming_schedule.ts';
 import { backgroundCallsLeft, callsOfReading } from '../warming/background_budget.ts';
+import { forgetEdited } from './forget_edited.ts';
 import { isCatalogueDue } from './catalogue_due.ts';
 import type { WorkerContext } from '../context.ts';
 import { meteredCall } from '../metered_call.ts';
@@ -89,14 +90,17 @@ const pause = async (
 };
 
 const keep = async (
-  { catalogue, catalogueStore, logger }: WorkerContext,
+  context: WorkerContext,
   before: CatalogueDocument | undefined,
   document: CatalogueDocument,
   calls: number,
 ): Promise<CatalogueOutcome> => {
+  const { catalogue, catalogueStore, logger } = context;
   const { changed, appeared, disappeared } = catalogueChanges(before, document);
   await catalogueStore.write(document);
   await catalogue.load();
+  // After every process has been told how they are laid out now: what is fetched from here on is read by that.
+  await forgetEdited(context, before, [...changed, ...disappeared]);
   const { missing } = document;
   const counts = { calls, eventTypes: document.eventTypes.length, teams: document.teams.length };
   const ids = (eventTypes: readonly { readonly id: number }[]) => eventTypes.map(({ id }) => id);

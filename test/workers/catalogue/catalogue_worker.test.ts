@@ -182,3 +182,24 @@ test('warming leaves the calls that a reading needs', async () => {
   expect(await readAgain(system, 2)).toMatchObject({ kind: 'read' });
   expect((await system.calls()).totals.calls).toBe(4);
 });
+
+test('the days of an edited event type are forgotten in every process, and no others', async () => {
+  const system = await start({ apis: 2 });
+  await readings(system, 1);
+  await eventually(async () => (await system.get('/admin/figures', {}, 1)).body.catalogue !== null);
+  const ask = (eventTypeId: number, api: number) =>
+    system.verify({ eventTypeId, start: '2026-12-01T14:00', timeZone: 'Europe/Berlin' }, {}, api);
+  const isHit = async (eventTypeId: number, api: number) =>
+    (await ask(eventTypeId, api)).headers.get('cache-status')?.includes('; hit') === true;
+  for (const eventTypeId of [101, 102]) await ask(eventTypeId, 0);
+  await eventually(async () => (await isHit(101, 1)) && (await isHit(102, 1)));
+
+  await account(system, { edited: { 101: { minimumBookingNotice: 20_000 } } });
+  expect(await readAgain(system, 2)).toMatchObject({ kind: 'read', changed: [101] });
+  const asked = (await system.calls()).totals.calls;
+  await eventually(async () => {
+    await ask(101, 1);
+    return (await system.calls()).totals.calls > asked;
+  });
+  expect(await isHit(102, 0)).toBe(true);
+});
