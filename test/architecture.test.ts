@@ -29,7 +29,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'runtime',
     'config.ts',
   ],
-  contract: ['queues', 'availability', 'calcom', 'verification'],
+  contract: ['queues', 'availability', 'catalogue', 'calcom', 'verification'],
   queues: ['availability', 'catalogue', 'calcom', 'verification'],
   availability: ['catalogue', 'calcom', 'verification'],
   catalogue: ['calcom', 'verification'],

@@ -11,6 +11,7 @@ import { calcomWebhooksRoute } from './calcom_webhooks/calcom_webhooks_route.ts'
 import { requestId } from './http/caller.ts';
 import type { ApiContext } from './context.ts';
 import { healthRoute } from './operation/health_route.ts';
+import { eventTypesRoute } from './event_types/event_types_route.ts';
 import { METRICS_PATH, metricsRoute } from './operation/metrics_route.ts';
 import { docsRoute } from './openapi/docs_route.ts';
 import { errorHandler, notFound } from './http/problem_response.ts';
@@ -65,6 +66,7 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   app.use(authentication.bearer);
   app.use(...limits);
   app.use(CALCOM_PATHS, slotsRoute(context));
+  app.use('/v1/event-types', eventTypesRoute(context));
   app.use('/v1/warming', warmingRoute(context));
   app.use(notFound);
   app.use(errorHeaders);

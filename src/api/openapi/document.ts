@@ -1,5 +1,6 @@
 /** The OpenAPI document: generated from the schemas that validate, so that it cannot say anything else than they do. */
 import { createDocument } from 'zod-openapi';
+import { EVENT_TYPE_PATHS } from './event_type_paths.ts';
 import { PROCESS_PATHS } from './process_paths.ts';
 import { SLOTS_PATHS } from './slots_paths.ts';
 import { verificationExamples } from './verification_examples.ts';
@@ -28,6 +29,7 @@ export const openApiDocument = (today: Temporal.PlainDate) =>
     ],
     paths: {
       ...verificationPaths(verificationExamples(today)),
+      ...EVENT_TYPE_PATHS,
       ...SLOTS_PATHS,
       ...WEBHOOK_PATHS,
       ...WARMING_PATHS,

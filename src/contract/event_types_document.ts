@@ -1,0 +1,108 @@
+/** `GET /v1/event-types`: what the account has, for agents and people who do not know ids by heart. */
+import { z } from 'zod';
+import type { CatalogueDocument, CatalogueEventType } from '../catalogue/catalogue_document.ts';
+
+/** What may be asked of the list. */
+export const eventTypesQuerySchema = z.strictObject({
+  q: z.string().trim().min(1).max(200).optional().meta({
+    description: 'Words that stand in the title, the slug, or the name or username of a host, in any case.',
+  }),
+  username: z.string().trim().min(1).max(200).optional().meta({ description: 'Of a host.' }),
+  team: z.string().trim().min(1).max(200).optional().meta({ description: "A team's slug." }),
+});
+
+/** What may be asked of the list. */
+export type EventTypesQuery = z.output<typeof eventTypesQuerySchema>;
+
+const listedSchema = z.object({
+  id: z.int(),
+  title: z.string(),
+  slug: z.string(),
+  team: z.string().optional().meta({ description: "The team's slug." }),
+  length: z.number().meta({ description: 'Minutes, where no duration is asked for.' }),
+  lengths: z.array(z.number()).readonly().meta({ description: 'Every duration that it has, in minutes.' }),
+  minimumNotice: z.number().meta({ description: 'Nothing starts sooner than so many minutes from now.' }),
+  seats: z.int().optional(),
+  hidden: z.boolean(),
+  scheduling: z.enum(['person', 'roundRobin', 'collective']),
+  hosts: z.array(z.object({ username: z.string().optional(), name: z.string().optional() })).readonly(),
+  warm: z.boolean().meta({ description: 'Whether days of it are cached.' }),
+});
+
+/** The list. */
+export const eventTypesDocumentSchema = z
+  .object({
+    readAt: z.iso.datetime().nullable().meta({ description: 'When Cal.com was asked; null before it ever was.' }),
+    eventTypes: z.array(listedSchema).readonly(),
+    missing: z.array(z.string()).readonly().meta({ description: 'What the key may not see, in words.' }),
+  })
+  .meta({ id: 'EventTypes', description: 'The event types of the account, as far as its key may see them.' });
+
+/** The list. */
+export type EventTypesDocument = z.output<typeof eventTypesDocumentSchema>;
+
+/**
+ * Lists what a query asks for, by title. A managed event type's template cannot be booked and is left out; its copies are there.
+ * @param document undefined before anything was read
+ */
+export const eventTypesDocument = (
+  document: CatalogueDocument | undefined,
+  query: EventTypesQuery,
+  isWarm: (eventType: CatalogueEventType) => boolean,
+): EventTypesDocument => {
+  if (document === undefined) return { readAt: null, eventTypes: [], missing: [] };
+  const teams = new Map(document.teams.map(({ teamId, slug }) => [teamId, slug]));
+  const listed = document.eventTypes.flatMap((eventType) => {
+    const { scheduling, teamId } = eventType;
+    if (scheduling === 'managed') return [];
+    const team = teamId === undefined ? undefined : teams.get(teamId);
+    return fits(eventType, team, query) ? [listedOf(eventType, scheduling, team, isWarm(eventType))] : [];
+  });
+  return {
+    readAt: new Date(document.readAt).toISOString(),
+    eventTypes: listed.sort((one, other) => one.title.localeCompare(other.title, 'en') || one.id - other.id),
+    missing: document.missing,
+  };
+};
+
+const fits = (
+  { title, slug, hosts }: CatalogueEventType,
+  team: string | undefined,
+  query: EventTypesQuery,
+): boolean => {
+  const isSame = (text: string | undefined, wanted: string): boolean => text?.toLowerCase() === wanted.toLowerCase();
+  const { q, username } = query;
+  if (query.team !== undefined && !isSame(team, query.team)) return false;
+  if (username !== undefined && !hosts.some((host) => isSame(host.username, username))) return false;
+  if (q === undefined) return true;
+  const words = [title, slug, ...hosts.flatMap((host) => [host.name ?? '', host.username ?? ''])]
+    .join('\n')
+    .toLowerCase();
+  return q
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => words.includes(word));
+};
+
+const listedOf = (
+  { id, title, slug, length, lengths, minimumNotice, seats, hidden, hosts }: CatalogueEventType,
+  scheduling: 'person' | 'roundRobin' | 'collective',
+  team: string | undefined,
+  warm: boolean,
+): EventTypesDocument['eventTypes'][number] => ({
+  id,
+  title,
+  slug,
+  ...(team === undefined ? {} : { team }),
+  length,
+  lengths,
+  minimumNotice,
+  ...(seats === undefined ? {} : { seats }),
+  hidden,
+  scheduling,
+  hosts: hosts.map(({ username, name }) => ({
+    ...(username === undefined ? {} : { username }),
+    ...(name === undefined ? {} : { name }),
+  })),
+  warm,
+});
