@@ -13,14 +13,12 @@ import { CatalogueStore } from '../catalogue/catalogue_store.ts';
 import { ConfigurationFaults } from '../calcom/configuration_fault.ts';
 import type { Config } from '../config.ts';
 import { Abandonment } from '../queues/verifications/abandonment.ts';
-import { FinishedJobs } from '../queues/finished_jobs.ts';
-import {
-  createCallbacksQueue,
-  createCatalogueQueue,
-  createRangesQueue,
-  createVerificationsQueue,
-  createWarmingQueue,
-} from '../queues/queues.ts';
+import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
+import { createCallbacksQueue } from '../queues/callbacks/queue.ts';
+import { createCatalogueQueue } from '../queues/catalogue/queue.ts';
+import { createRangesQueue } from '../queues/ranges/queue.ts';
+import { createVerificationsQueue } from '../queues/verifications/queue.ts';
+import { createWarmingQueue } from '../queues/warming/queue.ts';
 import { connectRedis, untilReady } from '../queues/connection/redis_connection.ts';
 import { isRedisFault } from '../queues/connection/redis_fault.ts';
 import { within } from '../runtime/within.ts';

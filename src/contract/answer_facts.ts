@@ -1,4 +1,4 @@
-import type { VerificationAnswer } from '../queues/verifications/verification_job.ts';
+import type { VerificationAnswer } from '../queues/verifications/job.ts';
 import type { Strategy } from '../verification/policy.ts';
 
 /**

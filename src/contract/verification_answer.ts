@@ -1,5 +1,5 @@
 import type { CachedDecision } from '../availability/decide_from_cache.ts';
-import type { VerificationAnswer } from '../queues/verifications/verification_job.ts';
+import type { VerificationAnswer } from '../queues/verifications/job.ts';
 
 /** What is kept of a decision: the answer, without what only the decision needed. */
 export const answerOf = (

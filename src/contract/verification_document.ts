@@ -1,5 +1,5 @@
 /** The verification as the outside sees it: in answers, when polled, and in callbacks. */
-import type { VerificationAnswer } from '../queues/verifications/verification_job.ts';
+import type { VerificationAnswer } from '../queues/verifications/job.ts';
 import type { EpochMs } from '../verification/time.ts';
 import type { Problem } from './problem.ts';
 import { utcText, zonedText } from './zoned_time.ts';

@@ -1,6 +1,6 @@
 /** `POST /v1/warming` and `GET /v1/warming/{id}`: their bodies. */
 import { z } from 'zod';
-import { warmingProgressSchema } from '../queues/warming/warming_job.ts';
+import { warmingProgressSchema } from '../queues/warming/job.ts';
 import { type BodyFault, faultsOfIssues, reasonOfIssue } from './body_fault.ts';
 
 const GREATEST_EVENT_TYPE_ID = 2_147_483_647;

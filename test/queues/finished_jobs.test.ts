@@ -1,8 +1,8 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
-import { FinishedJobs } from '../../src/queues/finished_jobs.ts';
-import { QUEUE_PREFIX } from '../../src/queues/queues.ts';
+import { FinishedJobs } from '../../src/queues/job_queue/finished_jobs.ts';
+import { QUEUE_PREFIX } from '../../src/queues/job_queue/job_queue.ts';
 import { startRedis } from '../support/redis_server.ts';
 
 test('a job that failed, was tried again and completed has completed, also for who looks later', async () => {

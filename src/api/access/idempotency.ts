@@ -12,7 +12,7 @@ import type { Request } from 'express';
 import type { Cluster, Redis } from 'ioredis';
 import { z } from 'zod';
 import { problem } from '../../contract/problem.ts';
-import { type VerificationAnswer, verificationAnswerSchema } from '../../queues/verifications/verification_job.ts';
+import { type VerificationAnswer, verificationAnswerSchema } from '../../queues/verifications/job.ts';
 import type { ApiContext } from '../context.ts';
 import { RequestProblem } from '../http/problem_response.ts';
 import { type Inquiry, joinVerification, type Verified, verify } from '../verifications/verify.ts';

@@ -4,9 +4,10 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import type { Queue } from 'bullmq';
 import type { Router } from 'express';
-import { rangeName } from '../../queues/job_name.ts';
-import { QUEUE_NAMES } from '../../queues/queues.ts';
-import { rangeJobSchema } from '../../queues/ranges/range_job.ts';
+import { rangeName } from '../../queues/ranges/range_name.ts';
+import { rangeJobSchema } from '../../queues/ranges/job.ts';
+import { RANGES } from '../../queues/ranges/queue.ts';
+import { QUEUES } from '../../queues/queues.ts';
 
 /** Where the board is mounted. */
 export const BOARD_PATH = '/admin/queues';
@@ -24,8 +25,9 @@ export const boardRoute = (queues: readonly Queue[], readOnly: boolean): Router 
 };
 
 const adapterOf = (queue: Queue, readOnly: boolean): BullMQAdapter => {
-  const adapter = new BullMQAdapter(queue, { readOnlyMode: readOnly, description: DESCRIPTIONS[queue.name] ?? '' });
-  if (queue.name === QUEUE_NAMES.ranges) {
+  const description = QUEUES.find(({ name }) => name === queue.name)?.holds ?? '';
+  const adapter = new BullMQAdapter(queue, { readOnlyMode: readOnly, description });
+  if (queue.name === RANGES.name) {
     // A range can be lifted and widened while it waits, and BullMQ's names are for good.
     adapter.setFormatter('name', (job: { readonly name: string; readonly data: unknown }) => {
       const range = rangeJobSchema.safeParse(job.data);
@@ -33,12 +35,4 @@ const adapterOf = (queue: Queue, readOnly: boolean): BullMQAdapter => {
     });
   }
   return adapter;
-};
-
-const DESCRIPTIONS: Readonly<Record<string, string>> = {
-  verifications: 'Questions that the cache could not decide',
-  ranges: 'One job is at most one Cal.com call',
-  callbacks: 'Webhooks to deliver',
-  warming: 'Rounds of warming',
-  catalogue: 'Readings of what the account has',
 };

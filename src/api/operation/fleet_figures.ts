@@ -1,8 +1,8 @@
 /** Reads the fleet's figures from Redis, once for each scrape. */
 import type { Queue } from 'bullmq';
-import { QUEUE_NAMES } from '../../queues/queues.ts';
 import type { FleetFigures } from '../../telemetry/fleet_metrics.ts';
 import type { ApiContext } from '../context.ts';
+import { CALLBACKS } from '../../queues/callbacks/queue.ts';
 
 /** States whose jobs still have to be done, and the failed ones. Completed ones are kept for a while: their number says nothing. */
 const STATES = ['waiting', 'prioritized', 'active', 'delayed', 'failed'] as const;
@@ -24,7 +24,7 @@ export const readFleetFigures = async (
   }: Pick<ApiContext, 'gate' | 'ledger' | 'configurationFaults' | 'failingEventTypes' | 'clock'>,
   queues: readonly Queue[],
 ): Promise<FleetFigures> => {
-  const callbacks = queues.find(({ name }) => name === QUEUE_NAMES.callbacks);
+  const callbacks = queues.find(({ name }) => name === CALLBACKS.name);
   const [{ circuit, throttle }, callsLastHour, configurationFault, failing, counts, oldestCallbackMs] =
     await Promise.all([
       gate.state(),

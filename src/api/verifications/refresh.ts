@@ -1,8 +1,8 @@
 /** Stale-while-revalidate (RFC 5861): the caller has the answer, and one refresh is queued behind it. */
 import { LRUCache } from 'lru-cache';
 import type { SegmentsName } from '../../availability/segment_key.ts';
-import { LEAST_RANGE_DAYS } from '../../queues/ranges/range_job.ts';
-import { queueRange } from '../../queues/ranges/range_producer.ts';
+import { LEAST_RANGE_DAYS } from '../../queues/ranges/job.ts';
+import { queueRange } from '../../queues/ranges/producer.ts';
 import { epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
 import type { ApiContext } from '../context.ts';
 

@@ -7,7 +7,7 @@ import {
   type VerificationJob,
   verificationAnswerSchema,
   verificationJobSchema,
-} from '../../queues/verifications/verification_job.ts';
+} from '../../queues/verifications/job.ts';
 import { epochMs } from '../../verification/time.ts';
 import { afterwards } from '../http/afterwards.ts';
 import { onlyAllow } from '../http/allowed_methods.ts';

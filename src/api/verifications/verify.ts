@@ -11,9 +11,9 @@ import type { EventType } from '../../calcom/event_type.ts';
 import { isProblem, type Problem, problem, problemOfReason } from '../../contract/problem.ts';
 import { problemOfRefusal } from '../../contract/refusal_problem.ts';
 import { answerOf } from '../../contract/verification_answer.ts';
-import type { Finish } from '../../queues/finished_jobs.ts';
-import { verificationName } from '../../queues/job_name.ts';
-import { type VerificationAnswer, verificationAnswerSchema } from '../../queues/verifications/verification_job.ts';
+import type { Finish } from '../../queues/job_queue/finished_jobs.ts';
+import { queueVerification } from '../../queues/verifications/producer.ts';
+import { type VerificationAnswer, verificationAnswerSchema } from '../../queues/verifications/job.ts';
 import { type Question, reach } from '../../verification/decide.ts';
 import { daysBetween, type EpochMs, type UtcDay } from '../../verification/time.ts';
 import type { ApiContext } from '../context.ts';
@@ -144,21 +144,17 @@ const askWorkers = async (
   const patience = AbortSignal.any([AbortSignal.timeout(inquiry.waitMs), gone]);
   // Listening begins before the job exists, so that its end cannot be missed.
   const finishing = inquiry.waitMs > 0 ? context.finishedVerifications.wait(id, patience) : Promise.resolve(undefined);
-  await context.verifications.add(
-    verificationName({ segments: name, requested: question.requested }),
-    {
-      segments: name,
-      requested: question.requested,
-      timeZone: question.timeZone,
-      durationMinutes: question.durationMinutes,
-      policy: question.policy,
-      notBefore,
-      owner,
-      requestId,
-      callbackUrl,
-    },
-    { jobId: id },
-  );
+  await queueVerification(context.verifications, id, {
+    segments: name,
+    requested: question.requested,
+    timeZone: question.timeZone,
+    durationMinutes: question.durationMinutes,
+    policy: question.policy,
+    notBefore,
+    owner,
+    requestId,
+    callbackUrl,
+  });
   // A job under a given id may have been there already, and may have finished before anyone listened.
   const earlier = inquiry.id === undefined ? undefined : await context.finishedVerifications.finishOf(id);
   const finish = earlier ?? (await finishing);

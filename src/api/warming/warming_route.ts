@@ -2,14 +2,12 @@
 import { type Request, type Response, Router } from 'express';
 import { problem } from '../../contract/problem.ts';
 import { readWarmingRequest, type WarmingDocument } from '../../contract/warming.ts';
-import { NOT_BEGUN, warmingProgressSchema } from '../../queues/warming/warming_job.ts';
+import { NOT_BEGUN, warmingProgressSchema } from '../../queues/warming/job.ts';
 import { requestIdOf } from '../http/caller.ts';
 import type { ApiContext } from '../context.ts';
 import { jsonBody } from '../http/json_body.ts';
 import { RequestProblem, sendProblem } from '../http/problem_response.ts';
-
-/** A round that was asked for and has not ended is joined by whoever asks for one meanwhile. */
-const ROUND = { deduplication: { id: 'round' } };
+import { queueWarming } from '../../queues/warming/producer.ts';
 
 /** The warming routes. */
 export const warmingRoute = ({ warming }: Pick<ApiContext, 'warming'>): Router => {
@@ -18,13 +16,7 @@ export const warmingRoute = ({ warming }: Pick<ApiContext, 'warming'>): Router =
   router.post('/', jsonBody, async (request: Request, response: Response) => {
     const reading = readWarmingRequest(request.body);
     if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
-    const requestId = requestIdOf(response);
-    const { eventTypeIds } = reading;
-    const job =
-      eventTypeIds === undefined
-        ? await warming.add('Round asked for over the API', { requestId }, ROUND)
-        : await warming.add(`Event types ${eventTypeIds.join(', ')}`, { requestId, eventTypeIds: [...eventTypeIds] });
-    const id = job.id ?? '';
+    const id = await queueWarming(warming, requestIdOf(response), reading.eventTypeIds);
     const document: WarmingDocument = { id, status: 'queued', ...countsOf(NOT_BEGUN) };
     response
       .status(202)

@@ -2,15 +2,14 @@
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import { problemOfReason } from '../../contract/problem.ts';
 import { type Standing, verificationDocument } from '../../contract/verification_document.ts';
+import { CALLBACK_RETRY_DELAYS_MS, CALLBACKS } from '../../queues/callbacks/queue.ts';
 import {
-  CALLBACK_RETRY_DELAYS_MS,
   type CallbackJob,
   type CallbackReceipt,
   callbackJobSchema,
   type VerificationEnd,
   webhookIdOf,
-} from '../../queues/callbacks/callback_job.ts';
-import { QUEUE_NAMES } from '../../queues/queues.ts';
+} from '../../queues/callbacks/job.ts';
 import type { SendCallback } from './callback_sender.ts';
 import type { WorkerContext } from '../context.ts';
 import { ReceiverTurns } from './receiver_turns.ts';
@@ -44,7 +43,7 @@ export const startCallbacksWorker = (
 ): Worker<CallbackJob, CallbackReceipt, string> => {
   const turns = new ReceiverTurns();
   return new Worker<CallbackJob, CallbackReceipt, string>(
-    QUEUE_NAMES.callbacks,
+    CALLBACKS.name,
     async (job, token, signal) => {
       const callback = callbackJobSchema.parse(job.data);
       const turn = turns.take(URL.parse(callback.url)?.host ?? callback.url, performance.now());

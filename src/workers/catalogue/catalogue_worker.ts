@@ -4,10 +4,9 @@ import { CalcomRefused, CircuitOpen } from '../../calcom/errors.ts';
 import { catalogueChanges } from '../../catalogue/catalogue_changes.ts';
 import type { CatalogueDocument } from '../../catalogue/catalogue_document.ts';
 import { catalogueWithoutKey, type MakeCall, readCatalogue } from '../../catalogue/read_catalogue.ts';
-import { type CatalogueJob, type CatalogueOutcome, catalogueJobSchema } from '../../queues/catalogue/catalogue_job.ts';
-import { AT_START } from '../../queues/catalogue/catalogue_schedule.ts';
-import { QUEUE_NAMES } from '../../queues/queues.ts';
-import { nextRound } from '../../queues/warming/warming_schedule.ts';
+import { type CatalogueJob, type CatalogueOutcome, catalogueJobSchema } from '../../queues/catalogue/job.ts';
+import { AT_START } from '../../queues/catalogue/producer.ts';
+import { nextRound } from '../../queues/job_queue/schedule.ts';
 import { backgroundCallsLeft, callsOfReading } from '../warming/background_budget.ts';
 import { forgetEdited } from './forget_edited.ts';
 import { isCatalogueDue } from './catalogue_due.ts';
@@ -15,6 +14,7 @@ import type { WorkerContext } from '../context.ts';
 import { meteredCall } from '../metered_call.ts';
 import { pauseOf } from '../warming/warming_plan.ts';
 import { workerOptions } from '../worker_options.ts';
+import { CATALOGUE } from '../../queues/catalogue/queue.ts';
 
 /** Behind whatever else waits for its turn at the gate. */
 const PRIORITY = 9;
@@ -25,7 +25,7 @@ const TURN_PATIENCE_MS = 10 * 60_000;
 /** Starts the worker. */
 export const startCatalogueWorker = (context: WorkerContext): Worker<CatalogueJob, CatalogueOutcome, string> =>
   new Worker<CatalogueJob, CatalogueOutcome, string>(
-    QUEUE_NAMES.catalogue,
+    CATALOGUE.name,
     async (job, token) => {
       try {
         return await read(context, job, token);

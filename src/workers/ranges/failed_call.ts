@@ -8,7 +8,7 @@ import { CalcomRefused, CalcomUnavailable } from '../../calcom/errors.ts';
 import { eventTypeKey } from '../../calcom/event_type.ts';
 import { causeOf } from '../../calcom/refusal.ts';
 import { reasonOf } from '../../contract/problem.ts';
-import type { RangeJob, RangeOutcome } from '../../queues/ranges/range_job.ts';
+import type { RangeJob, RangeOutcome } from '../../queues/ranges/job.ts';
 import { epochMs } from '../../verification/time.ts';
 import type { WorkerContext } from '../context.ts';
 

@@ -8,9 +8,9 @@ import { type SegmentsName, subjectOf } from '../../availability/segment_key.ts'
 import type { SegmentStore } from '../../availability/segment_store.ts';
 import { CalcomUnavailable } from '../../calcom/errors.ts';
 import type { SlotsRange } from '../../calcom/slots_client.ts';
-import { rangeName } from '../../queues/job_name.ts';
-import { RANGE_PRIORITY, type RangeJob } from '../../queues/ranges/range_job.ts';
-import { queueRange } from '../../queues/ranges/range_producer.ts';
+import { rangeName } from '../../queues/ranges/range_name.ts';
+import type { RangeJob } from '../../queues/ranges/job.ts';
+import { queueRange } from '../../queues/ranges/producer.ts';
 import type { WorkerContext } from '../context.ts';
 import { blameOf } from './failed_call.ts';
 import { meteredCall } from '../metered_call.ts';
@@ -24,6 +24,7 @@ import {
   type TimedCall,
   widthBy,
 } from './range_width.ts';
+import { RANGE_PRIORITY } from '../../queues/ranges/queue.ts';
 
 /** The longest that a job holds its place while it waits for its turn; a longer wait puts the whole queue to rest. */
 const TURN_PATIENCE_MS = 2_000;

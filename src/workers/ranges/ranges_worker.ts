@@ -6,8 +6,7 @@ import { storedSegmentsName } from '../../availability/segment_key.ts';
 import type { StoredSegments } from '../../availability/segment_store.ts';
 import { CalcomThrottled, CircuitOpen, TurnTooFar } from '../../calcom/errors.ts';
 import { reasonOf } from '../../contract/problem.ts';
-import { QUEUE_NAMES } from '../../queues/queues.ts';
-import { type RangeJob, type RangeOutcome, rangeJobSchema } from '../../queues/ranges/range_job.ts';
+import { type RangeJob, type RangeOutcome, rangeJobSchema } from '../../queues/ranges/job.ts';
 import { daysBetween, utcDay, utcDayOf } from '../../verification/time.ts';
 import { warmingCallsLeft } from '../warming/background_budget.ts';
 import type { WorkerContext } from '../context.ts';
@@ -15,6 +14,8 @@ import { afterFailedCall, leaveAlone } from './failed_call.ts';
 import { callForDays } from './range_call.ts';
 import { planSpans, type Span } from './range_width.ts';
 import { workerOptions } from '../worker_options.ts';
+import { RANGES } from '../../queues/ranges/queue.ts';
+import { fullJitter } from './full_jitter.ts';
 
 /** How long an answer that is for one caller alone waits for its caller. */
 const ONCE_KEPT_SECONDS = 60;
@@ -28,7 +29,7 @@ const KEPT_FOR_CALLERS = 0.25;
 /** Starts the worker. */
 export const startRangesWorker = (context: WorkerContext): Worker<RangeJob, RangeOutcome, string> => {
   const worker: Worker<RangeJob, RangeOutcome, string> = new Worker(
-    QUEUE_NAMES.ranges,
+    RANGES.name,
     async (job: Job<RangeJob>, _token?: string, signal?: AbortSignal): Promise<RangeOutcome> => {
       try {
         return await fetchRange(context, job, signal ?? AbortSignal.timeout(60_000));
@@ -53,7 +54,10 @@ export const startRangesWorker = (context: WorkerContext): Worker<RangeJob, Rang
         throw new Error(reasonOf('calcom-unavailable', error instanceof Error ? error.message : String(error)));
       }
     },
-    workerOptions(context, context.concurrency),
+    {
+      ...workerOptions(context, context.concurrency),
+      settings: { backoffStrategy: (attemptsMade: number) => fullJitter(RANGES.backoff, attemptsMade) },
+    },
   );
   return worker;
 };

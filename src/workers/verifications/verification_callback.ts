@@ -6,14 +6,14 @@
  * says. So what is polled and what is delivered are the same, and a finished job always has its callback.
  */
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
-import type { CallbackJob, VerificationEnd } from '../../queues/callbacks/callback_job.ts';
-import { queueCallback, queuedEnd } from '../../queues/callbacks/callback_producer.ts';
+import type { CallbackJob, VerificationEnd } from '../../queues/callbacks/job.ts';
+import { queueCallback, queuedEnd } from '../../queues/callbacks/producer.ts';
 import { isRedisFault } from '../../queues/connection/redis_fault.ts';
 import {
   type VerificationAnswer,
   type VerificationJob,
   verificationJobSchema,
-} from '../../queues/verifications/verification_job.ts';
+} from '../../queues/verifications/job.ts';
 import type { WorkerContext } from '../context.ts';
 
 /**

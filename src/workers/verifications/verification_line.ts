@@ -1,7 +1,7 @@
 import type { Worker } from 'bullmq';
 import { answerFacts } from '../../contract/answer_facts.ts';
 import { problemOfReason } from '../../contract/problem.ts';
-import type { VerificationAnswer, VerificationJob } from '../../queues/verifications/verification_job.ts';
+import type { VerificationAnswer, VerificationJob } from '../../queues/verifications/job.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 
 /** Logs one line for every verification that ends in this process's worker. Durations are from the question on, its wait included. */

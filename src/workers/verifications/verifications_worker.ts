@@ -9,20 +9,20 @@ import { causeOf, type RefusalCause, type RefusalWords } from '../../calcom/refu
 import { isProblem, type ProblemName, problemOfReason, reasonOf } from '../../contract/problem.ts';
 import { problemOfRefusal } from '../../contract/refusal_problem.ts';
 import { answerOf } from '../../contract/verification_answer.ts';
-import { QUEUE_NAMES } from '../../queues/queues.ts';
-import { LEAST_RANGE_DAYS, rangeOutcomeSchema } from '../../queues/ranges/range_job.ts';
-import { queueRange } from '../../queues/ranges/range_producer.ts';
+import { LEAST_RANGE_DAYS, rangeOutcomeSchema } from '../../queues/ranges/job.ts';
+import { queueRange } from '../../queues/ranges/producer.ts';
 import {
   type VerificationAnswer,
   type VerificationJob,
   verificationJobSchema,
-} from '../../queues/verifications/verification_job.ts';
+} from '../../queues/verifications/job.ts';
 import { type Question, reach } from '../../verification/decide.ts';
 import { daysBetween, epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
 import type { WorkerContext } from '../context.ts';
 import { tellFailure, withCallback } from './verification_callback.ts';
 import { logVerifications } from './verification_line.ts';
 import { workerOptions } from '../worker_options.ts';
+import { VERIFICATIONS } from '../../queues/verifications/queue.ts';
 
 /** A job mostly waits, so many fit: each costs a promise and a lock that is renewed. */
 const WAITING_PER_CALL = 25;
@@ -41,7 +41,7 @@ export const startVerificationsWorker = (
   context: WorkerContext,
 ): Worker<VerificationJob, VerificationAnswer, string> => {
   const worker = new Worker<VerificationJob, VerificationAnswer, string>(
-    QUEUE_NAMES.verifications,
+    VERIFICATIONS.name,
     (job, token, lost) => withCallback(context, job, lost, () => verifyOrGiveBack(context, job, token)),
     workerOptions(context, context.concurrency * WAITING_PER_CALL),
   );

@@ -2,16 +2,16 @@
 import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
 import { type SegmentsName, segmentsName } from '../../availability/segment_key.ts';
 import { refusalAt } from '../../availability/segment_store.ts';
-import { QUEUE_NAMES } from '../../queues/queues.ts';
-import { rangeOutcomeSchema } from '../../queues/ranges/range_job.ts';
-import { queueRange } from '../../queues/ranges/range_producer.ts';
-import { type WarmingJob, type WarmingProgress, warmingJobSchema } from '../../queues/warming/warming_job.ts';
-import { nextRound } from '../../queues/warming/warming_schedule.ts';
+import { rangeOutcomeSchema } from '../../queues/ranges/job.ts';
+import { queueRange } from '../../queues/ranges/producer.ts';
+import { type WarmingJob, type WarmingProgress, warmingJobSchema } from '../../queues/warming/job.ts';
+import { nextRound } from '../../queues/job_queue/schedule.ts';
 import { daysBetween, type EpochMs, utcDay, utcDayOf } from '../../verification/time.ts';
 import { warmingCallsLeft } from './background_budget.ts';
 import type { WorkerContext } from '../context.ts';
 import { pauseOf, planRound, type Round } from './warming_plan.ts';
 import { workerOptions } from '../worker_options.ts';
+import { WARMING } from '../../queues/warming/queue.ts';
 
 /** The longest wait for one range. Longer than any window or cool-down of Cal.com's. */
 const RANGE_PATIENCE_MS = 10 * 60_000;
@@ -19,7 +19,7 @@ const RANGE_PATIENCE_MS = 10 * 60_000;
 /** Starts the worker. */
 export const startWarmingWorker = (context: WorkerContext): Worker<WarmingJob, WarmingProgress, string> =>
   new Worker<WarmingJob, WarmingProgress, string>(
-    QUEUE_NAMES.warming,
+    WARMING.name,
     (job, token) => warm(context, job, token),
     workerOptions(context, 1),
   );

@@ -1,8 +1,8 @@
 /** Bull Board, by the requests that its page makes. */
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
-import { createRangesQueue } from '../../../src/queues/queues.ts';
-import { queueRange } from '../../../src/queues/ranges/range_producer.ts';
+import { createRangesQueue } from '../../../src/queues/ranges/queue.ts';
+import { queueRange } from '../../../src/queues/ranges/producer.ts';
 import { utcDay, utcDayOf } from '../../../src/verification/time.ts';
 import { eventually, type InProcessSystem, send, startSystem } from '../../support/system.ts';
 import { startReceiver } from '../../workers/callbacks/receiver.ts';

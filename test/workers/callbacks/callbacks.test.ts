@@ -3,8 +3,9 @@ import { Redis } from 'ioredis';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { VerificationDocument } from '../../../src/contract/verification_document.ts';
-import { CALLBACK_RETRY_DELAYS_MS, type CallbackJob } from '../../../src/queues/callbacks/callback_job.ts';
-import { QUEUE_NAMES, QUEUE_PREFIX } from '../../../src/queues/queues.ts';
+import { CALLBACK_RETRY_DELAYS_MS, CALLBACKS } from '../../../src/queues/callbacks/queue.ts';
+import type { CallbackJob } from '../../../src/queues/callbacks/job.ts';
+import { QUEUE_PREFIX } from '../../../src/queues/job_queue/job_queue.ts';
 import { retryDelay } from '../../../src/workers/callbacks/callbacks_worker.ts';
 import { BODY, type RunningService, runningService } from '../../support/running_service.ts';
 import { type Delivery, startReceiver } from './receiver.ts';
@@ -35,8 +36,8 @@ describe('callbacks', () => {
       workers: { callbackRetryDelaysMs: [1, 1, 1, 1, 1, 1, 1] },
     });
     redis = new Redis(service.redisUrl, { maxRetriesPerRequest: null });
-    queue = new Queue(QUEUE_NAMES.callbacks, { connection: redis, prefix: QUEUE_PREFIX });
-    events = new QueueEvents(QUEUE_NAMES.callbacks, { connection: redis, prefix: QUEUE_PREFIX });
+    queue = new Queue(CALLBACKS.name, { connection: redis, prefix: QUEUE_PREFIX });
+    events = new QueueEvents(CALLBACKS.name, { connection: redis, prefix: QUEUE_PREFIX });
     await events.waitUntilReady();
   });
   afterAll(async () => {

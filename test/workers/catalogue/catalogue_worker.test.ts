@@ -4,9 +4,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { CallLedger } from '../../../src/calcom/call_ledger.ts';
 import { Catalogue } from '../../../src/catalogue/catalogue.ts';
 import { CatalogueStore } from '../../../src/catalogue/catalogue_store.ts';
-import type { CatalogueOutcome } from '../../../src/queues/catalogue/catalogue_job.ts';
-import { queueCatalogue } from '../../../src/queues/catalogue/catalogue_schedule.ts';
-import { createCatalogueQueue } from '../../../src/queues/queues.ts';
+import type { CatalogueOutcome } from '../../../src/queues/catalogue/job.ts';
+import { queueCatalogue } from '../../../src/queues/catalogue/producer.ts';
+import { createCatalogueQueue } from '../../../src/queues/catalogue/queue.ts';
 import { eventually, type InProcessSystem, type SystemOptions, startSystem } from '../../support/system.ts';
 
 /** Event types of the demo account that have a name of their own. */

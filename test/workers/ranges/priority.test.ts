@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
-import { createRangesQueue } from '../../../src/queues/queues.ts';
-import { RANGE_PRIORITY, type RangeReason } from '../../../src/queues/ranges/range_job.ts';
-import { queueRange } from '../../../src/queues/ranges/range_producer.ts';
+import { createRangesQueue, RANGE_PRIORITY } from '../../../src/queues/ranges/queue.ts';
+import type { RangeReason } from '../../../src/queues/ranges/job.ts';
+import { queueRange } from '../../../src/queues/ranges/producer.ts';
 import { epochMs, utcDay } from '../../../src/verification/time.ts';
 import { startRedis } from '../../support/redis_server.ts';
 

@@ -1,10 +1,12 @@
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
-import { queueCallback } from '../../../src/queues/callbacks/callback_producer.ts';
-import { createCallbacksQueue, QUEUE_NAMES, QUEUE_PREFIX } from '../../../src/queues/queues.ts';
+import { queueCallback } from '../../../src/queues/callbacks/producer.ts';
+import { createCallbacksQueue } from '../../../src/queues/callbacks/queue.ts';
+import { QUEUE_PREFIX } from '../../../src/queues/job_queue/job_queue.ts';
 import { epochMs } from '../../../src/verification/time.ts';
 import { BODY, NOW, runningService } from '../../support/running_service.ts';
 import { startReceiver } from '../callbacks/receiver.ts';
+import { VERIFICATIONS } from '../../../src/queues/verifications/queue.ts';
 
 const SECRET = `whsec_${Buffer.from('a secret of the tests, 24 bytes and more').toString('base64')}`;
 
@@ -26,7 +28,7 @@ const queuedVerification = async () => {
   expect(response.status).toBe(202);
   const { id } = (await response.json()) as { id: string };
   const mark = (field: string, value: string) =>
-    redis.hset(`${QUEUE_PREFIX}:${QUEUE_NAMES.verifications}:${id}`, field, value);
+    redis.hset(`${QUEUE_PREFIX}:${VERIFICATIONS.name}:${id}`, field, value);
   const polled = async () =>
     (await service.request('GET', `/v1/verifications/${id}`, { headers: { prefer: 'wait=20' } })).json();
   return { receiver, service, callbacks, id, mark, polled };

@@ -2,8 +2,8 @@
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../../src/config.ts';
-import { createWarmingQueue } from '../../../src/queues/queues.ts';
-import { nextRound } from '../../../src/queues/warming/warming_schedule.ts';
+import { createWarmingQueue } from '../../../src/queues/warming/queue.ts';
+import { nextRound } from '../../../src/queues/job_queue/schedule.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
 import { epochMs } from '../../../src/verification/time.ts';
 import { startWorkers } from '../../../src/workers/workers.ts';

@@ -1,6 +1,6 @@
 /** Puts callbacks on their queue: for one verification at most one, however often it is asked for. */
-import { type CallbackJob, callbackJobSchema, type VerificationEnd } from './callback_job.ts';
-import type { CallbacksQueue } from '../queues.ts';
+import { type CallbackJob, callbackJobSchema, type VerificationEnd } from './job.ts';
+import type { CallbacksQueue } from './queue.ts';
 
 /** Queues a callback, or leaves the one that is there for the same verification as it is. */
 export const queueCallback = async (queue: CallbacksQueue, callback: CallbackJob): Promise<void> => {

@@ -1,7 +1,7 @@
 /** Waiting for jobs to finish: one subscription to a queue's events for a whole process, however many wait. */
 import { type Queue, QueueEvents } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
-import { QUEUE_PREFIX } from './queues.ts';
+import { QUEUE_PREFIX } from './job_queue.ts';
 
 /** How a job ended. `reason` is BullMQ's failed reason. */
 export type Finish =

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { Job } from 'bullmq';
 import { epochMs, utcDay } from '../../verification/time.ts';
-import { rangeName } from '../job_name.ts';
-import type { RangesQueue } from '../queues.ts';
-import { RANGE_PRIORITY, type RangeJob } from './range_job.ts';
+import { rangeName } from './range_name.ts';
+import { RANGE_PRIORITY, type RangesQueue } from './queue.ts';
+import type { RangeJob } from './job.ts';
 
 /** Where a wanted range stands. */
 export interface QueuedRange {

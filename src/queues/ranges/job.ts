@@ -3,14 +3,13 @@ import { z } from 'zod';
 import type { EventType } from '../../calcom/event_type.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDay } from '../../verification/time.ts';
 
-/** Named priorities; BullMQ takes the smaller number first. */
-export const RANGE_PRIORITY = { caller: 1, webhook: 2, refresh: 3, warming: 4 } as const;
-
 /** A range reaches at least so many days from today, so that the next questions are hits: a month costs Cal.com no more than a day. */
 export const LEAST_RANGE_DAYS = 31;
 
+const rangeReason = z.enum(['caller', 'webhook', 'refresh', 'warming']);
+
 /** Why a range is fetched. */
-export type RangeReason = keyof typeof RANGE_PRIORITY;
+export type RangeReason = z.output<typeof rangeReason>;
 
 const instant = z.int().transform((milliseconds): EpochMs => epochMs(milliseconds));
 
@@ -35,7 +34,7 @@ export const rangeJobSchema = z.object({
   isPart: z.literal(true).optional(),
   /** Where everything in the range was observed since this instant (ms), the call is not made. */
   notBefore: instant,
-  reason: z.enum(['caller', 'webhook', 'refresh', 'warming']),
+  reason: rangeReason,
   requestId: z.string(),
   /** The verifications that wait for it, as far as they came before the call; none for a job that no caller waits for. */
   callers: z.array(z.string()).readonly().optional(),

@@ -1,22 +1,7 @@
 /** The `callbacks` queue: one job is one webhook, delivered at least once. */
 import { z } from 'zod';
 import { epochMs } from '../../verification/time.ts';
-import { verificationAnswerSchema } from '../verifications/verification_job.ts';
-
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-
-/** The waits between the attempts, in milliseconds: the example schedule of Standard Webhooks, over a day in all. */
-export const CALLBACK_RETRY_DELAYS_MS: readonly number[] = [
-  5 * SECOND_MS,
-  5 * MINUTE_MS,
-  30 * MINUTE_MS,
-  2 * HOUR_MS,
-  5 * HOUR_MS,
-  10 * HOUR_MS,
-  10 * HOUR_MS,
-];
+import { verificationAnswerSchema } from '../verifications/job.ts';
 
 const instant = z.int().transform(epochMs);
 
