@@ -5,7 +5,7 @@
  * api can finish its answers with the workers, and both still have Redis when they put their work back.
  */
 
-import { loadConfig } from './config.ts';
+import { loadConfig } from './config/config.ts';
 import { apiAddress } from './runtime/api_address.ts';
 import { EMBEDDED_REDIS_URL, startEmbeddedRedis } from './runtime/embedded_redis.ts';
 import { exampleRequest } from './runtime/example_request.ts';

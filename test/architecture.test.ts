@@ -5,19 +5,9 @@ import { expect, test } from 'vitest';
 
 const SRC = join(import.meta.dirname, '../src');
 
-/** What each folder may import from, besides itself. `config.ts` and `main.ts` stand beside the folders. */
+/** What each folder may import from, besides itself. `main.ts` stands beside the folders. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
-  api: [
-    'contract',
-    'queues',
-    'availability',
-    'catalogue',
-    'calcom',
-    'verification',
-    'telemetry',
-    'runtime',
-    'config.ts',
-  ],
+  api: ['contract', 'queues', 'availability', 'catalogue', 'calcom', 'verification', 'telemetry', 'runtime', 'config'],
   workers: [
     'contract',
     'queues',
@@ -27,7 +17,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'verification',
     'telemetry',
     'runtime',
-    'config.ts',
+    'config',
   ],
   contract: ['queues', 'availability', 'catalogue', 'calcom', 'verification'],
   queues: ['availability', 'catalogue', 'calcom', 'verification'],
@@ -37,9 +27,9 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   telemetry: [],
   verification: [],
   simulator: [],
-  runtime: ['queues', 'config.ts'],
-  'config.ts': ['verification', 'runtime'],
-  'main.ts': ['runtime', 'config.ts'],
+  runtime: ['queues', 'config'],
+  config: ['verification'],
+  'main.ts': ['runtime', 'config'],
 };
 
 test('every import points down', async () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { ConfigError, loadConfig } from '../src/config.ts';
+import { ConfigError } from '../src/config/config_error.ts';
+import { loadConfig } from '../src/config/config.ts';
+import { SETTINGS } from '../src/config/settings.ts';
 
 const LEAST = { REDIS_URL: 'redis://127.0.0.1:6379' };
 
@@ -102,4 +104,13 @@ test('origins are written as browsers send them', () => {
   for (const CORS_ORIGINS of ['example.com', 'https://example.com/', 'https://Example.com', 'https://a.example,b']) {
     expect(faultsOf({ ...LEAST, CORS_ORIGINS })).toEqual([expect.stringMatching(/^CORS_ORIGINS/)]);
   }
+});
+
+test('every setting has a name, a sentence and the default that an empty environment gets', () => {
+  for (const { name, about } of SETTINGS) {
+    expect(name).toMatch(/^[A-Z][A-Z_]+$/);
+    expect(about).toMatch(/^.{10,}[^.]$/);
+  }
+  const written = SETTINGS.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value] as const]));
+  expect(loadConfig({ ...LEAST, ...Object.fromEntries(written) })).toEqual(loadConfig(LEAST));
 });

@@ -1,7 +1,7 @@
 // Slotproof in front of a file's world, at one moment: a Redis of its own, workers, api and simulator, whose clock stands still until told.
 
 import { startApi } from '../../src/api/server.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { epochMs } from '../../src/verification/time.ts';

@@ -9,7 +9,7 @@ import type { CallGate } from '../calcom/call_gate.ts';
 import type { CallLedger } from '../calcom/call_ledger.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ConfigurationFaults } from '../calcom/configuration_fault.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Abandonment } from '../queues/verifications/abandonment.ts';
 import type { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
 import type { CatalogueQueue } from '../queues/catalogue/queue.ts';

@@ -1,5 +1,5 @@
 /** The web process. */
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { exitWithParent } from '../runtime/exit_with_parent.ts';
 import { requireRedis } from '../runtime/require_redis.ts';
 import { runMain } from '../runtime/run_main.ts';

@@ -11,7 +11,7 @@ import { CallLedger } from '../calcom/call_ledger.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
 import { CatalogueStore } from '../catalogue/catalogue_store.ts';
 import { ConfigurationFaults } from '../calcom/configuration_fault.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { Abandonment } from '../queues/verifications/abandonment.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
 import { createCallbacksQueue } from '../queues/callbacks/queue.ts';

@@ -1,5 +1,5 @@
 import { freePort, whyNotFree } from './free_port.ts';
-import { StartupError } from './startup_error.ts';
+import { StartupError } from '../config/startup_error.ts';
 
 /** Where the api listens, and where this machine finds it. */
 export interface ApiAddress {

@@ -6,7 +6,7 @@ import { freePort } from './free_port.ts';
 import type { ProcessTree } from './process_tree.ts';
 import { findRedisBinary } from './redis_binary.ts';
 import { requireRedis } from './require_redis.ts';
-import { StartupError } from './startup_error.ts';
+import { StartupError } from '../config/startup_error.ts';
 
 /** Not 6379, so that a Redis which is there already stays alone. */
 const PORT = 6389;

@@ -1,5 +1,5 @@
 import { Child, type ChildSpec } from './child.ts';
-import { StartupError } from './startup_error.ts';
+import { StartupError } from '../config/startup_error.ts';
 
 /** A child that lived this long has started well, in ms: its next end counts as a first one. */
 const STEADY_MS = 30_000;

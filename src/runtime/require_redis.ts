@@ -1,5 +1,5 @@
 import { connectRedis } from '../queues/connection/redis_connection.ts';
-import { StartupError } from './startup_error.ts';
+import { StartupError } from '../config/startup_error.ts';
 
 const OLDEST_MAJOR = 7;
 const PATIENCE_MS = 5_000;

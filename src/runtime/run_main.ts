@@ -1,5 +1,5 @@
-import { ConfigError } from '../config.ts';
-import { StartupError } from './startup_error.ts';
+import { ConfigError } from '../config/config_error.ts';
+import { StartupError } from '../config/startup_error.ts';
 
 /**
  * Runs the body of a process. What its operator can mend (a StartupError, a ConfigError) ends it with its message on

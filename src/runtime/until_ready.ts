@@ -1,4 +1,4 @@
-import { StartupError } from './startup_error.ts';
+import { StartupError } from '../config/startup_error.ts';
 
 /** How long a process may take from its start to its first answer, in ms. */
 const READY_LIMIT_MS = 60_000;

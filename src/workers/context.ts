@@ -10,7 +10,7 @@ import type { ConfigurationFaults } from '../calcom/configuration_fault.ts';
 import type { SlotsClient } from '../calcom/slots_client.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CatalogueStore } from '../catalogue/catalogue_store.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Abandonment } from '../queues/verifications/abandonment.ts';
 import type { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
 import type { CallbacksQueue } from '../queues/callbacks/queue.ts';

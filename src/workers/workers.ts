@@ -10,7 +10,7 @@ import { ConfigurationFaults } from '../calcom/configuration_fault.ts';
 import { createSlotsClient } from '../calcom/slots_client.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
 import { CatalogueStore } from '../catalogue/catalogue_store.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { Abandonment } from '../queues/verifications/abandonment.ts';
 import { queueCatalogueAtStart, scheduleCatalogue } from '../queues/catalogue/producer.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { freePort } from '../../src/runtime/free_port.ts';
 import { requireRedis } from '../../src/runtime/require_redis.ts';
-import { StartupError } from '../../src/runtime/startup_error.ts';
+import { StartupError } from '../../src/config/startup_error.ts';
 import { type RedisOptions, startRedis } from '../support/redis_server.ts';
 
 const toStop: (() => unknown)[] = [];

@@ -1,7 +1,7 @@
 // The api, the workers, a Cal.com simulator and a Redis of one test file's own, in this process.
 
 import { startApi } from '../../src/api/server.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { createSimulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { epochMs } from '../../src/verification/time.ts';

@@ -2,7 +2,7 @@
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 import { type ApiServer, startApi } from '../../src/api/server.ts';
-import { type Config, loadConfig } from '../../src/config.ts';
+import { type Config, loadConfig } from '../../src/config/config.ts';
 import { freePort } from '../../src/runtime/free_port.ts';
 import { createSimulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';

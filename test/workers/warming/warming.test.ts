@@ -1,7 +1,7 @@
 /** Rounds of warming with real Redis, workers and HTTP. */
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
-import { loadConfig } from '../../../src/config.ts';
+import { loadConfig } from '../../../src/config/config.ts';
 import { createWarmingQueue } from '../../../src/queues/warming/queue.ts';
 import { nextRound } from '../../../src/queues/job_queue/schedule.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';

@@ -1,0 +1,59 @@
+/** Settings of what nobody waits for: warming, and reading what the account has. */
+import { z } from 'zod';
+import { integer, isCron, list } from './kinds.ts';
+
+/** The settings of warming. */
+export interface WarmingSettings {
+  readonly eventTypeIds: readonly number[];
+  readonly cron: string;
+  readonly days: number;
+  readonly callsPerHour: number;
+}
+
+/** When the account is read; without a schedule it is not. */
+export interface CatalogueSettings {
+  readonly cron: string | undefined;
+}
+
+/** As the environment spells them. */
+export const backgroundShape = {
+  WARM_EVENT_TYPES: list
+    .pipe(
+      z
+        .array(z.string().regex(/^[1-9]\d{0,9}$/, 'must be event type ids, comma-separated'))
+        .transform((ids) => ids.map(Number)),
+    )
+    .prefault('')
+    .describe('Ids of event types to keep warm, comma-separated; those most asked for are warmed besides'),
+  WARM_CRON: z
+    .string()
+    .refine(isCron, 'must be a cron expression such as 0 * * * *')
+    .prefault('0 * * * *')
+    .describe('When a round of warming begins, as a cron expression in UTC'),
+  WARM_DAYS: integer(1, 365).prefault('31').describe('How many days a round keeps warm'),
+  WARM_CALLS_PER_HOUR: integer(0, 100_000)
+    .prefault('50')
+    .describe('Calls that the background may make in an hour; 0 for neither warming nor reading the account'),
+  // Off the hour, when warming begins, and before it.
+  CATALOGUE_CRON: z
+    .string()
+    .refine((text) => text === 'off' || isCron(text), 'must be off, or a cron expression such as 53 * * * *')
+    .transform((text) => (text === 'off' ? undefined : text))
+    .prefault('53 * * * *')
+    .describe('When it is read what the account has, as a cron expression in UTC; off for never'),
+};
+
+type BackgroundEnvironment = z.output<z.ZodObject<typeof backgroundShape>>;
+
+/** The settings of warming. */
+export const warmingSettings = (environment: BackgroundEnvironment): WarmingSettings => ({
+  eventTypeIds: environment.WARM_EVENT_TYPES,
+  cron: environment.WARM_CRON,
+  days: environment.WARM_DAYS,
+  callsPerHour: environment.WARM_CALLS_PER_HOUR,
+});
+
+/** When the account is read. */
+export const catalogueSettings = (environment: BackgroundEnvironment): CatalogueSettings => ({
+  cron: environment.CATALOGUE_CRON,
+});

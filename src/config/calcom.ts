@@ -1,0 +1,67 @@
+/** Settings of the Cal.com account: where and as whom it is called, how often, and what it is believed by. */
+import { z } from 'zod';
+import { httpUrl, integer } from './kinds.ts';
+
+/** The settings of the Cal.com account. */
+export interface CalcomSettings {
+  readonly apiUrl: string;
+  readonly apiKey: string | undefined;
+  readonly apiVersion: string;
+  readonly rateLimitPerMinute: number;
+  /** The most calls that begin within any second, over the whole fleet. */
+  readonly callsPerSecond: number;
+  readonly timeoutMs: number;
+  readonly webhookSecret: string | undefined;
+}
+
+/** When calls stop for a while. */
+export interface BreakerSettings {
+  readonly failureThreshold: number;
+  readonly cooldownMs: number;
+}
+
+/** As the environment spells them. */
+export const calcomShape = {
+  CALCOM_API_KEY: z
+    .string()
+    .optional()
+    .describe('Key of the account; with neither it nor CALCOM_API_URL set, npm start starts the simulator'),
+  CALCOM_API_URL: httpUrl.prefault('https://api.cal.com').describe('Base URL of Cal.com'),
+  CALCOM_API_VERSION: z.string().prefault('2024-09-04').describe('The cal-api-version that slots are asked for with'),
+  CALCOM_RATE_LIMIT_PER_MINUTE: integer(1, 100_000)
+    .prefault('120')
+    .describe("The account's limit; the answers' rate headers are believed over it"),
+  CALCOM_CALLS_PER_SECOND: integer(1, 1_000)
+    .prefault('10')
+    .describe('The most calls that begin in any second, over the whole fleet'),
+  CALCOM_TIMEOUT_MS: integer(100, 60_000).prefault('4000').describe('How long one call may take, in milliseconds'),
+  CALCOM_WEBHOOK_SECRET: z
+    .string()
+    .optional()
+    .describe("Secret of Cal.com's webhooks; without it their endpoint is off, and says so"),
+  BREAKER_FAILURE_THRESHOLD: integer(1, 1_000)
+    .prefault('3')
+    .describe('Failed calls in a row after which no call is made'),
+  BREAKER_COOLDOWN_MS: integer(100, 3_600_000)
+    .prefault('30000')
+    .describe('How long no call is made then, in milliseconds'),
+};
+
+type CalcomEnvironment = z.output<z.ZodObject<typeof calcomShape>>;
+
+/** The settings of the Cal.com account. */
+export const calcomSettings = (environment: CalcomEnvironment): CalcomSettings => ({
+  apiUrl: environment.CALCOM_API_URL,
+  apiKey: environment.CALCOM_API_KEY,
+  apiVersion: environment.CALCOM_API_VERSION,
+  rateLimitPerMinute: environment.CALCOM_RATE_LIMIT_PER_MINUTE,
+  callsPerSecond: environment.CALCOM_CALLS_PER_SECOND,
+  timeoutMs: environment.CALCOM_TIMEOUT_MS,
+  webhookSecret: environment.CALCOM_WEBHOOK_SECRET,
+});
+
+/** When calls stop for a while. */
+export const breakerSettings = (environment: CalcomEnvironment): BreakerSettings => ({
+  failureThreshold: environment.BREAKER_FAILURE_THRESHOLD,
+  cooldownMs: environment.BREAKER_COOLDOWN_MS,
+});
