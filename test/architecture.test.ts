@@ -7,8 +7,8 @@ const SRC = join(import.meta.dirname, '../src');
 
 /** What each folder may import from, besides itself. `main.ts` stands beside the folders. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
-  api: ['contract', 'queues', 'availability', 'catalogue', 'calcom', 'verification', 'telemetry', 'runtime', 'config'],
-  workers: [
+  api: [
+    'assembly',
     'contract',
     'queues',
     'availability',
@@ -19,6 +19,19 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'runtime',
     'config',
   ],
+  workers: [
+    'assembly',
+    'contract',
+    'queues',
+    'availability',
+    'catalogue',
+    'calcom',
+    'verification',
+    'telemetry',
+    'runtime',
+    'config',
+  ],
+  assembly: ['queues', 'availability', 'catalogue', 'calcom', 'verification', 'telemetry', 'runtime', 'config'],
   contract: ['queues', 'availability', 'catalogue', 'calcom', 'verification'],
   queues: ['availability', 'catalogue', 'calcom', 'verification'],
   availability: ['catalogue', 'calcom', 'verification'],

@@ -1,0 +1,134 @@
+/** What an api process and a worker process share: connections, queues, stores, the gate. Made from the settings in one place. */
+import type { Queue } from 'bullmq';
+import type { Cluster, Redis } from 'ioredis';
+import { FailingEventTypes } from '../availability/failing_event_types.ts';
+import { SegmentStore } from '../availability/segment_store.ts';
+import { Usage } from '../availability/usage.ts';
+import { type CallGate, createCallGate } from '../calcom/call_gate.ts';
+import { CallLedger } from '../calcom/call_ledger.ts';
+import { ConfigurationFaults } from '../calcom/configuration_fault.ts';
+import { Catalogue } from '../catalogue/catalogue.ts';
+import { CatalogueStore } from '../catalogue/catalogue_store.ts';
+import type { Config } from '../config/config.ts';
+import { type CallbacksQueue, createCallbacksQueue } from '../queues/callbacks/queue.ts';
+import { type CatalogueQueue, createCatalogueQueue } from '../queues/catalogue/queue.ts';
+import { connectRedis, untilReady } from '../queues/connection/redis_connection.ts';
+import { isRedisFault } from '../queues/connection/redis_fault.ts';
+import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
+import { createRangesQueue, type RangesQueue } from '../queues/ranges/queue.ts';
+import { Abandonment } from '../queues/verifications/abandonment.ts';
+import { createWarmingQueue, type WarmingQueue } from '../queues/warming/queue.ts';
+import { within } from '../runtime/within.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { EpochMs } from '../verification/time.ts';
+
+const REDIS_PATIENCE_MS = 5_000;
+
+/** How long the connections' own farewells may take. */
+const CLOSE_MS = 1_000;
+
+/** What both processes have. */
+export interface Assembly {
+  /** For commands. In a worker process it may also block. */
+  readonly connection: Redis | Cluster;
+  /** For commands that block. */
+  readonly events: Redis | Cluster;
+  /** Subscribed to what the fleet tells. */
+  readonly changes: Redis | Cluster;
+  readonly queues: {
+    readonly ranges: RangesQueue;
+    readonly callbacks: CallbacksQueue;
+    readonly warming: WarmingQueue;
+    readonly catalogue: CatalogueQueue;
+  };
+  readonly finishedRanges: FinishedJobs;
+  readonly store: SegmentStore;
+  readonly usage: Usage;
+  readonly catalogue: Catalogue;
+  readonly catalogueStore: CatalogueStore;
+  readonly abandonment: Abandonment;
+  readonly gate: CallGate;
+  readonly ledger: CallLedger;
+  readonly configurationFaults: ConfigurationFaults;
+  readonly failingEventTypes: FailingEventTypes;
+  /** Logs what a connection, a queue or a worker reports: lost connections come back by themselves and are no error. */
+  readonly onError: (error: Error) => void;
+  /** Lets go of everything. @param others what the process has on these connections besides; bounded in time */
+  close(others?: readonly { close(): Promise<unknown> }[]): Promise<void>;
+}
+
+/** The process that is assembled: whether its commands wait for a lost Redis (`worker`) or fail soon (`producer`). */
+export interface Assembling {
+  readonly kind: 'producer' | 'worker';
+  readonly config: Config;
+  readonly logger: Logger;
+  /** The time by which days are fresh or stale. */
+  readonly clock: () => EpochMs;
+  /** What an error's line in the log is about. */
+  readonly subject: string;
+}
+
+/** Connects to Redis and makes what both processes share. @throws when Redis cannot be reached */
+export const assemble = async ({ kind, config, logger, clock, subject }: Assembling): Promise<Assembly> => {
+  const onError = (error: Error): void => {
+    if (isRedisFault(error)) logger.debug({ err: error }, 'redis connection');
+    else logger.error({ err: error }, subject);
+  };
+  const connection = connectRedis(config.redisUrl, kind);
+  const changes = connectRedis(config.redisUrl, 'subscriber');
+  const events = kind === 'worker' ? connection : connectRedis(config.redisUrl, 'worker');
+  const connections = [...new Set([connection, changes, events])];
+  for (const redis of connections) redis.on('error', onError);
+  await Promise.all(connections.map((redis) => untilReady(redis, REDIS_PATIENCE_MS)));
+
+  const queues = {
+    ranges: createRangesQueue(connection),
+    callbacks: createCallbacksQueue(connection),
+    warming: createWarmingQueue(connection),
+    catalogue: createCatalogueQueue(connection),
+  };
+  const allQueues: readonly Queue[] = Object.values(queues);
+  for (const queue of allQueues) queue.on('error', onError);
+  const catalogueStore = new CatalogueStore(connection);
+  const catalogue = new Catalogue(catalogueStore, (error) => logger.debug({ err: error }, 'catalogue not read'));
+  await catalogue.listen(changes);
+  const finishedRanges = new FinishedJobs(queues.ranges, events, onError);
+  await finishedRanges.ready();
+  const credential = config.calcom.apiKey ?? 'none';
+  const gate = createCallGate({
+    redis: connection,
+    credential,
+    limitPerMinute: config.calcom.rateLimitPerMinute,
+    callsPerSecond: config.calcom.callsPerSecond,
+    breaker: config.breaker,
+    clock,
+    logger,
+  });
+
+  return {
+    connection,
+    events,
+    changes,
+    queues,
+    finishedRanges,
+    store: new SegmentStore(connection, config.cache.staleIfErrorSeconds),
+    usage: new Usage(connection, config.cache.staleIfErrorSeconds, clock),
+    catalogue,
+    catalogueStore,
+    abandonment: new Abandonment(connection),
+    gate,
+    ledger: new CallLedger(connection, clock),
+    configurationFaults: new ConfigurationFaults(connection, credential),
+    failingEventTypes: new FailingEventTypes(connection),
+    onError,
+    close: async (others = []) => {
+      catalogue.close();
+      // Bounded, because a subscription that waits for its next event may take ten seconds to end.
+      await within(
+        CLOSE_MS,
+        Promise.allSettled([...others, finishedRanges, ...allQueues, gate].map((part) => part.close())),
+      );
+      for (const redis of connections) redis.disconnect();
+    },
+  };
+};
