@@ -45,15 +45,125 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['runtime', 'config'],
 };
 
-test('every import points down', async () => {
-  const wrong: string[] = [];
+/**
+ * The rooms of a folder, and what each may import from of its folder's other rooms. `.` are the files beside the rooms, which put them
+ * together: no room knows of them.
+ */
+const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  api: {
+    '.': [
+      'http',
+      'access',
+      'refresh',
+      'verifications',
+      'slots',
+      'calcom_webhooks',
+      'warming',
+      'event_types',
+      'openapi',
+      'operation',
+      'admin',
+    ],
+    admin: ['verifications', 'operation', 'access', 'http'],
+    operation: ['http'],
+    openapi: ['http'],
+    verifications: ['refresh', 'access', 'http'],
+    slots: ['refresh', 'access', 'http'],
+    calcom_webhooks: ['access', 'http'],
+    warming: ['access', 'http'],
+    event_types: ['access', 'http'],
+    refresh: [],
+    access: ['http'],
+    http: [],
+  },
+  workers: {
+    '.': ['verifications', 'ranges', 'callbacks', 'warming', 'catalogue', 'process'],
+    verifications: ['process'],
+    ranges: ['warming', 'process'],
+    callbacks: ['process'],
+    catalogue: ['warming', 'process'],
+    warming: ['process'],
+    process: [],
+  },
+  queues: {
+    '.': ['verifications', 'ranges', 'callbacks', 'warming', 'catalogue', 'job_queue'],
+    callbacks: ['verifications', 'job_queue'],
+    verifications: ['job_queue'],
+    ranges: ['job_queue'],
+    warming: ['job_queue'],
+    catalogue: ['job_queue'],
+    job_queue: [],
+    connection: [],
+  },
+};
+
+/** What `api/http` may know of the rest: nothing of slots. */
+const OF_HTTP = ['contract/problem.ts', 'queues/connection', 'telemetry'];
+
+/** Every module's path, with those of the modules that it imports. */
+const importsOf = async (): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const imports = new Map<string, readonly string[]>();
   for await (const path of glob('**/*.ts', { cwd: SRC })) {
-    const [folder = ''] = path.split('/');
     const text = await readFile(join(SRC, path), 'utf8');
-    for (const [, specifier = ''] of text.matchAll(/(?:from|import) '(\.[^']+)'/g)) {
-      const [target = ''] = relative(SRC, join(SRC, path, '..', specifier)).split('/');
-      if (target !== folder && !MAY_USE[folder]?.includes(target)) wrong.push(`${path} imports ${specifier}`);
-    }
+    const specifiers = [...text.matchAll(/(?:from|import) '(\.[^']+)'/g)].map(([, specifier = '']) => specifier);
+    imports.set(
+      path,
+      specifiers.map((specifier) => relative(SRC, join(SRC, path, '..', specifier))),
+    );
   }
+  return imports;
+};
+
+const IMPORTS = await importsOf();
+
+/** Those imports that are against a rule, as sentences. */
+const against = (isAllowed: (from: string, to: string) => boolean): readonly string[] =>
+  [...IMPORTS].flatMap(([from, targets]) =>
+    targets.filter((to) => !isAllowed(from, to)).map((to) => `${from} imports ${to}`),
+  );
+
+const folderOf = (path: string): string => path.split('/')[0] ?? '';
+
+const roomOf = (path: string): string => {
+  const [, room = '', ...rest] = path.split('/');
+  return rest.length === 0 ? '.' : room;
+};
+
+test('every import points down', () => {
+  const wrong = against((from, to) => {
+    const [folder, target] = [folderOf(from), folderOf(to)];
+    return target === folder || MAY_USE[folder]?.includes(target) === true;
+  });
   expect(wrong).toEqual([]);
+});
+
+test('every import between the rooms of a folder points down', () => {
+  const wrong = against((from, to) => {
+    const rooms = ROOMS[folderOf(from)];
+    if (rooms === undefined || folderOf(to) !== folderOf(from)) return true;
+    const [room, target] = [roomOf(from), roomOf(to)];
+    return target === room || rooms[room]?.includes(target) === true;
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('the mechanics of HTTP know nothing of slots', () => {
+  const wrong = against(
+    (from, to) =>
+      !from.startsWith('api/http/') || to.startsWith('api/http/') || OF_HTTP.some((known) => to.startsWith(known)),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('no module imports itself by way of others', () => {
+  const circles: string[] = [];
+  const settled = new Set<string>();
+  const visit = (path: string, way: readonly string[]): void => {
+    if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' → '));
+    if (way.includes(path) || settled.has(path)) return;
+    for (const target of IMPORTS.get(path) ?? []) visit(target, [...way, path]);
+    settled.add(path);
+  };
+  for (const path of IMPORTS.keys()) visit(path, []);
+  expect(circles).toEqual([]);
 });

@@ -16,7 +16,7 @@ import { takeSample } from './admin/figure_sample.ts';
 import { createApp } from './app.ts';
 import type { ApiContext } from './context.ts';
 import { expressMessages } from './http/express_messages.ts';
-import { IdempotencyKeys } from './access/idempotency.ts';
+import { IdempotencyKeys } from './access/idempotency_keys.ts';
 import { createLimitedServer } from './http/server_limits.ts';
 
 /** How often the fleet is told what this process was asked for. */
@@ -46,8 +46,8 @@ export const startApi = async (
   const { connection, events, changes, onError, usage, store } = parts;
   const verifications = createVerificationsQueue(connection);
   verifications.on('error', onError);
-  const { ranges, callbacks, warming, catalogue: catalogueQueue } = parts.queues;
-  const queues = [verifications, ranges, callbacks, warming, catalogueQueue];
+  const { ranges, callbacks, warming, catalogue } = parts.queues;
+  const queues = [verifications, ranges, callbacks, warming, catalogue];
   const availability = new Availability(store, changes, config.cache.memorySegments);
   await availability.listen();
   const finishedVerifications = new FinishedJobs(verifications, events, onError);
@@ -58,7 +58,6 @@ export const startApi = async (
     ...parts,
     config,
     availability,
-    catalogueQueue,
     webhookReceipts: new WebhookReceipts(connection),
     organizers: new Organizers(connection),
     verifications,

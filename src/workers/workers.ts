@@ -16,7 +16,7 @@ import { createCallbackSender } from './callbacks/callback_sender.ts';
 import { startCallbacksWorker } from './callbacks/callbacks_worker.ts';
 import { isCatalogueDue } from './catalogue/catalogue_due.ts';
 import { startCatalogueWorker } from './catalogue/catalogue_worker.ts';
-import type { WorkerContext } from './context.ts';
+import type { WorkerContext } from './process/context.ts';
 import { countJobs } from './job_figures.ts';
 import { startRangesWorker } from './ranges/ranges_worker.ts';
 import { startVerificationsWorker } from './verifications/verifications_worker.ts';

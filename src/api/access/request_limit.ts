@@ -8,8 +8,9 @@
  * express-rate-limit does the same, at a price on the cached path: it waits for five promises, looks up an address that is not needed,
  * and sets headers of its own, after which Node.js no longer writes all of an answer's at once.
  */
-import type { RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 import { ownerOf } from '../http/caller.ts';
+import { keepLimitHeaders, setLimitHeaders } from '../http/limit_headers.ts';
 import { RequestProblem } from '../http/problem_response.ts';
 
 const WINDOW_SECONDS = 60;
@@ -21,8 +22,7 @@ interface Window {
 }
 
 /**
- * The middleware. It leaves the headers to `limitHeaders`, or to whoever writes an answer's with `limitHeadersOf`; those of a 429 it sets
- * itself.
+ * The middleware. It keeps the headers for whoever writes the answer (`http/limit_headers.ts`); those of a 429 it sets itself.
  * @param monotonic milliseconds from a clock that never jumps
  */
 export const requestLimit = (limit: number, monotonic = () => performance.now()): RequestHandler => {
@@ -39,32 +39,15 @@ export const requestLimit = (limit: number, monotonic = () => performance.now())
     window.requests += 1;
     const remaining = Math.max(0, limit - window.requests);
     const reset = Math.ceil((window.endsAt - now) / 1000);
-    response.locals.limitHeaders = [
+    keepLimitHeaders(response, [
       'RateLimit-Policy',
       `${limit};w=${WINDOW_SECONDS}`,
       'RateLimit',
       `limit=${limit}, remaining=${remaining}, reset=${reset}`,
-    ];
+    ]);
     if (window.requests <= limit) return next();
     setLimitHeaders(response);
     response.set('Retry-After', String(reset));
     throw new RequestProblem('too-many-requests', { detail: `This key may make ${limit} requests a minute.` });
   };
-};
-
-/** Sets what `requestLimit` found out. */
-export const limitHeaders: RequestHandler = (_request, response, next) => {
-  setLimitHeaders(response);
-  next();
-};
-
-/** What `requestLimit` found out, each name followed by its value; nothing where it was not asked. */
-export const limitHeadersOf = (response: Response): readonly string[] => response.locals.limitHeaders ?? NONE;
-
-const NONE: readonly string[] = [];
-
-/** Sets what `requestLimit` found out, where it was asked. */
-export const setLimitHeaders = (response: Response): void => {
-  const pairs = limitHeadersOf(response);
-  for (let at = 0; at + 1 < pairs.length; at += 2) response.setHeader(String(pairs[at]), String(pairs[at + 1]));
 };

@@ -1,7 +1,7 @@
 /** `GET /admin`, the page for people, with the figures that it shows and the verifications that are asked from it. */
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler, Router } from 'express';
-import type { ApiContext } from '../context.ts';
+import type { AdminContext } from './context.ts';
 import { verificationsRoute } from '../verifications/verifications_route.ts';
 import type { FigureHistory } from './figure_history.ts';
 import { figuresDocument } from './figures_document.ts';
@@ -34,7 +34,11 @@ const pagePolicy: RequestHandler = (_request, response, next) => {
  * not take; no other site can use that, as a body of JSON is asked for first (CORS), and this server allows nobody.
  * @param limits what holds for verifications, as for those of `/v1`
  */
-export const adminRoute = (context: ApiContext, history: FigureHistory, limits: readonly RequestHandler[]): Router => {
+export const adminRoute = (
+  context: AdminContext,
+  history: FigureHistory,
+  limits: readonly RequestHandler[],
+): Router => {
   const router = Router();
   router.get('/', pagePolicy, (_request, response) => {
     response.sendFile('index.html', { root: PAGE, cacheControl: false, headers: { 'Cache-Control': 'no-cache' } });

@@ -5,7 +5,7 @@ import { WAIT_BUCKETS } from '../../telemetry/buckets.ts';
 import type { FleetFigures } from '../../telemetry/fleet_metrics.ts';
 import type { Bucket } from '../../telemetry/histogram_quantile.ts';
 import type { EpochMs } from '../../verification/time.ts';
-import type { ApiContext } from '../context.ts';
+import type { AdminContext } from './context.ts';
 import { readFleetFigures } from '../operation/fleet_figures.ts';
 
 /** The routes that answer about slots: what the response time and the error rate are about. */
@@ -26,7 +26,7 @@ export interface FigureSample {
 }
 
 /** Takes a sample. */
-export const takeSample = async (context: ApiContext, queues: readonly Queue[]): Promise<FigureSample> => {
+export const takeSample = async (context: AdminContext, queues: readonly Queue[]): Promise<FigureSample> => {
   const at = context.clock();
   const [durations, verifications, fleet] = await Promise.all([
     context.metrics.requestDuration.get(),

@@ -1,6 +1,6 @@
 import { type Freshness, freshnessOf } from '../../availability/day_segment.ts';
 import { daysBetween, utcDay, utcDayOf } from '../../verification/time.ts';
-import type { ApiContext } from '../context.ts';
+import type { AdminContext } from './context.ts';
 
 /** How many are shown. */
 const MOST = 10;
@@ -29,7 +29,7 @@ export const warmestEventTypes = async ({
   store,
   clock,
   config,
-}: Pick<ApiContext, 'usage' | 'store' | 'clock' | 'config'>): Promise<readonly WarmEventType[]> => {
+}: Pick<AdminContext, 'usage' | 'store' | 'clock' | 'config'>): Promise<readonly WarmEventType[]> => {
   const now = clock();
   const today = utcDayOf(now);
   const days = daysBetween(today, utcDay(today + DAYS - 1));

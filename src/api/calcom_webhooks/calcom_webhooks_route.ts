@@ -11,7 +11,7 @@ import { LEAST_RANGE_DAYS } from '../../queues/ranges/job.ts';
 import { queueRange } from '../../queues/ranges/producer.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
 import { requestIdOf } from '../http/caller.ts';
-import type { ApiContext } from '../context.ts';
+import type { WebhooksContext } from './context.ts';
 import { RequestProblem } from '../http/problem_response.ts';
 
 /** A booking with many guests and answers is long; more than this is none. */
@@ -30,7 +30,7 @@ const CLOCK_SKEW_MS = 10_000;
 const MOST_RANGE_DAYS = 62;
 
 /** The webhooks' route. Cal.com has no key of ours: its signature is what lets it in. */
-export const calcomWebhooksRoute = (context: ApiContext): Router => {
+export const calcomWebhooksRoute = (context: WebhooksContext): Router => {
   const router = Router();
   const secret = context.config.calcom.webhookSecret;
   if (secret === undefined) {
@@ -77,7 +77,7 @@ const tooLong: ErrorRequestHandler = (error: unknown, _request, _response, next)
 /** express.raw leaves a request without a body as it is. */
 const bodyOf = (request: Request): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
 
-const receive = async (context: ApiContext, request: Request, response: Response): Promise<void> => {
+const receive = async (context: WebhooksContext, request: Request, response: Response): Promise<void> => {
   const { logger, store, usage } = context;
   const body = bodyOf(request);
   const webhook = readWebhook(body.toString('utf8'));
@@ -127,14 +127,14 @@ const changedBefore = ({ createdAt }: AvailabilityChange, firstReceived: EpochMs
   createdAt === undefined ? firstReceived : epochMs(Math.min(createdAt + CLOCK_SKEW_MS, firstReceived));
 
 /** What this webhook tells of whose time an id takes, for the webhooks to come. */
-const noteOrganizer = async ({ organizers }: ApiContext, { booked }: AvailabilityChange): Promise<void> => {
+const noteOrganizer = async ({ organizers }: WebhooksContext, { booked }: AvailabilityChange): Promise<void> => {
   const { eventTypeId, username } = booked;
   if (eventTypeId !== undefined && username !== undefined) await organizers.note(eventTypeId, username);
 };
 
 /** Queues one refresh for each. @returns those for which one was queued or under way before */
 const queueRefreshes = async (
-  context: ApiContext,
+  context: WebhooksContext,
   names: readonly SegmentsName[],
   at: EpochMs,
   lastDay: UtcDay,

@@ -9,20 +9,20 @@ import { onlyAllow } from '../http/allowed_methods.ts';
 import { RequestProblem } from '../http/problem_response.ts';
 
 /** What the route needs. */
-interface Known {
+export interface EventTypesContext {
   readonly catalogue: Pick<Catalogue, 'document' | 'find'>;
   readonly usage: Pick<Usage, 'cached'>;
 }
 
 /** The route. */
-export const eventTypesRoute = (known: Known): Router => {
+export const eventTypesRoute = (known: EventTypesContext): Router => {
   const router = Router();
   router.get('/', (request, response) => list(known, request, response));
   router.all('/', onlyAllow('GET', 'HEAD'));
   return router;
 };
 
-const list = async ({ catalogue, usage }: Known, request: Request, response: Response): Promise<void> => {
+const list = async ({ catalogue, usage }: EventTypesContext, request: Request, response: Response): Promise<void> => {
   const { searchParams } = new URL(request.originalUrl, 'http://localhost');
   const reading = eventTypesQuerySchema.safeParse(Object.fromEntries(searchParams), { error: reasonOfIssue });
   if (!reading.success) {

@@ -7,7 +7,7 @@
  */
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { REQUEST_ID_HEADER, requestIdOf } from './caller.ts';
-import { limitHeadersOf, setLimitHeaders } from '../access/request_limit.ts';
+import { limitHeadersOf, setLimitHeaders } from './limit_headers.ts';
 import { DATA_HEADERS } from './security_headers.ts';
 
 /** Sets them, for an answer that is not written by `writeAnswer`. */

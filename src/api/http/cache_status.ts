@@ -1,19 +1,14 @@
-import type { Freshness } from '../../availability/day_segment.ts';
-import type { CacheUse } from '../verifications/verify.ts';
+/** How the cache took part in an answer. */
+export type CacheUse = 'hit' | 'miss' | 'stale-if-error';
 
 /**
  * `Cache-Status` (RFC 9211) of an answer.
  * @param age seconds
  * @param freshSeconds how long an answer stays fresh
- * @param freshness of the answer: one that a booking elsewhere made doubtful is not fresh at any age
+ * @param isFresh whether it still counts as fresh: what was made doubtful does not at any age
  */
-export const cacheStatus = (
-  use: CacheUse | 'bypass',
-  age: number,
-  freshSeconds: number,
-  freshness: Freshness,
-): string => {
-  const ttl = freshness === 'fresh' ? freshSeconds - age : Math.min(0, freshSeconds - age);
+export const cacheStatus = (use: CacheUse | 'bypass', age: number, freshSeconds: number, isFresh: boolean): string => {
+  const ttl = isFresh ? freshSeconds - age : Math.min(0, freshSeconds - age);
   switch (use) {
     case 'hit':
       return `Slotproof; hit; ttl=${ttl}`;

@@ -1,7 +1,7 @@
 /** Reads the fleet's figures from Redis, once for each scrape. */
 import type { Queue } from 'bullmq';
 import type { FleetFigures } from '../../telemetry/fleet_metrics.ts';
-import type { ApiContext } from '../context.ts';
+import type { FleetContext } from './context.ts';
 import { CALLBACKS } from '../../queues/callbacks/queue.ts';
 
 /** States whose jobs still have to be done, and the failed ones. Completed ones are kept for a while: their number says nothing. */
@@ -15,13 +15,7 @@ const MOST_LOOKED_AT = 500;
 
 /** @throws when Redis cannot be reached */
 export const readFleetFigures = async (
-  {
-    gate,
-    ledger,
-    configurationFaults,
-    failingEventTypes,
-    clock,
-  }: Pick<ApiContext, 'gate' | 'ledger' | 'configurationFaults' | 'failingEventTypes' | 'clock'>,
+  { gate, ledger, configurationFaults, failingEventTypes, clock }: FleetContext,
   queues: readonly Queue[],
 ): Promise<FleetFigures> => {
   const callbacks = queues.find(({ name }) => name === CALLBACKS.name);

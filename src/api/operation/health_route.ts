@@ -1,11 +1,11 @@
 /** `GET /healthz`: the process lives. `GET /readyz`: it can do its work. */
 import { Router } from 'express';
 import { problem } from '../../contract/problem.ts';
-import type { ApiContext } from '../context.ts';
+import type { OperationContext } from './context.ts';
 import { sendProblem } from '../http/problem_response.ts';
 
 /** The health routes. */
-export const healthRoute = (context: ApiContext): Router => {
+export const healthRoute = (context: OperationContext): Router => {
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' });

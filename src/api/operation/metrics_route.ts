@@ -2,14 +2,14 @@
 import type { Queue } from 'bullmq';
 import type { RequestHandler } from 'express';
 import { createFleetMetrics } from '../../telemetry/fleet_metrics.ts';
-import type { ApiContext } from '../context.ts';
+import type { OperationContext } from './context.ts';
 import { readFleetFigures } from './fleet_figures.ts';
 
 /** Where the figures are. */
 export const METRICS_PATH = '/metrics';
 
 /** The route. Without Redis the figures of this process are told all the same. */
-export const metricsRoute = (context: ApiContext, queues: readonly Queue[]): RequestHandler => {
+export const metricsRoute = (context: OperationContext, queues: readonly Queue[]): RequestHandler => {
   const { registry, config } = context;
   const setFleet = createFleetMetrics(registry, config.warming.callsPerHour);
   return async (_request, response) => {

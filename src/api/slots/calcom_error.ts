@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { isRedisFault } from '../../queues/connection/redis_fault.ts';
-import type { ApiContext } from '../context.ts';
+import type { SlotsContext } from './context.ts';
 import { RequestProblem } from '../http/problem_response.ts';
 
 const CODES: Readonly<Record<number, string>> = {
@@ -26,7 +26,7 @@ export interface CalcomError {
 
 /** Answers with an error of Cal.com's shape. */
 export const sendCalcomError = (
-  context: ApiContext,
+  context: SlotsContext,
   request: Request,
   response: Response,
   { status, message, code, retryAfterSeconds }: CalcomError,
@@ -53,7 +53,7 @@ const detailsOf = (status: number, code: string, message: string): { readonly de
 
 /** Turns whatever was thrown under `/v2` into an error of Cal.com's shape. */
 export const calcomErrorHandler =
-  (context: ApiContext): ErrorRequestHandler =>
+  (context: SlotsContext): ErrorRequestHandler =>
   (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     if (error instanceof RequestProblem) {

@@ -19,10 +19,10 @@ import { LEAST_RANGE_DAYS, type RangeJob, rangeOutcomeSchema } from '../../queue
 import { queueRange } from '../../queues/ranges/producer.ts';
 import { daysBetween, type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
 import type { CalcomError } from './calcom_error.ts';
-import type { ApiContext } from '../context.ts';
-import { queueRefresh } from '../verifications/refresh.ts';
+import type { SlotsContext } from './context.ts';
+import { queueRefresh } from '../refresh/refresh.ts';
 import type { SlotsQuery } from './slots_query.ts';
-import type { CacheUse } from '../verifications/verify.ts';
+import type { CacheUse } from '../http/cache_status.ts';
 
 /** How a query is to be answered. */
 export interface SlotsRequest {
@@ -68,7 +68,11 @@ interface Search {
 }
 
 /** Finds the slots of a query. @throws what Redis throws while it is away */
-export const findSlots = async (context: ApiContext, query: SlotsQuery, request: SlotsRequest): Promise<SlotsFound> => {
+export const findSlots = async (
+  context: SlotsContext,
+  query: SlotsQuery,
+  request: SlotsRequest,
+): Promise<SlotsFound> => {
   if (!Object.values(query).every(isAskable) || !Object.values(query.eventType).flat().every(isAskable)) {
     return { kind: 'error', error: { status: 400, message: 'A name or an id must hold no control characters.' } };
   }
@@ -104,7 +108,7 @@ export const findSlots = async (context: ApiContext, query: SlotsQuery, request:
 };
 
 const nameOf = (
-  { catalogue }: ApiContext,
+  { catalogue }: SlotsContext,
   { eventType, durationMinutes, timeZone }: SlotsQuery,
   now: EpochMs,
 ): SegmentsName | undefined =>
@@ -124,7 +128,7 @@ const withDayBefore = (days: readonly UtcDay[], now: EpochMs): readonly UtcDay[]
 const isAskable = (value: unknown): boolean => typeof value !== 'string' || isNameable(value);
 
 const look = (
-  { clock, catalogue, config }: ApiContext,
+  { clock, catalogue, config }: SlotsContext,
   { query, request, name, days }: Search,
   stored: StoredSegments,
   staleIfError: boolean,
@@ -136,7 +140,7 @@ const look = (
 };
 
 const fetchMissing = async (
-  context: ApiContext,
+  context: SlotsContext,
   search: Search,
   cached: StoredSegments,
   firstMissing: readonly UtcDay[],
@@ -180,11 +184,11 @@ const fetchMissing = async (
   return await fallback({ status: 503, message: 'The days changed faster than they could be fetched.' });
 };
 
-const rulesOf = ({ catalogue }: ApiContext, { eventType, durationMinutes }: SlotsQuery): SlotRules | undefined =>
+const rulesOf = ({ catalogue }: SlotsContext, { eventType, durationMinutes }: SlotsQuery): SlotRules | undefined =>
   slotRulesOf(eventType, catalogue.find(eventType), durationMinutes);
 
 /** Asks Cal.com just this, for this caller alone, and gives what it lists. */
-const askOnce = async (context: ApiContext, query: SlotsQuery, request: SlotsRequest): Promise<SlotsFound> => {
+const askOnce = async (context: SlotsContext, query: SlotsQuery, request: SlotsRequest): Promise<SlotsFound> => {
   const now = context.clock();
   const name = storedSegmentsName(`once:${randomUUID()}`);
   const { eventType, durationMinutes, timeZone, from, until, bookingUidToReschedule, rrHostSubsetIds } = query;
@@ -222,7 +226,7 @@ type Ended =
   | { readonly kind: 'refused' | 'failed' | 'late'; readonly error: CalcomError };
 
 const runRange = async (
-  context: ApiContext,
+  context: SlotsContext,
   wanted: Omit<RangeJob, 'reason' | 'requestId'>,
   { requestId, signal }: SlotsRequest,
 ): Promise<Ended> => {

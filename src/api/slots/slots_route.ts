@@ -7,7 +7,7 @@ import { epochMs } from '../../verification/time.ts';
 import { cacheStatus } from '../http/cache_status.ts';
 import { sendCalcomError } from './calcom_error.ts';
 import { requestIdOf } from '../http/caller.ts';
-import type { ApiContext } from '../context.ts';
+import type { SlotsContext } from './context.ts';
 import { findSlots } from './find_slots.ts';
 import { readMaxAge } from '../http/preferences.ts';
 import { readSlotsQuery } from './slots_query.ts';
@@ -22,14 +22,14 @@ export const CALCOM_PATHS = ['/v2', '/api/v2'];
 export const SLOTS_PATHS = CALCOM_PATHS.map((path) => `${path}${SLOTS_ROUTE}`);
 
 /** Everything under `/v2`. */
-export const slotsRoute = (context: ApiContext): Router => {
+export const slotsRoute = (context: SlotsContext): Router => {
   const router = Router();
   router.get(SLOTS_ROUTE, (request, response) => getSlots(context, request, response));
   router.use((request, response) => sendUnknown(context, request, response));
   return router;
 };
 
-const getSlots = async (context: ApiContext, request: Request, response: Response): Promise<void> => {
+const getSlots = async (context: SlotsContext, request: Request, response: Response): Promise<void> => {
   // Cal.com routes by this header, and its other versions have no such operation, or another one.
   if (request.get('cal-api-version') !== context.config.calcom.apiVersion) {
     return sendUnknown(context, request, response);
@@ -55,7 +55,10 @@ const getSlots = async (context: ApiContext, request: Request, response: Respons
   const body = JSON.stringify(slotsDocument(found.slots, reading.query.timeZone, reading.query.ends));
   response
     .set('Age', String(age))
-    .set('Cache-Status', cacheStatus(found.cacheUse, age, context.config.cache.freshSeconds, found.freshness))
+    .set(
+      'Cache-Status',
+      cacheStatus(found.cacheUse, age, context.config.cache.freshSeconds, found.freshness === 'fresh'),
+    )
     .set('ETag', entityTag(body))
     .type('json')
     // A 304 where the caller has it already.
@@ -67,7 +70,7 @@ const entityTag = (body: string): string =>
   `W/"${Buffer.byteLength(body).toString(16)}-${hash('sha1', body, 'base64').slice(0, 27)}"`;
 
 /** What Cal.com's router says. */
-const sendUnknown = (context: ApiContext, request: Request, response: Response): void =>
+const sendUnknown = (context: SlotsContext, request: Request, response: Response): void =>
   sendCalcomError(context, request, response, {
     status: 404,
     message: `Cannot ${request.method} ${request.originalUrl}`,

@@ -1,7 +1,7 @@
 /** What is kept of every verification that the api answers: one count, and one line. */
 import { answerFacts } from '../../contract/answer_facts.ts';
 import type { CacheState, VerificationResult } from '../../telemetry/api_metrics.ts';
-import type { ApiContext } from '../context.ts';
+import type { VerificationsContext } from './context.ts';
 import type { Verified } from './verify.ts';
 
 /** A verification that the api has answered. */
@@ -17,7 +17,7 @@ export interface AnsweredVerification {
  * under which id to look for it.
  */
 export const recordVerification = (
-  { metrics, verificationLog: logger }: Pick<ApiContext, 'metrics' | 'verificationLog'>,
+  { metrics, verificationLog: logger }: Pick<VerificationsContext, 'metrics' | 'verificationLog'>,
   { requestId, exactMs, verified }: AnsweredVerification,
 ): void => {
   const durationMs = Math.round(exactMs * 100) / 100;

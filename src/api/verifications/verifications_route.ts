@@ -14,8 +14,9 @@ import { onlyAllow } from '../http/allowed_methods.ts';
 import { setAnswerHeaders, writeAnswer } from '../http/answer_headers.ts';
 import { cacheStatus } from '../http/cache_status.ts';
 import { ownerOf, requestIdOf } from '../http/caller.ts';
-import type { ApiContext } from '../context.ts';
-import { readIdempotencyKey, verifyOnce } from '../access/idempotency.ts';
+import type { VerificationsContext } from './context.ts';
+import { readIdempotencyKey } from '../access/idempotency_keys.ts';
+import { verifyOnce } from './verify_once.ts';
 import { jsonBody } from '../http/json_body.ts';
 import { type Preferences, readMaxAge, readPreferences } from '../http/preferences.ts';
 import { RequestProblem, sendProblem } from '../http/problem_response.ts';
@@ -35,13 +36,13 @@ const CALLS_HEADER = 'Slotproof-Calcom-Calls';
 export const VERIFICATIONS_PATH = '/v1/verifications';
 
 /** What answers a `POST` there. It sets the headers of every answer itself, where nothing has yet. */
-export const verificationHandlers = (context: ApiContext): readonly RequestHandler[] => {
+export const verificationHandlers = (context: VerificationsContext): readonly RequestHandler[] => {
   const record = afterwards((answered: AnsweredVerification) => recordVerification(context, answered));
   return [jsonBody, (request, response) => postVerification(context, record, request, response)];
 };
 
 /** Everything under such a path. */
-export const verificationsRoute = (context: ApiContext): Router => {
+export const verificationsRoute = (context: VerificationsContext): Router => {
   const router = Router();
   router.post('/', ...verificationHandlers(context));
   router.all('/', onlyAllow('POST'));
@@ -51,7 +52,7 @@ export const verificationsRoute = (context: ApiContext): Router => {
 };
 
 const postVerification = (
-  context: ApiContext,
+  context: VerificationsContext,
   record: (answered: AnsweredVerification) => void,
   request: Request,
   response: Response,
@@ -82,7 +83,7 @@ const postVerification = (
 };
 
 const refuse = async (
-  context: ApiContext,
+  context: VerificationsContext,
   response: Response,
   refused: Problem,
   retryAfterMs = RETRY_AFTER_SECONDS * 1000,
@@ -92,24 +93,28 @@ const refuse = async (
 };
 
 /** The truth about when it is worth while to ask again: the rest of the event type's pause, the cool-down, or Cal.com's block. */
-const retryAfterSeconds = async ({ gate }: ApiContext, leastMs: number): Promise<number> => {
+const retryAfterSeconds = async ({ gate }: VerificationsContext, leastMs: number): Promise<number> => {
   const { circuitRetryAfterMs, throttle } = await gate.state();
   return Math.max(circuitRetryAfterMs, throttle.blockedForMs, leastMs) / 1000;
 };
 
-const notBefore = (context: ApiContext, maxAgeSeconds: number | undefined, cacheControl: string | undefined) => {
+const notBefore = (
+  context: VerificationsContext,
+  maxAgeSeconds: number | undefined,
+  cacheControl: string | undefined,
+) => {
   const strictest = Math.min(maxAgeSeconds ?? Infinity, readMaxAge(cacheControl) ?? Infinity);
   return strictest === Infinity ? undefined : epochMs(context.clock() - strictest * 1000);
 };
 
-const waitMs = ({ config }: ApiContext, { respondAsync, wait }: Preferences): number => {
+const waitMs = ({ config }: VerificationsContext, { respondAsync, wait }: Preferences): number => {
   // RFC 7240, section 4.1: with both, the caller waits that long and is then content with a 202.
   if (wait !== undefined) return Math.min(wait * 1000, config.requestDeadlineMs);
   return respondAsync ? 0 : config.requestDeadlineMs;
 };
 
 const sendVerified = (
-  context: ApiContext,
+  context: VerificationsContext,
   response: Response,
   asked: Asked,
   preferences: Preferences,
@@ -138,7 +143,7 @@ const sendVerified = (
         'Age',
         String(age),
         'Cache-Status',
-        cacheStatus(verified.cacheUse, age, context.config.cache.freshSeconds, answer.freshness),
+        cacheStatus(verified.cacheUse, age, context.config.cache.freshSeconds, answer.freshness === 'fresh'),
         CALLS_HEADER,
         String(answer.calcomCalls),
       ]);
@@ -146,7 +151,7 @@ const sendVerified = (
   }
 };
 
-const getVerification = async (context: ApiContext, request: Request, response: Response): Promise<void> => {
+const getVerification = async (context: VerificationsContext, request: Request, response: Response): Promise<void> => {
   const id = String(request.params.id);
   const found = await readJob(context, id, ownerOf(response));
   if (found === undefined) return sendUnknown(response, id);
@@ -187,14 +192,19 @@ const sendUnknown = (response: Response, id: string): void =>
     problem('verification-not-found', { detail: `There is no verification ${id}, or it is over a day old.` }),
   );
 
-const sendStanding = (context: ApiContext, response: Response, id: string, { asked, standing }: FoundJob): void => {
+const sendStanding = (
+  context: VerificationsContext,
+  response: Response,
+  id: string,
+  { asked, standing }: FoundJob,
+): void => {
   response.set('Cache-Control', 'no-store');
   if (isRunning(standing)) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
   if (standing.status === 'completed') response.set(CALLS_HEADER, String(standing.answer.calcomCalls));
   response.json(verificationDocument(id, asked, standing, context.clock()));
 };
 
-const readJob = async (context: ApiContext, id: string, owner: string): Promise<FoundJob | undefined> => {
+const readJob = async (context: VerificationsContext, id: string, owner: string): Promise<FoundJob | undefined> => {
   const job = await context.verifications.getJob(id);
   if (job === undefined) return undefined;
   const asked = verificationJobSchema.parse(job.data);

@@ -16,8 +16,9 @@ import { queueVerification } from '../../queues/verifications/producer.ts';
 import { type VerificationAnswer, verificationAnswerSchema } from '../../queues/verifications/job.ts';
 import { type Question, reach } from '../../verification/decide.ts';
 import { daysBetween, type EpochMs, type UtcDay } from '../../verification/time.ts';
-import type { ApiContext } from '../context.ts';
-import { queueRefresh } from './refresh.ts';
+import type { CacheUse } from '../http/cache_status.ts';
+import type { VerificationsContext } from './context.ts';
+import { queueRefresh } from '../refresh/refresh.ts';
 
 /** A question with all that decides how it is answered. */
 export interface Inquiry {
@@ -35,9 +36,6 @@ export interface Inquiry {
   /** Begins to watch the caller; the signal is aborted when it hangs up. Watching costs more than answering from the cache. */
   readonly watchCaller: () => AbortSignal;
 }
-
-/** How the cache took part in an answer (for RFC 9211). */
-export type CacheUse = 'hit' | 'miss' | 'stale-if-error';
 
 /** What came of an inquiry. */
 export type Verified =
@@ -59,7 +57,7 @@ export type Verified =
  * Answers an inquiry, or accepts it: at once where this process remembers all days of the question.
  * @throws what Redis throws while it is away
  */
-export const verify = (context: ApiContext, inquiry: Inquiry): Verified | Promise<Verified> => {
+export const verify = (context: VerificationsContext, inquiry: Inquiry): Verified | Promise<Verified> => {
   const { eventType, question } = inquiry;
   const { from, until } = reach(question);
   const now = context.clock();
@@ -87,7 +85,7 @@ interface Reading {
 }
 
 const verifyBy = (
-  context: ApiContext,
+  context: VerificationsContext,
   inquiry: Inquiry,
   { subject, until, now }: Reading,
   stored: StoredSegments,
@@ -110,7 +108,7 @@ const verifyBy = (
 };
 
 const decideBy = (
-  { clock, config }: ApiContext,
+  { clock, config }: VerificationsContext,
   { question, notBefore }: Inquiry,
   { rules, askedOffset }: ListedSubject,
   { segments, shortestLeadMs }: StoredSegments,
@@ -132,7 +130,7 @@ const refusedBy = (refusal: Refusal, now: EpochMs): Verified => ({
 });
 
 const askWorkers = async (
-  context: ApiContext,
+  context: VerificationsContext,
   inquiry: Inquiry,
   subject: ListedSubject,
   stored: StoredSegments,
@@ -164,7 +162,11 @@ const askWorkers = async (
 };
 
 /** A probe that failed has set a new pause. */
-const withRetryAfter = async (context: ApiContext, name: SegmentsName, verified: Verified): Promise<Verified> => {
+const withRetryAfter = async (
+  context: VerificationsContext,
+  name: SegmentsName,
+  verified: Verified,
+): Promise<Verified> => {
   if (verified.kind !== 'problem' || !isProblem(verified.problem, 'event-type-failing')) return verified;
   const now = context.clock();
   const refusal = refusalAt(await context.store.read(name, []), now);
@@ -175,7 +177,7 @@ const withRetryAfter = async (context: ApiContext, name: SegmentsName, verified:
  * The caller hung up without having been told the id. Unless it can come back (with its key) or is called back, nobody will read
  * the answer.
  */
-const leave = async (context: ApiContext, inquiry: Inquiry, id: string): Promise<void> => {
+const leave = async (context: VerificationsContext, inquiry: Inquiry, id: string): Promise<void> => {
   if (inquiry.id !== undefined || inquiry.callbackUrl !== undefined) return;
   await context.abandonment.mark(id);
   // Not begun yet: gone at once. Begun: its range is left when its turn comes.
@@ -184,7 +186,7 @@ const leave = async (context: ApiContext, inquiry: Inquiry, id: string): Promise
 
 /** Waits for a verification that has been asked for before. @returns undefined when there is no job under that id */
 export const joinVerification = async (
-  context: ApiContext,
+  context: VerificationsContext,
   id: string,
   waitMs: number,
 ): Promise<Verified | undefined> => {
@@ -204,7 +206,7 @@ const verifiedBy = (id: string, finish: Finish): Verified => {
 
 /** At the deadline, old data is better than none: Cal.com is too slow or takes no calls from us right now. */
 const answerWhileWaiting = (
-  context: ApiContext,
+  context: VerificationsContext,
   inquiry: Inquiry,
   subject: ListedSubject,
   stored: StoredSegments,

@@ -3,14 +3,19 @@ import { type Request, type Response, Router } from 'express';
 import { problem } from '../../contract/problem.ts';
 import { readWarmingRequest, type WarmingDocument } from '../../contract/warming.ts';
 import { NOT_BEGUN, warmingProgressSchema } from '../../queues/warming/job.ts';
+import type { WarmingQueue } from '../../queues/warming/queue.ts';
 import { requestIdOf } from '../http/caller.ts';
-import type { ApiContext } from '../context.ts';
 import { jsonBody } from '../http/json_body.ts';
 import { RequestProblem, sendProblem } from '../http/problem_response.ts';
 import { queueWarming } from '../../queues/warming/producer.ts';
 
+/** What the routes need. */
+export interface WarmingContext {
+  readonly warming: WarmingQueue;
+}
+
 /** The warming routes. */
-export const warmingRoute = ({ warming }: Pick<ApiContext, 'warming'>): Router => {
+export const warmingRoute = ({ warming }: WarmingContext): Router => {
   const router = Router();
 
   router.post('/', jsonBody, async (request: Request, response: Response) => {

@@ -11,9 +11,9 @@ import {
   webhookIdOf,
 } from '../../queues/callbacks/job.ts';
 import type { SendCallback } from './callback_sender.ts';
-import type { WorkerContext } from '../context.ts';
+import type { WorkerContext } from '../process/context.ts';
 import { ReceiverTurns } from './receiver_turns.ts';
-import { workerOptions } from '../worker_options.ts';
+import { workerOptions } from '../process/worker_options.ts';
 
 /**
  * A delivery is one socket and one timer, so many fit. With a few for each receiver (receiver_turns.ts), fifty receivers may hang at

@@ -10,10 +10,10 @@ import { nextRound } from '../../queues/job_queue/schedule.ts';
 import { backgroundCallsLeft, callsOfReading } from '../warming/background_budget.ts';
 import { forgetEdited } from './forget_edited.ts';
 import { isCatalogueDue } from './catalogue_due.ts';
-import type { WorkerContext } from '../context.ts';
-import { meteredCall } from '../metered_call.ts';
+import type { WorkerContext } from '../process/context.ts';
+import { meteredCall } from '../process/metered_call.ts';
 import { pauseOf } from '../warming/warming_plan.ts';
-import { workerOptions } from '../worker_options.ts';
+import { workerOptions } from '../process/worker_options.ts';
 import { CATALOGUE } from '../../queues/catalogue/queue.ts';
 
 /** Behind whatever else waits for its turn at the gate. */

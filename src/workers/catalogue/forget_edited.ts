@@ -2,7 +2,7 @@
 import { type SegmentsName, subjectOf } from '../../availability/segment_key.ts';
 import type { CatalogueDocument, CatalogueEventType } from '../../catalogue/catalogue_document.ts';
 import { CatalogueIndex } from '../../catalogue/catalogue_index.ts';
-import type { WorkerContext } from '../context.ts';
+import type { WorkerContext } from '../process/context.ts';
 
 /** Event types whose commands are on their way to Redis at once. */
 const AT_ONCE = 100;

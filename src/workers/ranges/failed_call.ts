@@ -10,7 +10,7 @@ import { causeOf } from '../../calcom/refusal.ts';
 import { reasonOf } from '../../contract/problem.ts';
 import type { RangeJob, RangeOutcome } from '../../queues/ranges/job.ts';
 import { epochMs } from '../../verification/time.ts';
-import type { WorkerContext } from '../context.ts';
+import type { WorkerContext } from '../process/context.ts';
 
 /** How long an event type that Cal.com refuses is not asked for again. */
 const REFUSAL_KEPT_MS = 60_000;

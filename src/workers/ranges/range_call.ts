@@ -11,9 +11,9 @@ import type { SlotsRange } from '../../calcom/slots_client.ts';
 import { rangeName } from '../../queues/ranges/range_name.ts';
 import type { RangeJob } from '../../queues/ranges/job.ts';
 import { queueRange } from '../../queues/ranges/producer.ts';
-import type { WorkerContext } from '../context.ts';
+import type { WorkerContext } from '../process/context.ts';
 import { blameOf } from './failed_call.ts';
-import { meteredCall } from '../metered_call.ts';
+import { meteredCall } from '../process/metered_call.ts';
 import {
   daysOf,
   isQuickFor,

@@ -9,11 +9,11 @@ import { reasonOf } from '../../contract/problem.ts';
 import { type RangeJob, type RangeOutcome, rangeJobSchema } from '../../queues/ranges/job.ts';
 import { daysBetween, utcDay, utcDayOf } from '../../verification/time.ts';
 import { warmingCallsLeft } from '../warming/background_budget.ts';
-import type { WorkerContext } from '../context.ts';
+import type { WorkerContext } from '../process/context.ts';
 import { afterFailedCall, leaveAlone } from './failed_call.ts';
 import { callForDays } from './range_call.ts';
 import { planSpans, type Span } from './range_width.ts';
-import { workerOptions } from '../worker_options.ts';
+import { workerOptions } from '../process/worker_options.ts';
 import { RANGES } from '../../queues/ranges/queue.ts';
 import { fullJitter } from './full_jitter.ts';
 

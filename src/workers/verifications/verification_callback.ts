@@ -14,7 +14,7 @@ import {
   type VerificationJob,
   verificationJobSchema,
 } from '../../queues/verifications/job.ts';
-import type { WorkerContext } from '../context.ts';
+import type { WorkerContext } from '../process/context.ts';
 
 /**
  * Does the work of a verification job, and queues the callback of what came of it.

@@ -18,10 +18,10 @@ import {
 } from '../../queues/verifications/job.ts';
 import { type Question, reach } from '../../verification/decide.ts';
 import { daysBetween, epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
-import type { WorkerContext } from '../context.ts';
+import type { WorkerContext } from '../process/context.ts';
 import { tellFailure, withCallback } from './verification_callback.ts';
 import { logVerifications } from './verification_line.ts';
-import { workerOptions } from '../worker_options.ts';
+import { workerOptions } from '../process/worker_options.ts';
 import { VERIFICATIONS } from '../../queues/verifications/queue.ts';
 
 /** A job mostly waits, so many fit: each costs a promise and a lock that is renewed. */

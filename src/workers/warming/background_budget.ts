@@ -1,7 +1,7 @@
 /** How the hour's budget of background calls is shared: what reading the account will need is not spent on warming. */
 import { backgroundCalls, type CallsLastHour } from '../../calcom/call_ledger.ts';
 import { mostCalls } from '../../catalogue/read_catalogue.ts';
-import type { WorkerContext } from '../context.ts';
+import type { WorkerContext } from '../process/context.ts';
 
 /** What the budget is reckoned by. */
 export type BudgetContext = Pick<WorkerContext, 'account' | 'catalogue' | 'catalogueCron' | 'ledger' | 'warming'>;

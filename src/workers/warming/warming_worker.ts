@@ -8,9 +8,9 @@ import { type WarmingJob, type WarmingProgress, warmingJobSchema } from '../../q
 import { nextRound } from '../../queues/job_queue/schedule.ts';
 import { daysBetween, type EpochMs, utcDay, utcDayOf } from '../../verification/time.ts';
 import { warmingCallsLeft } from './background_budget.ts';
-import type { WorkerContext } from '../context.ts';
+import type { WorkerContext } from '../process/context.ts';
 import { pauseOf, planRound, type Round } from './warming_plan.ts';
-import { workerOptions } from '../worker_options.ts';
+import { workerOptions } from '../process/worker_options.ts';
 import { WARMING } from '../../queues/warming/queue.ts';
 
 /** The longest wait for one range. Longer than any window or cool-down of Cal.com's. */

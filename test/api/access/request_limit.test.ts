@@ -4,7 +4,8 @@ import express from 'express';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { errorHandler } from '../../../src/api/http/problem_response.ts';
-import { limitHeaders, requestLimit } from '../../../src/api/access/request_limit.ts';
+import { requestLimit } from '../../../src/api/access/request_limit.ts';
+import { limitHeaders } from '../../../src/api/http/limit_headers.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
 
 const LIMIT = 3;

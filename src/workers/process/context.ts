@@ -1,23 +1,23 @@
 import type { Cluster, Redis } from 'ioredis';
-import type { FreshnessLimits } from '../availability/day_segment.ts';
-import type { FailingEventTypes } from '../availability/failing_event_types.ts';
-import type { SegmentStore } from '../availability/segment_store.ts';
-import type { Usage } from '../availability/usage.ts';
-import type { AccountClient } from '../calcom/account_client.ts';
-import type { CallGate } from '../calcom/call_gate.ts';
-import type { CallLedger } from '../calcom/call_ledger.ts';
-import type { ConfigurationFaults } from '../calcom/configuration_fault.ts';
-import type { SlotsClient } from '../calcom/slots_client.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { CatalogueStore } from '../catalogue/catalogue_store.ts';
-import type { Config } from '../config/config.ts';
-import type { Abandonment } from '../queues/verifications/abandonment.ts';
-import type { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
-import type { CallbacksQueue } from '../queues/callbacks/queue.ts';
-import type { RangesQueue } from '../queues/ranges/queue.ts';
-import type { Logger } from '../telemetry/logger.ts';
-import type { WorkerMetrics } from '../telemetry/worker_metrics.ts';
-import type { EpochMs } from '../verification/time.ts';
+import type { FreshnessLimits } from '../../availability/day_segment.ts';
+import type { FailingEventTypes } from '../../availability/failing_event_types.ts';
+import type { SegmentStore } from '../../availability/segment_store.ts';
+import type { Usage } from '../../availability/usage.ts';
+import type { AccountClient } from '../../calcom/account_client.ts';
+import type { CallGate } from '../../calcom/call_gate.ts';
+import type { CallLedger } from '../../calcom/call_ledger.ts';
+import type { ConfigurationFaults } from '../../calcom/configuration_fault.ts';
+import type { SlotsClient } from '../../calcom/slots_client.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { CatalogueStore } from '../../catalogue/catalogue_store.ts';
+import type { Config } from '../../config/config.ts';
+import type { Abandonment } from '../../queues/verifications/abandonment.ts';
+import type { FinishedJobs } from '../../queues/job_queue/finished_jobs.ts';
+import type { CallbacksQueue } from '../../queues/callbacks/queue.ts';
+import type { RangesQueue } from '../../queues/ranges/queue.ts';
+import type { Logger } from '../../telemetry/logger.ts';
+import type { WorkerMetrics } from '../../telemetry/worker_metrics.ts';
+import type { EpochMs } from '../../verification/time.ts';
 
 /** What the workers of a process share. */
 export interface WorkerContext {

@@ -1,5 +1,5 @@
 import type { WorkerOptions } from 'bullmq';
-import { MAX_STALLED_COUNT, QUEUE_PREFIX } from '../queues/job_queue/job_queue.ts';
+import { MAX_STALLED_COUNT, QUEUE_PREFIX } from '../../queues/job_queue/job_queue.ts';
 import type { WorkerContext } from './context.ts';
 
 /** The options that all workers share. */

@@ -11,13 +11,11 @@ import { hash, randomUUID } from 'node:crypto';
 import type { Request } from 'express';
 import type { Cluster, Redis } from 'ioredis';
 import { z } from 'zod';
-import { problem } from '../../contract/problem.ts';
 import { type VerificationAnswer, verificationAnswerSchema } from '../../queues/verifications/job.ts';
-import type { ApiContext } from '../context.ts';
 import { RequestProblem } from '../http/problem_response.ts';
-import { type Inquiry, joinVerification, type Verified, verify } from '../verifications/verify.ts';
 
-const HEADER = 'Idempotency-Key';
+/** The header that carries a key. */
+export const IDEMPOTENCY_HEADER = 'Idempotency-Key';
 const KEPT_SECONDS = 24 * 60 * 60;
 
 const claimSchema = z.object({ fingerprint: z.string(), id: z.string() });
@@ -72,37 +70,9 @@ const answerName = (name: string): string => `${name}:answer`;
 
 /** The key of a request, if it has one. @throws {RequestProblem} when it cannot be one */
 export const readIdempotencyKey = (request: Request): string | undefined => {
-  const key = request.get(HEADER);
+  const key = request.get(IDEMPOTENCY_HEADER);
   if (key === undefined || /^[\x20-\x7e]{1,255}$/.test(key)) return key;
   throw new RequestProblem('invalid', {
-    errors: [{ header: HEADER, reason: 'must be 1 to 255 printable ASCII characters' }],
+    errors: [{ header: IDEMPOTENCY_HEADER, reason: 'must be 1 to 255 printable ASCII characters' }],
   });
-};
-
-/** Answers an inquiry once for all requests with this key. @param body what else has to be the same */
-export const verifyOnce = async (
-  context: ApiContext,
-  inquiry: Inquiry,
-  key: string,
-  body: unknown,
-): Promise<Verified> => {
-  const { owner } = inquiry;
-  const fingerprint = hash('sha256', JSON.stringify(body));
-  const claim = await context.idempotencyKeys.claim(owner, key, fingerprint);
-  if (claim.fingerprint !== fingerprint) {
-    return {
-      kind: 'problem',
-      problem: problem('idempotency-key-reused', {
-        detail: 'Within 24 hours the same key means the same body.',
-        errors: [{ header: HEADER, reason: 'was sent with another body before' }],
-      }),
-    };
-  }
-  if (claim.answer !== undefined) return { kind: 'answered', answer: claim.answer, cacheUse: 'hit' };
-  const joined = claim.isFirst ? undefined : await joinVerification(context, claim.id, inquiry.waitMs);
-  if (joined !== undefined) return joined;
-
-  const verified = await verify(context, { ...inquiry, id: claim.id });
-  if (verified.kind !== 'answered' || verified.id !== undefined) return verified;
-  return { ...verified, answer: await context.idempotencyKeys.settle(owner, key, verified.answer) };
 };

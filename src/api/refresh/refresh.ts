@@ -1,10 +1,20 @@
 /** Stale-while-revalidate (RFC 5861): the caller has the answer, and one refresh is queued behind it. */
 import { LRUCache } from 'lru-cache';
+import type { CacheSettings } from '../../config/cache.ts';
+import type { RangesQueue } from '../../queues/ranges/queue.ts';
+import type { Logger } from '../../telemetry/logger.ts';
 import type { SegmentsName } from '../../availability/segment_key.ts';
 import { LEAST_RANGE_DAYS } from '../../queues/ranges/job.ts';
 import { queueRange } from '../../queues/ranges/producer.ts';
-import { epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
-import type { ApiContext } from '../context.ts';
+import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
+
+/** What a refresh is queued with. */
+export interface RefreshContext {
+  readonly ranges: RangesQueue;
+  readonly config: { readonly cache: Pick<CacheSettings, 'freshSeconds'> };
+  readonly clock: () => EpochMs;
+  readonly logger: Logger;
+}
 
 /** How long a process does not ask again for a refresh of the same event type. */
 const ASKED_LATELY_MS = 2_000;
@@ -13,10 +23,10 @@ const ASKED_LATELY_MS = 2_000;
  * The queue would drop the second request for the same refresh by itself; remembering the first saves every stale
  * answer the commands that find that out.
  */
-const askedLately = new WeakMap<ApiContext, LRUCache<SegmentsName, UtcDay>>();
+const askedLately = new WeakMap<RefreshContext, LRUCache<SegmentsName, UtcDay>>();
 
 /** Queues one refresh, in the background: whether it can be queued is nothing that the caller has to wait for. */
-export const queueRefresh = (context: ApiContext, name: SegmentsName, until: UtcDay, requestId: string): void => {
+export const queueRefresh = (context: RefreshContext, name: SegmentsName, until: UtcDay, requestId: string): void => {
   let asked = askedLately.get(context);
   if (asked === undefined) {
     asked = new LRUCache({ max: 10_000, ttl: ASKED_LATELY_MS });

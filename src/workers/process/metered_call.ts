@@ -1,6 +1,6 @@
-import type { CallReason } from '../calcom/call_ledger.ts';
-import { CalcomRefused, CalcomThrottled } from '../calcom/errors.ts';
-import type { CallOutcome } from '../telemetry/worker_metrics.ts';
+import type { CallReason } from '../../calcom/call_ledger.ts';
+import { CalcomRefused, CalcomThrottled } from '../../calcom/errors.ts';
+import type { CallOutcome } from '../../telemetry/worker_metrics.ts';
 import type { WorkerContext } from './context.ts';
 
 /** Makes a call to Cal.com and counts it: in the fleet's ledger when it begins, in this process's figures when it ends. */

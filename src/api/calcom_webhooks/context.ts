@@ -1,0 +1,20 @@
+import type { Organizers } from '../../availability/organizers.ts';
+import type { SegmentStore } from '../../availability/segment_store.ts';
+import type { Usage } from '../../availability/usage.ts';
+import type { WebhookReceipts } from '../../availability/webhook_receipts.ts';
+import type { Config } from '../../config/config.ts';
+import type { RangesQueue } from '../../queues/ranges/queue.ts';
+import type { Logger } from '../../telemetry/logger.ts';
+import type { EpochMs } from '../../verification/time.ts';
+
+/** What Cal.com's webhooks are answered with. */
+export interface WebhooksContext {
+  readonly config: Pick<Config, 'cache' | 'calcom'>;
+  readonly store: SegmentStore;
+  readonly usage: Usage;
+  readonly webhookReceipts: WebhookReceipts;
+  readonly organizers: Organizers;
+  readonly ranges: RangesQueue;
+  readonly clock: () => EpochMs;
+  readonly logger: Logger;
+}

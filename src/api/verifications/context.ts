@@ -1,0 +1,31 @@
+import type { Availability } from '../../availability/availability.ts';
+import type { SegmentStore } from '../../availability/segment_store.ts';
+import type { Usage } from '../../availability/usage.ts';
+import type { CallGate } from '../../calcom/call_gate.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { Config } from '../../config/config.ts';
+import type { FinishedJobs } from '../../queues/job_queue/finished_jobs.ts';
+import type { Abandonment } from '../../queues/verifications/abandonment.ts';
+import type { VerificationsQueue } from '../../queues/verifications/queue.ts';
+import type { ApiMetrics } from '../../telemetry/api_metrics.ts';
+import type { Logger } from '../../telemetry/logger.ts';
+import type { IdempotencyKeys } from '../access/idempotency_keys.ts';
+import type { RefreshContext } from '../refresh/refresh.ts';
+
+/** What verifications are answered with. */
+export interface VerificationsContext extends RefreshContext {
+  readonly config: Pick<Config, 'cache' | 'callbacks' | 'policy' | 'requestDeadlineMs'>;
+  readonly availability: Availability;
+  /** The cache itself, past the in-process tier. */
+  readonly store: Pick<SegmentStore, 'read'>;
+  readonly catalogue: Pick<Catalogue, 'find'>;
+  readonly usage: Pick<Usage, 'note'>;
+  readonly verifications: VerificationsQueue;
+  readonly finishedVerifications: FinishedJobs;
+  readonly abandonment: Abandonment;
+  readonly idempotencyKeys: IdempotencyKeys;
+  readonly gate: Pick<CallGate, 'state'>;
+  readonly metrics: ApiMetrics;
+  /** For the line of each verification, which is made of known facts alone. */
+  readonly verificationLog: Logger;
+}

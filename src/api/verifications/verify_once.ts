@@ -1,0 +1,34 @@
+/** One verification for all requests with one `Idempotency-Key`. */
+import { hash } from 'node:crypto';
+import { problem } from '../../contract/problem.ts';
+import { IDEMPOTENCY_HEADER } from '../access/idempotency_keys.ts';
+import type { VerificationsContext } from './context.ts';
+import { type Inquiry, joinVerification, type Verified, verify } from './verify.ts';
+
+/** Answers an inquiry once for all requests with this key. @param body what else has to be the same */
+export const verifyOnce = async (
+  context: VerificationsContext,
+  inquiry: Inquiry,
+  key: string,
+  body: unknown,
+): Promise<Verified> => {
+  const { owner } = inquiry;
+  const fingerprint = hash('sha256', JSON.stringify(body));
+  const claim = await context.idempotencyKeys.claim(owner, key, fingerprint);
+  if (claim.fingerprint !== fingerprint) {
+    return {
+      kind: 'problem',
+      problem: problem('idempotency-key-reused', {
+        detail: 'Within 24 hours the same key means the same body.',
+        errors: [{ header: IDEMPOTENCY_HEADER, reason: 'was sent with another body before' }],
+      }),
+    };
+  }
+  if (claim.answer !== undefined) return { kind: 'answered', answer: claim.answer, cacheUse: 'hit' };
+  const joined = claim.isFirst ? undefined : await joinVerification(context, claim.id, inquiry.waitMs);
+  if (joined !== undefined) return joined;
+
+  const verified = await verify(context, { ...inquiry, id: claim.id });
+  if (verified.kind !== 'answered' || verified.id !== undefined) return verified;
+  return { ...verified, answer: await context.idempotencyKeys.settle(owner, key, verified.answer) };
+};
