@@ -21,6 +21,7 @@ import {
   utcDayOf,
 } from '../src/verification/time.ts';
 import { startRedis } from '../test/support/redis_server.ts';
+import { DEFAULT_ACCOUNT } from '../src/account/account.ts';
 
 const DAYS = 31;
 const KEYS = 1_000;
@@ -185,12 +186,14 @@ const bytesOf = async (month: Month, encoding: Encoding): Promise<{ bytes: numbe
   for (let first = 0; first < KEYS; first += 100) {
     const pipeline = client.pipeline();
     for (let id = first; id < first + 100; id++) {
-      const key = segmentsKey(segmentsName({ eventTypeId: 100_000 + id }));
+      const key = segmentsKey(DEFAULT_ACCOUNT, segmentsName({ eventTypeId: 100_000 + id }));
       pipeline.hset(key, ...fields).expire(key, 86_400);
     }
     await pipeline.exec();
   }
-  const compact = (await client.object('ENCODING', segmentsKey(segmentsName({ eventTypeId: 100_000 })))) === 'listpack';
+  const compact =
+    (await client.object('ENCODING', segmentsKey(DEFAULT_ACCOUNT, segmentsName({ eventTypeId: 100_000 })))) ===
+    'listpack';
   return { bytes: Math.round(((await usedMemory()) - before) / KEYS), compact };
 };
 

@@ -8,6 +8,7 @@ const SRC = join(import.meta.dirname, '../src');
 /** What each folder may import from, besides itself. `main.ts` stands beside the folders. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   api: [
+    'account',
     'assembly',
     'contract',
     'queues',
@@ -20,6 +21,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'config',
   ],
   workers: [
+    'account',
     'assembly',
     'contract',
     'queues',
@@ -31,17 +33,28 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'runtime',
     'config',
   ],
-  assembly: ['queues', 'availability', 'catalogue', 'calcom', 'verification', 'telemetry', 'runtime', 'config'],
+  assembly: [
+    'account',
+    'queues',
+    'availability',
+    'catalogue',
+    'calcom',
+    'verification',
+    'telemetry',
+    'runtime',
+    'config',
+  ],
   contract: ['queues', 'availability', 'catalogue', 'calcom', 'verification'],
-  queues: ['availability', 'catalogue', 'calcom', 'verification'],
-  availability: ['catalogue', 'calcom', 'verification'],
-  catalogue: ['calcom', 'verification'],
-  calcom: ['verification', 'telemetry'],
+  queues: ['account', 'availability', 'catalogue', 'calcom', 'verification'],
+  availability: ['account', 'catalogue', 'calcom', 'verification'],
+  catalogue: ['account', 'calcom', 'verification'],
+  calcom: ['account', 'verification', 'telemetry'],
+  account: ['verification'],
   telemetry: [],
   verification: [],
   simulator: [],
   runtime: ['queues', 'config'],
-  config: ['verification'],
+  config: ['account', 'verification'],
   'main.ts': ['runtime', 'config'],
 };
 

@@ -1,7 +1,7 @@
 /** The contender *slotproof*: the two processes as they are shipped, with a Redis of their own. */
 import { Redis } from 'ioredis';
 import { z } from 'zod';
-import { SEGMENTS_CHANGED } from '../../src/availability/segment_store.ts';
+import { segmentsChanged } from '../../src/availability/segment_store.ts';
 import { Usage } from '../../src/availability/usage.ts';
 import { CatalogueStore } from '../../src/catalogue/catalogue_store.ts';
 import { createRangesQueue } from '../../src/queues/ranges/queue.ts';
@@ -12,6 +12,7 @@ import { startProcess, type TestProcess } from '../../test/support/process.ts';
 import { type RedisServer, startRedis } from '../../test/support/redis_server.ts';
 import type { Answer, Ask, Contender, ContenderSettings } from '../contender.ts';
 import { createExchanger, ExchangeFailed, type Exchanger } from './exchange.ts';
+import { DEFAULT_ACCOUNT } from '../../src/account/account.ts';
 
 /** How long a user waits for an answer that comes later, in ms. */
 const PATIENCE_MS = 30_000;
@@ -96,14 +97,14 @@ export const startSlotproof = async (
   for (const queue of [ranges, warming]) queue.on('error', () => undefined);
   const redisPid = Number(/process_id:(\d+)/.exec(await connection.info('server'))?.[1]);
   // As on any day but the first: what the account has is known.
-  const catalogue = new CatalogueStore(connection);
+  const catalogue = new CatalogueStore(connection, DEFAULT_ACCOUNT);
   while ((await catalogue.read()) === undefined) await pause(10);
   // Only read from.
-  const usage = new Usage(connection, 0, () => epochMs(Date.now()));
+  const usage = new Usage(connection, DEFAULT_ACCOUNT, 0, () => epochMs(Date.now()));
   let changes = 0;
   let nextRoundAt = 0;
   subscriber.on('message', () => changes++);
-  await subscriber.subscribe(SEGMENTS_CHANGED);
+  await subscriber.subscribe(segmentsChanged(DEFAULT_ACCOUNT));
 
   const untilIdle = async (): Promise<void> => {
     for (;;) {

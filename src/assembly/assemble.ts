@@ -1,6 +1,7 @@
 /** What an api process and a worker process share: connections, queues, stores, the gate. Made from the settings in one place. */
 import type { Queue } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
+import { type Account, credentialOf } from '../account/account.ts';
 import { FailingEventTypes } from '../availability/failing_event_types.ts';
 import { SegmentStore } from '../availability/segment_store.ts';
 import { Usage } from '../availability/usage.ts';
@@ -9,6 +10,7 @@ import { CallLedger } from '../calcom/call_ledger.ts';
 import { ConfigurationFaults } from '../calcom/configuration_fault.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
 import { CatalogueStore } from '../catalogue/catalogue_store.ts';
+import { accountOf } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
 import { type CallbacksQueue, createCallbacksQueue } from '../queues/callbacks/queue.ts';
 import { type CatalogueQueue, createCatalogueQueue } from '../queues/catalogue/queue.ts';
@@ -29,6 +31,7 @@ const CLOSE_MS = 1_000;
 
 /** What both processes have. */
 export interface Assembly {
+  readonly account: Account;
   /** For commands. In a worker process it may also block. */
   readonly connection: Redis | Cluster;
   /** For commands that block. */
@@ -70,6 +73,7 @@ export interface Assembling {
 
 /** Connects to Redis and makes what both processes share. @throws when Redis cannot be reached */
 export const assemble = async ({ kind, config, logger, clock, subject }: Assembling): Promise<Assembly> => {
+  const account = accountOf(config);
   const onError = (error: Error): void => {
     if (isRedisFault(error)) logger.debug({ err: error }, 'redis connection');
     else logger.error({ err: error }, subject);
@@ -89,37 +93,38 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
   };
   const allQueues: readonly Queue[] = Object.values(queues);
   for (const queue of allQueues) queue.on('error', onError);
-  const catalogueStore = new CatalogueStore(connection);
+  const catalogueStore = new CatalogueStore(connection, account.name);
   const catalogue = new Catalogue(catalogueStore, (error) => logger.debug({ err: error }, 'catalogue not read'));
   await catalogue.listen(changes);
   const finishedRanges = new FinishedJobs(queues.ranges, events, onError);
   await finishedRanges.ready();
-  const credential = config.calcom.apiKey ?? 'none';
+  const credential = credentialOf(account);
   const gate = createCallGate({
     redis: connection,
     credential,
-    limitPerMinute: config.calcom.rateLimitPerMinute,
-    callsPerSecond: config.calcom.callsPerSecond,
+    limitPerMinute: account.rateLimitPerMinute,
+    callsPerSecond: account.callsPerSecond,
     breaker: config.breaker,
     clock,
     logger,
   });
 
   return {
+    account,
     connection,
     events,
     changes,
     queues,
     finishedRanges,
-    store: new SegmentStore(connection, config.cache.staleIfErrorSeconds),
-    usage: new Usage(connection, config.cache.staleIfErrorSeconds, clock),
+    store: new SegmentStore(connection, account.name, config.cache.staleIfErrorSeconds),
+    usage: new Usage(connection, account.name, config.cache.staleIfErrorSeconds, clock),
     catalogue,
     catalogueStore,
-    abandonment: new Abandonment(connection),
+    abandonment: new Abandonment(connection, account.name),
     gate,
-    ledger: new CallLedger(connection, clock),
+    ledger: new CallLedger(connection, account.name, clock),
     configurationFaults: new ConfigurationFaults(connection, credential),
-    failingEventTypes: new FailingEventTypes(connection),
+    failingEventTypes: new FailingEventTypes(connection, account.name),
     onError,
     close: async (others = []) => {
       catalogue.close();

@@ -3,7 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { UtcDay } from '../verification/time.ts';
 import { MemoryTier } from './memory_tier.ts';
 import { type SegmentsName, storedSegmentsName } from './segment_key.ts';
-import { SEGMENTS_CHANGED, type SegmentStore, type StoredSegments } from './segment_store.ts';
+import type { SegmentStore, StoredSegments } from './segment_store.ts';
 
 /** Reads day segments, from memory where that is at most a second old and nothing changed since. */
 export class Availability {
@@ -20,7 +20,7 @@ export class Availability {
     this.#memory = new MemoryTier(maxSegments, monotonic);
     this.#changes = changes;
     changes.on('message', (channel: string, name: string) => {
-      if (channel === SEGMENTS_CHANGED) this.#memory.drop(storedSegmentsName(name));
+      if (channel === store.channel) this.#memory.drop(storedSegmentsName(name));
     });
     changes.on('close', () => this.#memory.clear());
     changes.on('ready', () => this.#memory.clear());
@@ -28,7 +28,7 @@ export class Availability {
 
   /** Begins to listen to the fleet's changes. @throws when Redis cannot be reached */
   async listen(): Promise<void> {
-    await this.#changes.subscribe(SEGMENTS_CHANGED);
+    await this.#changes.subscribe(this.#store.channel);
   }
 
   /**

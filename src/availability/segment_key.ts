@@ -1,3 +1,4 @@
+import { accountKey } from '../account/account_key.ts';
 import { type EventType, eventTypeKey, eventTypeOf, minutesToAsk } from '../calcom/event_type.ts';
 
 declare const brand: unique symbol;
@@ -82,10 +83,10 @@ const withoutZone = (name: SegmentsName): string => {
  * The Redis hash with the day segments; the hash tag keeps all keys of an event type and duration in one slot of a Redis Cluster,
  * whatever the zone.
  */
-export const segmentsKey = (name: SegmentsName): string => {
+export const segmentsKey = (account: string, name: SegmentsName): string => {
   const { length } = withoutZone(name);
-  return `${factsKey(name)}${length === name.length ? '' : `:${name.slice(name.lastIndexOf(MARK) + 1)}`}`;
+  return `${factsKey(account, name)}${length === name.length ? '' : `:${name.slice(name.lastIndexOf(MARK) + 1)}`}`;
 };
 
 /** The Redis hash with what holds in every zone: that Cal.com refuses the event type, and how many days it can be asked for at once. */
-export const factsKey = (name: SegmentsName): string => `slotproof:{${withoutZone(name)}}:days`;
+export const factsKey = (account: string, name: SegmentsName): string => accountKey(account, withoutZone(name), 'days');

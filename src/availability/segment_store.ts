@@ -1,4 +1,5 @@
 /** Day segments in Redis: one hash for each event type and duration, one field for each UTC day. */
+import { accountChannel } from '../account/account_key.ts';
 import type { Cluster, Redis } from 'ioredis';
 import type { ListedSlot } from '../calcom/listed_slot.ts';
 import type { RefusalWords } from '../calcom/refusal.ts';
@@ -10,7 +11,7 @@ import { factsKey, type SegmentsName, segmentsKey } from './segment_key.ts';
 import { INVALIDATE_SEGMENTS, WRITE_SEGMENTS } from './segment_scripts.ts';
 
 /** The channel on which every change is told to the fleet; the message is the `SegmentsName` that changed. */
-export const SEGMENTS_CHANGED = 'slotproof:segments-changed';
+export const segmentsChanged = (account: string): string => accountChannel(account, 'segments-changed');
 
 /** Cal.com's refusal of an event type (an unknown id, say), kept for a while so that it is not asked again. */
 export interface Refusal extends RefusalWords {
@@ -57,17 +58,27 @@ const FACTS = [REFUSAL_FIELD, LEAD_FIELD, WIDTH_FIELD];
 /** Reads and writes day segments. Every method is one round trip and rejects when Redis does. */
 export class SegmentStore {
   readonly #redis: Redis | Cluster;
+  readonly #account: string;
   readonly #expirySeconds: number;
 
-  /** @param expirySeconds how long an untouched event type is kept: the age up to which a segment is of any use */
-  constructor(redis: Redis | Cluster, expirySeconds: number) {
+  /**
+   * @param account its name
+   * @param expirySeconds how long an untouched event type is kept: the age up to which a segment is of any use
+   */
+  constructor(redis: Redis | Cluster, account: string, expirySeconds: number) {
     this.#redis = redis;
+    this.#account = account;
     this.#expirySeconds = expirySeconds;
+  }
+
+  /** Where every change is told to the fleet. */
+  get channel(): string {
+    return segmentsChanged(this.#account);
   }
 
   /** The same store, whose writes are kept for another time. */
   keeping(expirySeconds: number): SegmentStore {
-    return new SegmentStore(this.#redis, expirySeconds);
+    return new SegmentStore(this.#redis, this.#account, expirySeconds);
   }
 
   async read(name: SegmentsName, days: readonly UtcDay[]): Promise<StoredSegments> {
@@ -89,7 +100,7 @@ export class SegmentStore {
 
   /** What is asked for in UTC lies with the facts in one hash; for other zones two commands go together. */
   async #fields(name: SegmentsName, days: readonly UtcDay[]): Promise<[facts: Fields, days: Fields]> {
-    const [key, facts] = [segmentsKey(name), factsKey(name)];
+    const [key, facts] = [segmentsKey(this.#account, name), factsKey(this.#account, name)];
     if (key === facts) {
       const values = await this.#redis.hmget(key, ...FACTS, ...days.map(String));
       return [values.slice(0, FACTS.length), values.slice(FACTS.length)];
@@ -117,9 +128,9 @@ export class SegmentStore {
     const written = await this.#redis.eval(
       WRITE_SEGMENTS,
       2,
-      segmentsKey(name),
-      factsKey(name),
-      SEGMENTS_CHANGED,
+      segmentsKey(this.#account, name),
+      factsKey(this.#account, name),
+      this.channel,
       name,
       encodeInstant(answer.observedAt),
       utcDayOf(answer.observedAt),
@@ -132,7 +143,7 @@ export class SegmentStore {
 
   /** Remembers how many days of this event type Cal.com answers in good time; undefined when it answers all. */
   async noteWidth(name: SegmentsName, width: Width | undefined): Promise<void> {
-    const key = factsKey(name);
+    const key = factsKey(this.#account, name);
     if (width === undefined) await this.#redis.hdel(key, WIDTH_FIELD);
     else {
       await this.#redis
@@ -145,13 +156,13 @@ export class SegmentStore {
 
   /** Remembers that Cal.com refuses this event type, until `refusal.until`. */
   async refuse(name: SegmentsName, refusal: Refusal, now: EpochMs): Promise<void> {
-    const key = factsKey(name);
+    const key = factsKey(this.#account, name);
     await this.#redis
       .multi()
       .hset(key, REFUSAL_FIELD, JSON.stringify(refusal))
       .expire(key, this.#expirySeconds, 'NX')
       .pexpire(key, Math.max(1, refusal.until - now), 'GT')
-      .publish(SEGMENTS_CHANGED, name)
+      .publish(this.channel, name)
       .exec();
   }
 
@@ -171,8 +182,8 @@ export class SegmentStore {
     const touched = await this.#redis.eval(
       INVALIDATE_SEGMENTS,
       1,
-      segmentsKey(name),
-      SEGMENTS_CHANGED,
+      segmentsKey(this.#account, name),
+      this.channel,
       name,
       how,
       encodeInstant(at),
@@ -184,12 +195,17 @@ export class SegmentStore {
 
   /** Forgets all days under a name, and what holds for its event type in every zone. */
   async forget(name: SegmentsName): Promise<void> {
-    await this.#redis.multi().del(segmentsKey(name)).del(factsKey(name)).publish(SEGMENTS_CHANGED, name).exec();
+    await this.#redis
+      .multi()
+      .del(segmentsKey(this.#account, name))
+      .del(factsKey(this.#account, name))
+      .publish(this.channel, name)
+      .exec();
   }
 
   /** The days of an event type of which anything is kept, be it only that they were dropped. */
   async cachedDays(name: SegmentsName): Promise<readonly UtcDay[]> {
-    const fields = await this.#redis.hkeys(segmentsKey(name));
+    const fields = await this.#redis.hkeys(segmentsKey(this.#account, name));
     return fields
       .map(Number)
       .filter(Number.isInteger)

@@ -5,14 +5,10 @@
  *
  * All keys share a hash tag, because one script writes several of them.
  */
+import { accountKey } from '../account/account_key.ts';
 import type { Cluster, Redis } from 'ioredis';
 import { type EpochMs, epochMs } from '../verification/time.ts';
 import { type SegmentsName, storedSegmentsName } from './segment_key.ts';
-
-const CACHED_KEY = 'slotproof:{usage}:cached';
-const ASKED_KEY = 'slotproof:{usage}:asked';
-const MOST_ASKED_KEY = 'slotproof:{usage}:most-asked';
-const hourKey = (hour: number): string => `${ASKED_KEY}:${hour}`;
 
 const HOUR_MS = 3_600_000;
 
@@ -53,13 +49,23 @@ interface Noted {
 /** Keeps track of the event types in use. */
 export class Usage {
   readonly #redis: Redis | Cluster;
+  readonly #cachedKey: string;
+  readonly #askedKey: string;
+  readonly #mostAskedKey: string;
   readonly #keptSeconds: number;
   readonly #clock: () => EpochMs;
   #noted = new Map<SegmentsName, Noted>();
 
-  /** @param keptSeconds the age up to which a day segment is of any use; what was not fetched since then is not cached */
-  constructor(redis: Redis | Cluster, keptSeconds: number, clock: () => EpochMs) {
+  /**
+   * @param account its name
+   * @param keptSeconds the age up to which a day segment is of any use; what was not fetched since then is not cached
+   */
+  constructor(redis: Redis | Cluster, account: string, keptSeconds: number, clock: () => EpochMs) {
     this.#redis = redis;
+    const keyOf = (what: string): string => accountKey(account, 'usage', what);
+    this.#cachedKey = keyOf('cached');
+    this.#askedKey = keyOf('asked');
+    this.#mostAskedKey = keyOf('most-asked');
     this.#keptSeconds = keptSeconds;
     this.#clock = clock;
   }
@@ -79,8 +85,8 @@ export class Usage {
       await this.#redis.eval(
         NOTE,
         2,
-        ASKED_KEY,
-        hourKey(hourOf(now)),
+        this.#askedKey,
+        this.#hourKey(hourOf(now)),
         now - this.#keptSeconds * 1000,
         MOST_NAMES,
         (HOURS + 1) * 3_600,
@@ -99,7 +105,7 @@ export class Usage {
     await this.#redis.eval(
       REMEMBER,
       1,
-      CACHED_KEY,
+      this.#cachedKey,
       now,
       now - this.#keptSeconds * 1000,
       MOST_NAMES,
@@ -110,12 +116,12 @@ export class Usage {
 
   /** All of which something that is of any use may be cached. */
   async cached(): Promise<readonly SegmentsName[]> {
-    return await this.#since(CACHED_KEY, epochMs(this.#clock() - this.#keptSeconds * 1000));
+    return await this.#since(this.#cachedKey, epochMs(this.#clock() - this.#keptSeconds * 1000));
   }
 
   /** All that were asked for since an instant, by what was flushed. */
   async recent(since: EpochMs): Promise<readonly SegmentsName[]> {
-    return await this.#since(ASKED_KEY, since);
+    return await this.#since(this.#askedKey, since);
   }
 
   /** The ones asked for most of late, most first; the older a request, the less it counts. */
@@ -125,18 +131,22 @@ export class Usage {
     const results = await this.#redis
       .multi()
       .zunionstore(
-        MOST_ASKED_KEY,
+        this.#mostAskedKey,
         HOURS,
-        ...ages.map((age) => hourKey(hour - age)),
+        ...ages.map((age) => this.#hourKey(hour - age)),
         'WEIGHTS',
         ...ages.map((age) => 2 ** (-age / HALF_LIFE_HOURS)),
       )
-      .zrevrange(MOST_ASKED_KEY, 0, Math.max(0, count - 1))
-      .del(MOST_ASKED_KEY)
+      .zrevrange(this.#mostAskedKey, 0, Math.max(0, count - 1))
+      .del(this.#mostAskedKey)
       .exec();
     const [error, names] = results?.[1] ?? [];
     if (error) throw error;
     return Array.isArray(names) && count > 0 ? names.map((name) => storedSegmentsName(String(name))) : [];
+  }
+
+  #hourKey(hour: number): string {
+    return `${this.#askedKey}:${hour}`;
   }
 
   #add(name: SegmentsName, count: number, last: EpochMs): void {

@@ -1,4 +1,5 @@
 /** When the fleet called Cal.com within the last hour, and why: what the budget of background calls is reckoned by. */
+import { accountKey } from '../account/account_key.ts';
 import { randomUUID } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import { type EpochMs, epochMs } from '../verification/time.ts';
@@ -18,22 +19,25 @@ const HOUR_MS = 3_600_000;
 const BACKGROUND: readonly CallReason[] = CALL_REASONS.filter((reason) => reason !== 'caller');
 
 /** One sorted set for each reason, scored by the instant of the call; one hash tag, so that one round trip reads all. */
-const keyOf = (reason: CallReason): string => `slotproof:{calcom-calls}:${reason}`;
+const keyOf = (account: string, reason: CallReason): string => accountKey(account, 'calcom-calls', reason);
 
 /** The fleet's calls of the last hour, a sliding one. */
 export class CallLedger {
   readonly #redis: Redis | Cluster;
+  readonly #account: string;
   readonly #clock: () => EpochMs;
 
-  constructor(redis: Redis | Cluster, clock: () => EpochMs) {
+  /** @param account its name */
+  constructor(redis: Redis | Cluster, account: string, clock: () => EpochMs) {
     this.#redis = redis;
+    this.#account = account;
     this.#clock = clock;
   }
 
   /** A call begins now. @throws when Redis cannot be reached */
   async record(reason: CallReason): Promise<void> {
     const now = this.#clock();
-    const key = keyOf(reason);
+    const key = keyOf(this.#account, reason);
     await this.#redis
       .multi()
       .zadd(key, now, randomUUID())
@@ -45,7 +49,7 @@ export class CallLedger {
   /** @throws when Redis cannot be reached */
   async lastHour(): Promise<CallsLastHour> {
     const since = `(${this.#clock() - HOUR_MS}`;
-    const count = (reason: CallReason) => this.#redis.zcount(keyOf(reason), since, '+inf');
+    const count = (reason: CallReason) => this.#redis.zcount(keyOf(this.#account, reason), since, '+inf');
     const [caller, webhook, refresh, warming, catalogue] = await Promise.all([
       count('caller'),
       count('webhook'),
@@ -60,7 +64,9 @@ export class CallLedger {
   async backgroundFreesAt(): Promise<EpochMs | undefined> {
     const since = `(${this.#clock() - HOUR_MS}`;
     const oldest = await Promise.all(
-      BACKGROUND.map((reason) => this.#redis.zrangebyscore(keyOf(reason), since, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)),
+      BACKGROUND.map((reason) =>
+        this.#redis.zrangebyscore(keyOf(this.#account, reason), since, '+inf', 'WITHSCORES', 'LIMIT', 0, 1),
+      ),
     );
     const instants = oldest.flatMap(([, score]) => (score === undefined ? [] : [Number(score)]));
     return instants.length === 0 ? undefined : epochMs(Math.min(...instants) + HOUR_MS);

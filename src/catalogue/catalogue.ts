@@ -3,7 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { EventType } from '../calcom/event_type.ts';
 import type { CatalogueDocument, CatalogueEventType } from './catalogue_document.ts';
 import { CatalogueIndex } from './catalogue_index.ts';
-import { CATALOGUE_CHANGED, type CatalogueStore } from './catalogue_store.ts';
+import type { CatalogueStore } from './catalogue_store.ts';
 
 /** How often the document is read without being told of a change: a message can be lost. */
 const RELOAD_MS = 60_000;
@@ -36,7 +36,7 @@ export class Catalogue {
     this.#changes = changes;
     changes.on('message', this.#onMessage);
     changes.on('ready', this.#onReady);
-    await changes.subscribe(CATALOGUE_CHANGED);
+    await changes.subscribe(this.#store.channel);
     await this.load();
   }
 
@@ -66,7 +66,7 @@ export class Catalogue {
   }
 
   readonly #onMessage = (channel: string): void => {
-    if (channel === CATALOGUE_CHANGED) void this.load();
+    if (channel === this.#store.channel) void this.load();
   };
 
   /** Messages may have been lost. */

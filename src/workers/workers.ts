@@ -45,12 +45,10 @@ export const startWorkers = async (
   { callbackRetryDelaysMs }: WorkersOptions = {},
 ): Promise<RunningWorkers> => {
   const parts = await assemble({ kind: 'worker', config, logger, clock, subject: 'worker' });
-  const { catalogue, onError, queues } = parts;
-  await scheduleWarming(queues.warming, config.warming);
-  // It is the background's budget that pays for it.
-  const catalogueCron = config.warming.callsPerHour === 0 ? undefined : config.catalogue.cron;
-  await scheduleCatalogue(queues.catalogue, catalogueCron);
-  const { apiUrl, apiKey, apiVersion, timeoutMs } = config.calcom;
+  const { account, catalogue, onError, queues } = parts;
+  await scheduleWarming(queues.warming, account);
+  await scheduleCatalogue(queues.catalogue, account);
+  const { apiUrl, apiKey, apiVersion, timeoutMs } = account;
   const stopping = new AbortController();
   const registry = createRegistry();
   const metrics = createWorkerMetrics(registry);
@@ -65,27 +63,24 @@ export const startWorkers = async (
     ranges: queues.ranges,
     callbacks: queues.callbacks,
     client: createSlotsClient({ apiUrl, apiKey, apiVersion, timeoutMs, clock }),
-    account: apiKey === undefined ? undefined : createAccountClient({ apiUrl, apiKey, timeoutMs }),
-    catalogueCron,
-    warming: config.warming,
+    accountClient: apiKey === undefined ? undefined : createAccountClient({ apiUrl, apiKey, timeoutMs }),
     clock,
     logger,
     metrics,
     stopping: stopping.signal,
     concurrency: config.workerConcurrency,
-    callTimeoutMs: timeoutMs,
   };
   const workers: readonly Worker[] = [
     startVerificationsWorker(context),
     startRangesWorker(context),
-    startCallbacksWorker(context, createCallbackSender(config.callbacks), callbackRetryDelaysMs),
+    startCallbacksWorker(context, createCallbackSender(account.callbacks), callbackRetryDelaysMs),
     startWarmingWorker(context),
     startCatalogueWorker(context),
   ];
   for (const worker of workers) worker.on('error', onError);
   countJobs(workers, metrics);
-  if (catalogueCron !== undefined && isCatalogueDue(catalogue.document(), clock(), apiKey !== undefined)) {
-    await queueCatalogueAtStart(queues.catalogue);
+  if (account.catalogueCron !== undefined && isCatalogueDue(catalogue.document(), clock(), apiKey !== undefined)) {
+    await queueCatalogueAtStart(queues.catalogue, account.name);
   }
   logger.info('workers run');
 

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { encodeInstant } from '../../src/availability/segment_encoding.ts';
 import { segmentsKey, segmentsName } from '../../src/availability/segment_key.ts';
-import { type Invalidation, SEGMENTS_CHANGED, SegmentStore } from '../../src/availability/segment_store.ts';
+import { type Invalidation, segmentsChanged, SegmentStore } from '../../src/availability/segment_store.ts';
 import type { ListedSlot } from '../../src/calcom/listed_slot.ts';
 import {
   DAY_MS,
@@ -15,6 +15,7 @@ import {
   utcDayOf,
 } from '../../src/verification/time.ts';
 import { startRedis } from '../support/redis_server.ts';
+import { DEFAULT_ACCOUNT } from '../../src/account/account.ts';
 
 const NAME = segmentsName({ eventTypeId: 101 });
 const T0 = Date.parse('2026-11-23T06:00:00Z');
@@ -31,7 +32,7 @@ const storeOf = async () => {
   onTestFinished(() => redis.stop());
   const client = new Redis(redis.url);
   onTestFinished(() => client.disconnect());
-  const store = new SegmentStore(client, 86_400);
+  const store = new SegmentStore(client, DEFAULT_ACCOUNT, 86_400);
   /** Writes one slot at that hour, as observed so many seconds after T0. */
   const write = (seconds: number, hour: number) =>
     store.write(NAME, { from: DAY, until: DAY, observedAt: at(seconds), slots: [slot(DAY, hour)] });
@@ -57,7 +58,7 @@ test('an older answer never replaces a newer one', async () => {
 test('two answers that cross give the newer one, in whichever order they are written', async () => {
   const { client, write, read } = await storeOf();
   for (let round = 0; round < 50; round++) {
-    await client.del(segmentsKey(NAME));
+    await client.del(segmentsKey(DEFAULT_ACCOUNT, NAME));
     await Promise.all(round % 2 === 0 ? [write(1, 1), write(2, 2)] : [write(2, 2), write(1, 1)]);
     expect((await read())?.hour).toBe(2);
   }
@@ -86,7 +87,7 @@ test('a day that was dropped before anything of it was cached keeps an answer on
 test('a day that was doubted, cached or not, doubts an answer on its way and no later one', async () => {
   const { client, store, write, read } = await storeOf();
   for (const isCached of [true, false]) {
-    await client.del(segmentsKey(NAME));
+    await client.del(segmentsKey(DEFAULT_ACCOUNT, NAME));
     if (isCached) await write(0, 8);
     expect(await store.invalidate(NAME, 'doubt', [DAY], at(10))).toBe(isCached ? 1 : 0);
     expect(await read()).toEqual(isCached ? { hour: 8, doubted: true } : undefined);
@@ -175,11 +176,13 @@ test('a doubted day that is dropped keeps the younger of the two marks', async (
 test('dropped for times that nobody knows, a day keeps nothing', async () => {
   const { client, store } = await storeOf();
   for (const first of [[], [hourOf(9)]]) {
-    await client.del(segmentsKey(NAME));
+    await client.del(segmentsKey(DEFAULT_ACCOUNT, NAME));
     await writeHours(store, 0, [8, 9]);
     await store.invalidate(NAME, 'drop', [DAY], at(5), first);
     expect(await store.invalidate(NAME, 'drop', [DAY], at(10), [])).toBe(1);
-    expect(await client.hget(segmentsKey(NAME), String(DAY))).toBe(`00000000~${encodeInstant(at(10))}:x`);
+    expect(await client.hget(segmentsKey(DEFAULT_ACCOUNT, NAME), String(DAY))).toBe(
+      `00000000~${encodeInstant(at(10))}:x`,
+    );
     expect(await store.invalidate(NAME, 'drop', [DAY], at(11), [hourOf(9)])).toBe(1);
     expect(await keptOf(store)).toBeUndefined();
   }
@@ -187,7 +190,7 @@ test('dropped for times that nobody knows, a day keeps nothing', async () => {
 
 test('times that meet are kept as one, and a day that is booked in too many places keeps nothing', async () => {
   const { client, store } = await storeOf();
-  const key = segmentsKey(NAME);
+  const key = segmentsKey(DEFAULT_ACCOUNT, NAME);
   await writeHours(store, 0, [7, 9]);
   const minutes = (from: number, until: number) => ({
     start: epochMs(startOfUtcDay(DAY) + from * 60_000),
@@ -215,7 +218,7 @@ test('times that meet are kept as one, and a day that is booked in too many plac
 
 test('what the version before this one left of a dropped day stays a mark', async () => {
   const { client, store } = await storeOf();
-  const key = segmentsKey(NAME);
+  const key = segmentsKey(DEFAULT_ACCOUNT, NAME);
   await client.hset(key, String(DAY), `00000000~${encodeInstant(at(10))}:x`);
   expect(await keptOf(store)).toBeUndefined();
   expect(await store.invalidate(NAME, 'drop', [DAY], at(10), [hourOf(9)])).toBe(0);
@@ -248,7 +251,7 @@ test('in whatever order answers and webhooks come: nothing is listed that was ch
   const { client, store } = await storeOf();
   await fc.assert(
     fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 10 }), fc.boolean(), async (steps, isCached) => {
-      await client.del(segmentsKey(NAME));
+      await client.del(segmentsKey(DEFAULT_ACCOUNT, NAME));
       const all: Step[] = [
         ...(isCached ? [{ kind: 'write', seconds: 0, hours: [3, 9, 15], seated: false } as const] : []),
         ...steps,
@@ -290,7 +293,7 @@ test('every change is told, and what changes nothing is not', async () => {
   const listener = new Redis(url);
   onTestFinished(() => listener.disconnect());
   const heard: string[] = [];
-  await listener.subscribe(SEGMENTS_CHANGED);
+  await listener.subscribe(segmentsChanged(DEFAULT_ACCOUNT));
   listener.on('message', (_channel: string, message: string) => heard.push(message));
   await write(0, 9);
   await store.invalidate(NAME, 'doubt', [DAY], at(10));
@@ -302,7 +305,7 @@ test('every change is told, and what changes nothing is not', async () => {
 
 test('a year of use does not grow an event type: past days go, and everything expires', async () => {
   const { client, store } = await storeOf();
-  const key = segmentsKey(NAME);
+  const key = segmentsKey(DEFAULT_ACCOUNT, NAME);
   let most = 0;
   for (let day = 0; day < 366; day++) {
     const observedAt = epochMs(T0 + day * DAY_MS);
@@ -323,5 +326,5 @@ test('a year of use does not grow an event type: past days go, and everything ex
 test('marks alone expire too', async () => {
   const { client, store } = await storeOf();
   await store.invalidate(NAME, 'drop', [DAY], at(0));
-  expect(await client.ttl(segmentsKey(NAME))).toBeGreaterThan(0);
+  expect(await client.ttl(segmentsKey(DEFAULT_ACCOUNT, NAME))).toBeGreaterThan(0);
 });

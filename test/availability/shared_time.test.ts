@@ -6,6 +6,7 @@ import { mayShareTime, sharingTime } from '../../src/availability/shared_time.ts
 import { eventTypeOf } from '../../src/calcom/event_type.ts';
 import type { BookedEventType } from '../../src/calcom/webhook.ts';
 import { startRedis } from '../support/redis_server.ts';
+import { DEFAULT_ACCOUNT } from '../../src/account/account.ts';
 
 const whole: BookedEventType = { eventTypeId: 101, slug: 'intro', username: 'anna' };
 const nobodyKnown: BookedEventType = { eventTypeId: 101, slug: 'intro' };
@@ -36,7 +37,7 @@ const organizersHere = async () => {
   onTestFinished(() => redis.stop());
   const client = new Redis(redis.url, { enableAutoPipelining: true });
   onTestFinished(() => client.disconnect());
-  return { client, organizers: new Organizers(client) };
+  return { client, organizers: new Organizers(client, DEFAULT_ACCOUNT) };
 };
 
 test('organizers are kept for months after the last booking, each once', async () => {

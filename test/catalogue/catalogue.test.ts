@@ -2,10 +2,12 @@
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { Catalogue } from '../../src/catalogue/catalogue.ts';
-import { CATALOGUE_CHANGED, CatalogueStore } from '../../src/catalogue/catalogue_store.ts';
+import { catalogueChanged, CatalogueStore } from '../../src/catalogue/catalogue_store.ts';
 import { startRedis } from '../support/redis_server.ts';
 import { eventually } from '../support/system.ts';
 import { documentOf, eventTypeOf } from './catalogue_documents.ts';
+import { accountKey } from '../../src/account/account_key.ts';
+import { DEFAULT_ACCOUNT } from '../../src/account/account.ts';
 
 const start = async () => {
   const server = await startRedis();
@@ -13,7 +15,7 @@ const start = async () => {
   const changes = new Redis(server.url);
   const faults: unknown[] = [];
   for (const connection of [redis, changes]) connection.on('error', () => undefined);
-  const store = new CatalogueStore(redis);
+  const store = new CatalogueStore(redis, DEFAULT_ACCOUNT);
   const catalogue = new Catalogue(store, (error) => faults.push(error));
   onTestFinished(async () => {
     catalogue.close();
@@ -53,7 +55,7 @@ test('what was known stays while Redis is away, and what it holds when it is bac
   expect(catalogue.document()).toEqual(one);
   await redis.connect();
   // As if its message had been lost.
-  await redis.set('slotproof:{catalogue}:default', JSON.stringify(two));
+  await redis.set(accountKey(DEFAULT_ACCOUNT, 'catalogue', 'document'), JSON.stringify(two));
   const subscribers = new Redis(server.url);
   await subscribers.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
   subscribers.disconnect();
@@ -63,8 +65,8 @@ test('what was known stays while Redis is away, and what it holds when it is bac
 test('a document of another shape is none', async () => {
   const { catalogue, changes, redis, store } = await start();
   for (const text of ['no JSON', '{"readAt":"yesterday"}', '[]']) {
-    await redis.set('slotproof:{catalogue}:default', text);
-    await redis.publish(CATALOGUE_CHANGED, '');
+    await redis.set(accountKey(DEFAULT_ACCOUNT, 'catalogue', 'document'), text);
+    await redis.publish(catalogueChanged(DEFAULT_ACCOUNT), '');
     expect(await store.read()).toBeUndefined();
   }
   await catalogue.listen(changes);

@@ -5,6 +5,7 @@ import { readCatalogue } from '../../src/catalogue/read_catalogue.ts';
 import { connectRedis, untilReady } from '../../src/queues/connection/redis_connection.ts';
 import { createSimulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { type EpochMs, epochMs } from '../../src/verification/time.ts';
+import { DEFAULT_ACCOUNT } from '../../src/account/account.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -30,7 +31,7 @@ export const knowAccount = async (
       clock,
     });
     await untilReady(redis, PATIENCE_MS);
-    await new CatalogueStore(redis).write(document);
+    await new CatalogueStore(redis, DEFAULT_ACCOUNT).write(document);
   } finally {
     redis.disconnect();
     await simulator.close();

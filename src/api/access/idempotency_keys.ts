@@ -7,6 +7,7 @@
  * makes no job and is written down itself; the first answer written down is everybody's. Nothing is locked and nobody waits, so a
  * process that dies in between leaves nothing that the next request could not go on with.
  */
+import { accountKey } from '../../account/account_key.ts';
 import { hash, randomUUID } from 'node:crypto';
 import type { Request } from 'express';
 import type { Cluster, Redis } from 'ioredis';
@@ -32,15 +33,18 @@ export interface Claim {
 /** The keys that were seen within the last 24 hours. */
 export class IdempotencyKeys {
   readonly #redis: Redis | Cluster;
+  readonly #account: string;
 
-  constructor(redis: Redis | Cluster) {
+  /** @param account its name */
+  constructor(redis: Redis | Cluster, account: string) {
     this.#redis = redis;
+    this.#account = account;
   }
 
   /** Claims a key, or tells who did before; one round trip. */
   async claim(owner: string, key: string, fingerprint: string): Promise<Claim> {
     const own = { fingerprint, id: randomUUID() };
-    const name = nameOf(owner, key);
+    const name = nameOf(this.#account, owner, key);
     // In one tick, so the connection sends them together.
     const [earlier, answer] = await Promise.all([
       this.#redis.set(name, JSON.stringify(own), 'EX', KEPT_SECONDS, 'NX', 'GET'),
@@ -56,15 +60,15 @@ export class IdempotencyKeys {
 
   /** Writes down the answer of a key. @returns the one that counts: another request may have been earlier */
   async settle(owner: string, key: string, answer: VerificationAnswer): Promise<VerificationAnswer> {
-    const name = answerName(nameOf(owner, key));
+    const name = answerName(nameOf(this.#account, owner, key));
     const earlier = await this.#redis.set(name, JSON.stringify(answer), 'EX', KEPT_SECONDS, 'NX', 'GET');
     return earlier === null ? answer : verificationAnswerSchema.parse(JSON.parse(earlier));
   }
 }
 
 /** Hashed, so that what a caller sends decides neither the length of a name nor its hash tag. */
-const nameOf = (owner: string, key: string): string =>
-  `slotproof:idempotency:{${hash('sha256', JSON.stringify([owner, key]))}}`;
+const nameOf = (account: string, owner: string, key: string): string =>
+  accountKey(account, hash('sha256', JSON.stringify([owner, key])), 'idempotency');
 
 const answerName = (name: string): string => `${name}:answer`;
 

@@ -32,7 +32,7 @@ const MOST_RANGE_DAYS = 62;
 /** The webhooks' route. Cal.com has no key of ours: its signature is what lets it in. */
 export const calcomWebhooksRoute = (context: WebhooksContext): Router => {
   const router = Router();
-  const secret = context.config.calcom.webhookSecret;
+  const secret = context.account.webhookSecret;
   if (secret === undefined) {
     router.post('/', () => {
       throw new RequestProblem('webhooks-not-configured', {
@@ -144,7 +144,8 @@ const queueRefreshes = async (
   const until = utcDay(Math.min(today + MOST_RANGE_DAYS, Math.max(today + LEAST_RANGE_DAYS, lastDay)));
   const joined: SegmentsName[] = [];
   const queueOne = async (name: SegmentsName): Promise<void> => {
-    const range = { segments: name, from: today, until, notBefore: at, reason: 'webhook', requestId } as const;
+    const account = context.account.name;
+    const range = { account, segments: name, from: today, until, notBefore: at, reason: 'webhook', requestId } as const;
     if ((await queueRange(context.ranges, range)).joined) joined.push(name);
   };
   for (let first = 0; first < names.length; first += QUEUED_AT_ONCE) {

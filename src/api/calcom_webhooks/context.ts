@@ -1,3 +1,4 @@
+import type { Account } from '../../account/account.ts';
 import type { Organizers } from '../../availability/organizers.ts';
 import type { SegmentStore } from '../../availability/segment_store.ts';
 import type { Usage } from '../../availability/usage.ts';
@@ -9,7 +10,8 @@ import type { EpochMs } from '../../verification/time.ts';
 
 /** What Cal.com's webhooks are answered with. */
 export interface WebhooksContext {
-  readonly config: Pick<Config, 'cache' | 'calcom'>;
+  readonly config: Pick<Config, 'cache'>;
+  readonly account: Pick<Account, 'name' | 'webhookSecret'>;
   readonly store: SegmentStore;
   readonly usage: Usage;
   readonly webhookReceipts: WebhookReceipts;

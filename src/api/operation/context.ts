@@ -1,9 +1,9 @@
+import type { Account } from '../../account/account.ts';
 import type { Registry } from 'prom-client';
 import type { FailingEventTypes } from '../../availability/failing_event_types.ts';
 import type { CallGate } from '../../calcom/call_gate.ts';
 import type { CallLedger } from '../../calcom/call_ledger.ts';
 import type { ConfigurationFaults } from '../../calcom/configuration_fault.ts';
-import type { Config } from '../../config/config.ts';
 import type { EpochMs } from '../../verification/time.ts';
 
 /** What the fleet's figures are read from. */
@@ -18,7 +18,7 @@ export interface FleetContext {
 
 /** What the routes for whoever runs the service tell. */
 export interface OperationContext extends FleetContext {
-  readonly config: Pick<Config, 'warming'>;
+  readonly account: Pick<Account, 'warming'>;
   /** Where all figures of this process are. */
   readonly registry: Registry;
   /** Whether Redis answers now. */

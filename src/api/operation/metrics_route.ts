@@ -10,8 +10,8 @@ export const METRICS_PATH = '/metrics';
 
 /** The route. Without Redis the figures of this process are told all the same. */
 export const metricsRoute = (context: OperationContext, queues: readonly Queue[]): RequestHandler => {
-  const { registry, config } = context;
-  const setFleet = createFleetMetrics(registry, config.warming.callsPerHour);
+  const { registry, account } = context;
+  const setFleet = createFleetMetrics(registry, account.warming.callsPerHour);
   return async (_request, response) => {
     setFleet(await readFleetFigures(context, queues).catch(() => undefined));
     const text = await registry.metrics();

@@ -1,4 +1,5 @@
 /** Stale-while-revalidate (RFC 5861): the caller has the answer, and one refresh is queued behind it. */
+import type { Account } from '../../account/account.ts';
 import { LRUCache } from 'lru-cache';
 import type { CacheSettings } from '../../config/cache.ts';
 import type { RangesQueue } from '../../queues/ranges/queue.ts';
@@ -10,6 +11,7 @@ import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../../veri
 
 /** What a refresh is queued with. */
 export interface RefreshContext {
+  readonly account: Pick<Account, 'name'>;
   readonly ranges: RangesQueue;
   readonly config: { readonly cache: Pick<CacheSettings, 'freshSeconds'> };
   readonly clock: () => EpochMs;
@@ -39,6 +41,7 @@ export const queueRefresh = (context: RefreshContext, name: SegmentsName, until:
   const now = context.clock();
   const today = utcDayOf(now);
   queueRange(context.ranges, {
+    account: context.account.name,
     segments: name,
     from: today,
     until: utcDay(Math.max(today + LEAST_RANGE_DAYS, until)),

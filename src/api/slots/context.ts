@@ -1,3 +1,4 @@
+import type { Account } from '../../account/account.ts';
 import type { Availability } from '../../availability/availability.ts';
 import type { SegmentStore } from '../../availability/segment_store.ts';
 import type { Usage } from '../../availability/usage.ts';
@@ -10,7 +11,8 @@ import type { RefreshContext } from '../refresh/refresh.ts';
 
 /** What Cal.com's own operations are answered with. */
 export interface SlotsContext extends RefreshContext {
-  readonly config: Pick<Config, 'cache' | 'calcom' | 'requestDeadlineMs'>;
+  readonly config: Pick<Config, 'cache' | 'requestDeadlineMs'>;
+  readonly account: Pick<Account, 'name' | 'apiVersion'>;
   readonly availability: Availability;
   /** The cache itself, past the in-process tier. */
   readonly store: Pick<SegmentStore, 'read'>;

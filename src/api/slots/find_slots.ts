@@ -227,10 +227,15 @@ type Ended =
 
 const runRange = async (
   context: SlotsContext,
-  wanted: Omit<RangeJob, 'reason' | 'requestId'>,
+  wanted: Omit<RangeJob, 'account' | 'reason' | 'requestId'>,
   { requestId, signal }: SlotsRequest,
 ): Promise<Ended> => {
-  const { jobId } = await queueRange(context.ranges, { ...wanted, reason: 'caller', requestId });
+  const { jobId } = await queueRange(context.ranges, {
+    ...wanted,
+    account: context.account.name,
+    reason: 'caller',
+    requestId,
+  });
   const finish = await context.finishedRanges.wait(jobId, signal, true);
   if (finish === undefined) {
     return { kind: 'late', error: { status: 504, message: 'Cal.com did not answer in time.', retryAfterSeconds: 1 } };

@@ -31,7 +31,7 @@ export const slotsRoute = (context: SlotsContext): Router => {
 
 const getSlots = async (context: SlotsContext, request: Request, response: Response): Promise<void> => {
   // Cal.com routes by this header, and its other versions have no such operation, or another one.
-  if (request.get('cal-api-version') !== context.config.calcom.apiVersion) {
+  if (request.get('cal-api-version') !== context.account.apiVersion) {
     return sendUnknown(context, request, response);
   }
   const now = context.clock();

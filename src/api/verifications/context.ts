@@ -1,3 +1,4 @@
+import type { Account } from '../../account/account.ts';
 import type { Availability } from '../../availability/availability.ts';
 import type { SegmentStore } from '../../availability/segment_store.ts';
 import type { Usage } from '../../availability/usage.ts';
@@ -14,7 +15,8 @@ import type { RefreshContext } from '../refresh/refresh.ts';
 
 /** What verifications are answered with. */
 export interface VerificationsContext extends RefreshContext {
-  readonly config: Pick<Config, 'cache' | 'callbacks' | 'policy' | 'requestDeadlineMs'>;
+  readonly config: Pick<Config, 'cache' | 'requestDeadlineMs'>;
+  readonly account: Pick<Account, 'name' | 'callbacks' | 'policy'>;
   readonly availability: Availability;
   /** The cache itself, past the in-process tier. */
   readonly store: Pick<SegmentStore, 'read'>;

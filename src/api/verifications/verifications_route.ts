@@ -58,7 +58,7 @@ const postVerification = (
   response: Response,
 ): void | Promise<void> => {
   const startedAt = performance.now();
-  const reading = readVerificationRequest(request.body, context.config.policy, context.config.callbacks);
+  const reading = readVerificationRequest(request.body, context.account.policy, context.account.callbacks);
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
   const { question, eventType, callbackUrl } = reading;
   const preferences = readPreferences(request.get('prefer'));

@@ -143,6 +143,7 @@ const askWorkers = async (
   // Listening begins before the job exists, so that its end cannot be missed.
   const finishing = inquiry.waitMs > 0 ? context.finishedVerifications.wait(id, patience) : Promise.resolve(undefined);
   await queueVerification(context.verifications, id, {
+    account: context.account.name,
     segments: name,
     requested: question.requested,
     timeZone: question.timeZone,

@@ -1,4 +1,5 @@
 /** `POST /v1/warming` starts a round of warming, `GET /v1/warming/{id}` tells how far it is. */
+import type { Account } from '../../account/account.ts';
 import { type Request, type Response, Router } from 'express';
 import { problem } from '../../contract/problem.ts';
 import { readWarmingRequest, type WarmingDocument } from '../../contract/warming.ts';
@@ -11,17 +12,18 @@ import { queueWarming } from '../../queues/warming/producer.ts';
 
 /** What the routes need. */
 export interface WarmingContext {
+  readonly account: Pick<Account, 'name'>;
   readonly warming: WarmingQueue;
 }
 
 /** The warming routes. */
-export const warmingRoute = ({ warming }: WarmingContext): Router => {
+export const warmingRoute = ({ account, warming }: WarmingContext): Router => {
   const router = Router();
 
   router.post('/', jsonBody, async (request: Request, response: Response) => {
     const reading = readWarmingRequest(request.body);
     if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
-    const id = await queueWarming(warming, requestIdOf(response), reading.eventTypeIds);
+    const id = await queueWarming(warming, account.name, requestIdOf(response), reading.eventTypeIds);
     const document: WarmingDocument = { id, status: 'queued', ...countsOf(NOT_BEGUN) };
     response
       .status(202)

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { epochMs } from '../../verification/time.ts';
 import { verificationAnswerSchema } from '../verifications/job.ts';
+import { jobAccount } from '../job_queue/job_account.ts';
 
 const instant = z.int().transform(epochMs);
 
@@ -16,6 +17,7 @@ export type VerificationEnd = z.output<typeof verificationEndSchema>;
 
 /** What a callback job carries: all that the webhook says, so that every attempt sends the same bytes. */
 export const callbackJobSchema = z.object({
+  account: jobAccount,
   verificationId: z.string(),
   url: z.string(),
   asked: z.object({ requested: instant, timeZone: z.string(), durationMinutes: z.int().optional() }),

@@ -1,8 +1,9 @@
 /** The `catalogue` queue: one job reads what the account has. */
 import { z } from 'zod';
+import { jobAccount } from '../job_queue/job_account.ts';
 
 /** Why the account is read: by the schedule, since a worker started without a catalogue, or since somebody asked. */
-export const catalogueJobSchema = z.object({ reason: z.string() });
+export const catalogueJobSchema = z.object({ account: jobAccount, reason: z.string() });
 
 /** What a catalogue job carries. */
 export type CatalogueJob = z.output<typeof catalogueJobSchema>;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { EventType } from '../../calcom/event_type.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDay } from '../../verification/time.ts';
+import { jobAccount } from '../job_queue/job_account.ts';
 
 /** A range reaches at least so many days from today, so that the next questions are hits: a month costs Cal.com no more than a day. */
 export const LEAST_RANGE_DAYS = 31;
@@ -24,6 +25,7 @@ const eventType = z.union([
 
 /** What a range job carries. */
 export const rangeJobSchema = z.object({
+  account: jobAccount,
   segments: z.string(),
   from: day,
   /** Inclusive. */

@@ -24,12 +24,16 @@ export const queueRange = async (queue: RangesQueue, wanted: RangeJob): Promise<
   const job = await queue.add(rangeName(wanted), wanted, {
     jobId: ownId,
     priority: RANGE_PRIORITY[wanted.reason],
-    deduplication: { id: wanted.isPart ? `${wanted.segments} from ${wanted.from}` : wanted.segments },
+    deduplication: { id: singleFlight(wanted) },
   });
   if (job.id === undefined || job.id === ownId) return { jobId: ownId, joined: false };
   await lift(queue, job.id, wanted);
   return { jobId: job.id, joined: true };
 };
+
+/** What there is at most one of: the calls for one event type of one account, or the calls for one part of its days. */
+const singleFlight = ({ account, segments, from, isPart }: RangeJob): string =>
+  `${account} ${segments}${isPart ? ` from ${from}` : ''}`;
 
 /** All days that somebody waits for. */
 const neededOf = (one: RangeJob, other: RangeJob): Pick<RangeJob, 'needed'> => {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Policy } from '../../verification/policy.ts';
 import { type EpochMs, epochMs } from '../../verification/time.ts';
+import { jobAccount } from '../job_queue/job_account.ts';
 
 const instant = z.int().transform((milliseconds): EpochMs => epochMs(milliseconds));
 
@@ -17,6 +18,7 @@ const policy = z.object({
 
 /** What a verification job carries. Instants are milliseconds since the epoch. */
 export const verificationJobSchema = z.object({
+  account: jobAccount,
   /** `SegmentsName`: the event type and duration. */
   segments: z.string(),
   requested: instant,

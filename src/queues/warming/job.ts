@@ -1,9 +1,11 @@
 /** The `warming` queue: one job is one round, which keeps day segments warm before anybody asks for them. */
 import { z } from 'zod';
 import { type EpochMs, epochMs } from '../../verification/time.ts';
+import { jobAccount } from '../job_queue/job_account.ts';
 
 /** What a warming job carries. */
 export const warmingJobSchema = z.object({
+  account: jobAccount,
   /** Only these, now, however fresh they are; absent for a round, which chooses by itself. */
   eventTypeIds: z.array(z.int()).optional(),
   /** Absent when the schedule made the job. */

@@ -1,20 +1,20 @@
 /** Rounds of warming: by the schedule, and when somebody asks. */
+import type { Account } from '../../account/account.ts';
 import { keepSchedule } from '../job_queue/schedule.ts';
 import type { WarmingQueue } from './queue.ts';
 
 /** A round that was asked for and has not ended is joined by whoever asks for one meanwhile. */
 const ROUND = { deduplication: { id: 'round' } };
 
-/** The settings of warming that the schedule depends on. */
-export interface WarmingSettings {
-  readonly cron: string;
-  /** 0 for no warming. */
-  readonly callsPerHour: number;
-}
-
-/** Brings the schedule in line with the settings. @throws when Redis cannot be reached */
-export const scheduleWarming = (queue: WarmingQueue, { cron, callsPerHour }: WarmingSettings): Promise<void> =>
-  keepSchedule(queue, callsPerHour === 0 ? undefined : cron, { name: `Round by schedule (${cron})`, data: {} });
+/** Brings the schedule in line with the account. @throws when Redis cannot be reached */
+export const scheduleWarming = (
+  queue: WarmingQueue,
+  { name: account, warming: { cron, callsPerHour } }: Pick<Account, 'name' | 'warming'>,
+): Promise<void> =>
+  keepSchedule(queue, callsPerHour === 0 ? undefined : cron, {
+    name: `Round by schedule (${cron})`,
+    data: { account },
+  });
 
 /**
  * Asks for a round now, or for certain event types.
@@ -24,12 +24,17 @@ export const scheduleWarming = (queue: WarmingQueue, { cron, callsPerHour }: War
  */
 export const queueWarming = async (
   queue: WarmingQueue,
+  account: string,
   requestId: string,
   eventTypeIds: readonly number[] | undefined,
 ): Promise<string> => {
   const job =
     eventTypeIds === undefined
-      ? await queue.add('Round asked for over the API', { requestId }, ROUND)
-      : await queue.add(`Event types ${eventTypeIds.join(', ')}`, { requestId, eventTypeIds: [...eventTypeIds] });
+      ? await queue.add('Round asked for over the API', { account, requestId }, ROUND)
+      : await queue.add(`Event types ${eventTypeIds.join(', ')}`, {
+          account,
+          requestId,
+          eventTypeIds: [...eventTypeIds],
+        });
   return job.id ?? '';
 };

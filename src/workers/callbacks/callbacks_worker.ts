@@ -1,4 +1,5 @@
 /** The `callbacks` worker: delivers one webhook, again and again until its receiver has it. */
+import { forAccount } from '../process/for_account.ts';
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import { problemOfReason } from '../../contract/problem.ts';
 import { type Standing, verificationDocument } from '../../contract/verification_document.ts';
@@ -53,7 +54,7 @@ export const startCallbacksWorker = (
         throw new DelayedError();
       }
       try {
-        return await deliver(context, send, job, callback, signal);
+        return await deliver(forAccount(context, callback.account), send, job, callback, signal);
       } finally {
         turn.done(performance.now());
       }

@@ -1,4 +1,5 @@
 /** The `catalogue` worker: one job reads what the account has, behind everybody else, and tells the fleet. */
+import { forAccount } from '../process/for_account.ts';
 import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
 import { CalcomRefused, CircuitOpen } from '../../calcom/errors.ts';
 import { catalogueChanges } from '../../catalogue/catalogue_changes.ts';
@@ -28,7 +29,7 @@ export const startCatalogueWorker = (context: WorkerContext): Worker<CatalogueJo
     CATALOGUE.name,
     async (job, token) => {
       try {
-        return await read(context, job, token);
+        return await read(forAccount(context, catalogueJobSchema.parse(job.data).account), job, token);
       } catch (error) {
         if (error instanceof CircuitOpen) return { kind: 'kept', why: 'circuit-open' };
         if (context.stopping.aborted && !(error instanceof DelayedError)) {
@@ -50,15 +51,16 @@ const read = async (
   job: Job<CatalogueJob>,
   token: string | undefined,
 ): Promise<CatalogueOutcome> => {
-  const { account, catalogueCron, catalogueStore, clock, ledger } = context;
+  const { account, accountClient, catalogueStore, clock, ledger } = context;
+  const { catalogueCron } = account;
   if (catalogueCron === undefined) return { kind: 'kept', why: 'switched-off' };
   const { reason } = catalogueJobSchema.parse(job.data);
   const before = await catalogueStore.read();
   // Another worker that started may have brought it meanwhile.
-  if (reason === AT_START && !isCatalogueDue(before, clock(), account !== undefined)) {
+  if (reason === AT_START && !isCatalogueDue(before, clock(), accountClient !== undefined)) {
     return { kind: 'kept', why: 'current' };
   }
-  if (account === undefined) return await keep(context, before, catalogueWithoutKey(clock()), 0);
+  if (accountClient === undefined) return await keep(context, before, catalogueWithoutKey(clock()), 0);
 
   const callsLeft = backgroundCallsLeft(context, await ledger.lastHour());
   if (callsLeft < callsOfReading(context)) return await pause(context, catalogueCron, job, token);
@@ -71,7 +73,7 @@ const read = async (
       },
       { priority: PRIORITY, patienceMs: TURN_PATIENCE_MS, signal: context.stopping },
     );
-  const document = await readCatalogue(account, { makeCall, callsLeft, clock });
+  const document = await readCatalogue(accountClient, { makeCall, callsLeft, clock });
   return await keep(context, before, document, calls);
 };
 

@@ -1,3 +1,4 @@
+import type { Account } from '../../account/account.ts';
 import type { Cluster, Redis } from 'ioredis';
 import type { FreshnessLimits } from '../../availability/day_segment.ts';
 import type { FailingEventTypes } from '../../availability/failing_event_types.ts';
@@ -10,7 +11,6 @@ import type { ConfigurationFaults } from '../../calcom/configuration_fault.ts';
 import type { SlotsClient } from '../../calcom/slots_client.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { CatalogueStore } from '../../catalogue/catalogue_store.ts';
-import type { Config } from '../../config/config.ts';
 import type { Abandonment } from '../../queues/verifications/abandonment.ts';
 import type { FinishedJobs } from '../../queues/job_queue/finished_jobs.ts';
 import type { CallbacksQueue } from '../../queues/callbacks/queue.ts';
@@ -21,6 +21,7 @@ import type { EpochMs } from '../../verification/time.ts';
 
 /** What the workers of a process share. */
 export interface WorkerContext {
+  readonly account: Account;
   /** A `worker` connection. */
   readonly connection: Redis | Cluster;
   readonly store: SegmentStore;
@@ -32,16 +33,13 @@ export interface WorkerContext {
   readonly finishedRanges: FinishedJobs;
   readonly client: SlotsClient;
   /** Undefined without an API key: nobody else is told what an account has. */
-  readonly account: AccountClient | undefined;
+  readonly accountClient: AccountClient | undefined;
   readonly catalogue: Catalogue;
   readonly catalogueStore: CatalogueStore;
-  /** Undefined when the account is not to be read. */
-  readonly catalogueCron: string | undefined;
   readonly gate: CallGate;
   readonly ledger: CallLedger;
   readonly configurationFaults: ConfigurationFaults;
   readonly failingEventTypes: FailingEventTypes;
-  readonly warming: Config['warming'];
   readonly clock: () => EpochMs;
   readonly logger: Logger;
   readonly metrics: WorkerMetrics;
@@ -49,6 +47,4 @@ export interface WorkerContext {
   readonly stopping: AbortSignal;
   /** How many Cal.com calls this process has under way at most. */
   readonly concurrency: number;
-  /** The longest that one call may take, in milliseconds. */
-  readonly callTimeoutMs: number;
 }

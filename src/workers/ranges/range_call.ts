@@ -90,7 +90,7 @@ export const callForDays = async (calls: RangeCalls): Promise<CallsMade> => {
 };
 
 const isSlow = async ({ context }: RangeCalls, { began, ended }: Call): Promise<boolean> => {
-  const late = began.then(() => sleep(context.callTimeoutMs * SLOW_SHARE, true));
+  const late = began.then(() => sleep(context.account.timeoutMs * SLOW_SHARE, true));
   return (await Promise.race([ended, late])) === true;
 };
 
@@ -175,7 +175,7 @@ const compare = async (calls: RangeCalls, whole: Call, few: Call): Promise<void>
     const widthAfter = (ms: number) =>
       widthBy({ days: daysOf(whole.span), ms }, { days: daysOf(few.span), ms: some.ms }, context.clock());
     // Until it is known how long all days take: who asks meanwhile would begin with all of them again.
-    await store.noteWidth(name, widthAfter(context.callTimeoutMs * SLOW_SHARE + performance.now() - began));
+    await store.noteWidth(name, widthAfter(context.account.timeoutMs * SLOW_SHARE + performance.now() - began));
     const many = await whole.ended;
     if (many.error !== undefined && !isTimeout(many.error)) return;
     const width = widthAfter(many.ms);

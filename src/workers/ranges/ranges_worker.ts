@@ -1,4 +1,5 @@
 /** The `ranges` worker: one job is at most one Cal.com call, whose day segments it writes. */
+import { forAccount } from '../process/for_account.ts';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import { freshnessOf } from '../../availability/day_segment.ts';
 import { failingMark } from '../../availability/failing.ts';
@@ -32,7 +33,11 @@ export const startRangesWorker = (context: WorkerContext): Worker<RangeJob, Rang
     RANGES.name,
     async (job: Job<RangeJob>, _token?: string, signal?: AbortSignal): Promise<RangeOutcome> => {
       try {
-        return await fetchRange(context, job, signal ?? AbortSignal.timeout(60_000));
+        return await fetchRange(
+          forAccount(context, rangeJobSchema.parse(job.data).account),
+          job,
+          signal ?? AbortSignal.timeout(60_000),
+        );
       } catch (error) {
         if (error instanceof CalcomThrottled) return await rest(worker, error.resetMs);
         if (error instanceof TurnTooFar) return await rest(worker, error.waitMs);

@@ -61,9 +61,12 @@ const isEnd = (job: Job, error: unknown): boolean => {
 };
 
 const tell = async (context: WorkerContext, job: Job<VerificationJob>, end: VerificationEnd): Promise<void> => {
-  const { callbackUrl, requested, timeZone, durationMinutes, requestId } = verificationJobSchema.parse(job.data);
+  const { account, callbackUrl, requested, timeZone, durationMinutes, requestId } = verificationJobSchema.parse(
+    job.data,
+  );
   if (callbackUrl === undefined || job.id === undefined) return;
   const callback: CallbackJob = {
+    account,
     verificationId: job.id,
     url: callbackUrl,
     asked: { requested, timeZone, durationMinutes },

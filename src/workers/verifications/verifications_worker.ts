@@ -1,4 +1,5 @@
 /** The `verifications` worker: decides one question that the cache could not, once its ranges are there. */
+import { forAccount } from '../process/for_account.ts';
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import { type CachedDecision, decideFromCache } from '../../availability/decide_from_cache.ts';
 import { observedFrom } from '../../availability/day_segment.ts';
@@ -42,7 +43,10 @@ export const startVerificationsWorker = (
 ): Worker<VerificationJob, VerificationAnswer, string> => {
   const worker = new Worker<VerificationJob, VerificationAnswer, string>(
     VERIFICATIONS.name,
-    (job, token, lost) => withCallback(context, job, lost, () => verifyOrGiveBack(context, job, token)),
+    (job, token, lost) => {
+      const own = forAccount(context, verificationJobSchema.parse(job.data).account);
+      return withCallback(own, job, lost, () => verifyOrGiveBack(own, job, token));
+    },
     workerOptions(context, context.concurrency * WAITING_PER_CALL),
   );
   logVerifications(worker, context.logger);
@@ -208,6 +212,7 @@ const queueMissing = async (
   const { until } = reach(question);
   const freshFrom = data.notBefore ?? epochMs(now - context.limits.freshSeconds * 1000);
   const { jobId } = await queueRange(context.ranges, {
+    account: data.account,
     segments: data.segments,
     from: today,
     until: utcDay(Math.max(today + LEAST_RANGE_DAYS, until, ...missing)),

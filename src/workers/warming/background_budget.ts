@@ -4,20 +4,20 @@ import { mostCalls } from '../../catalogue/read_catalogue.ts';
 import type { WorkerContext } from '../process/context.ts';
 
 /** What the budget is reckoned by. */
-export type BudgetContext = Pick<WorkerContext, 'account' | 'catalogue' | 'catalogueCron' | 'ledger' | 'warming'>;
+export type BudgetContext = Pick<WorkerContext, 'account' | 'accountClient' | 'catalogue' | 'ledger'>;
 
 /** Before the account's teams are known. */
 const USUAL_TEAMS = 3;
 
 /** Calls that one reading of the account may need; 0 when it is not read. */
-export const callsOfReading = ({ account, catalogue, catalogueCron, warming }: BudgetContext): number => {
-  if (account === undefined || catalogueCron === undefined) return 0;
-  return Math.min(warming.callsPerHour, mostCalls(catalogue.document()?.teams.length ?? USUAL_TEAMS));
+export const callsOfReading = ({ account, accountClient, catalogue }: BudgetContext): number => {
+  if (accountClient === undefined || account.catalogueCron === undefined) return 0;
+  return Math.min(account.warming.callsPerHour, mostCalls(catalogue.document()?.teams.length ?? USUAL_TEAMS));
 };
 
 /** Calls that are left of the hour for anything in the background. */
-export const backgroundCallsLeft = ({ warming }: BudgetContext, lastHour: CallsLastHour): number =>
-  warming.callsPerHour - backgroundCalls(lastHour);
+export const backgroundCallsLeft = ({ account }: BudgetContext, lastHour: CallsLastHour): number =>
+  account.warming.callsPerHour - backgroundCalls(lastHour);
 
 /** Calls that warming may still make in this hour. @throws when Redis cannot be reached */
 export const warmingCallsLeft = async (context: BudgetContext): Promise<number> => {

@@ -1,4 +1,5 @@
 /** The `warming` worker: one job is one round. It fetches one event type after another, behind everybody else. */
+import { forAccount } from '../process/for_account.ts';
 import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
 import { type SegmentsName, segmentsName } from '../../availability/segment_key.ts';
 import { refusalAt } from '../../availability/segment_store.ts';
@@ -20,7 +21,7 @@ const RANGE_PATIENCE_MS = 10 * 60_000;
 export const startWarmingWorker = (context: WorkerContext): Worker<WarmingJob, WarmingProgress, string> =>
   new Worker<WarmingJob, WarmingProgress, string>(
     WARMING.name,
-    (job, token) => warm(context, job, token),
+    (job, token) => warm(forAccount(context, warmingJobSchema.parse(job.data).account), job, token),
     workerOptions(context, 1),
   );
 
@@ -64,7 +65,11 @@ const warm = async (
   // Whoever asked for a round wants to know what came of it now; the schedule's own has until the next one.
   if (stoppedBy === 'budget-spent' && data.requestId === undefined) {
     const now = context.clock();
-    const pauseMs = pauseOf(now, await context.ledger.backgroundFreesAt(), nextRound(context.warming.cron, now));
+    const pauseMs = pauseOf(
+      now,
+      await context.ledger.backgroundFreesAt(),
+      nextRound(context.account.warming.cron, now),
+    );
     if (pauseMs !== undefined) {
       await putDown();
       await job.moveToDelayed(Date.now() + pauseMs, token);
@@ -95,7 +100,8 @@ const plan = async (
   startedAt: EpochMs,
   tried: ReadonlySet<string>,
 ): Promise<Round> => {
-  const { warming, usage, store, limits, clock } = context;
+  const { account, usage, store, limits, clock } = context;
+  const { warming } = account;
   const now = clock();
   const today = utcDayOf(now);
   const days = daysBetween(today, utcDay(today + warming.days));
@@ -137,9 +143,10 @@ const fetchOne = async (
 ): Promise<'done' | 'failed' | 'stopping'> => {
   const today = utcDayOf(context.clock());
   const { jobId } = await queueRange(context.ranges, {
+    account: context.account.name,
     segments: name,
     from: today,
-    until: utcDay(today + context.warming.days),
+    until: utcDay(today + context.account.warming.days),
     notBefore: startedAt,
     reason: 'warming',
     requestId,

@@ -6,6 +6,7 @@ import { queueRange } from '../../../src/queues/ranges/producer.ts';
 import { utcDay, utcDayOf } from '../../../src/verification/time.ts';
 import { eventually, type InProcessSystem, send, startSystem } from '../../support/system.ts';
 import { startReceiver } from '../../workers/callbacks/receiver.ts';
+import { DEFAULT_ACCOUNT } from '../../../src/account/account.ts';
 
 const BODY = { eventTypeId: 101, start: '2026-12-01T14:00:00+01:00', timeZone: 'Europe/Berlin' };
 const API = '/admin/queues/api/queues';
@@ -65,7 +66,13 @@ test('a range that was lifted is shown as what it is now', async () => {
   onTestFinished(() => connection.disconnect());
   const ranges = createRangesQueue(connection);
   const today = utcDayOf(system.now());
-  const wanted = { segments: 'id:101', from: today, notBefore: system.now(), requestId: 'a-request' };
+  const wanted = {
+    account: DEFAULT_ACCOUNT,
+    segments: 'id:101',
+    from: today,
+    notBefore: system.now(),
+    requestId: 'a-request',
+  };
   await queueRange(ranges, { ...wanted, until: utcDay(today + 10), reason: 'refresh' });
   await queueRange(ranges, { ...wanted, until: utcDay(today + 20), reason: 'caller' });
   expect((await look(system, 'ranges', 'prioritized')).jobs.map(({ name }) => name)).toEqual([

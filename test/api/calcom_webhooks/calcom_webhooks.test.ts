@@ -17,6 +17,8 @@ import {
   warm,
   webhook,
 } from './hooked_system.ts';
+import { accountKey } from '../../../src/account/account_key.ts';
+import { DEFAULT_ACCOUNT } from '../../../src/account/account.ts';
 
 /** Without workers that would refresh at once what a webhook made stale. */
 const withoutRefresh = async (system: Hooked, work: () => Promise<void>): Promise<void> => {
@@ -179,16 +181,16 @@ test('OOO_CREATED drops the days of what is known to be that user’s, and doubt
 test.each(['PING', 'MEETING_STARTED', 'FORM_SUBMITTED', 'SOMETHING_NEW'])('%s changes nothing', async (trigger) => {
   const system = await hooked();
   await warm(system, { eventTypeId: 101 });
-  const before = await system.client.hgetall(segmentsKey(storedSegmentsName('id:101')));
+  const before = await system.client.hgetall(segmentsKey(DEFAULT_ACCOUNT, storedSegmentsName('id:101')));
   const reply = await system.hook(webhook(system, {}, trigger));
   expect(reply.status).toBe(200);
-  expect(await system.client.hgetall(segmentsKey(storedSegmentsName('id:101')))).toEqual(before);
+  expect(await system.client.hgetall(segmentsKey(DEFAULT_ACCOUNT, storedSegmentsName('id:101')))).toEqual(before);
 });
 
 test('a wrong or missing signature is a 401 and changes nothing', async () => {
   const system = await hooked();
   await warm(system, { eventTypeId: 101 });
-  const before = await system.client.hgetall(segmentsKey(storedSegmentsName('id:101')));
+  const before = await system.client.hgetall(segmentsKey(DEFAULT_ACCOUNT, storedSegmentsName('id:101')));
   const body = JSON.stringify(webhook(system));
   const right = createHmac('sha256', SECRET).update(body).digest('hex');
   const wrong = createHmac('sha256', `${SECRET}!`).update(body).digest('hex');
@@ -203,7 +205,7 @@ test('a wrong or missing signature is a 401 and changes nothing', async () => {
   expect(unsigned.status).toBe(401);
   expect(unsigned.body.detail).toMatch(/webhook has no secret in Cal\.com/);
   expect((await system.hook(`${body} `, { signature: right })).status).toBe(401);
-  expect(await system.client.hgetall(segmentsKey(storedSegmentsName('id:101')))).toEqual(before);
+  expect(await system.client.hgetall(segmentsKey(DEFAULT_ACCOUNT, storedSegmentsName('id:101')))).toEqual(before);
   expect((await system.hook(body, { signature: right })).status).toBe(200);
 });
 
@@ -330,7 +332,9 @@ test('an answer that was under way when the webhook came does not bring the book
   await eventually(async () => (await system.calls()).totals.calls === 1);
   system.pass(100);
   const hooking = system.hook(webhook(system));
-  await eventually(async () => (await system.client.hlen(segmentsKey(storedSegmentsName('id:101')))) > 0);
+  await eventually(
+    async () => (await system.client.hlen(segmentsKey(DEFAULT_ACCOUNT, storedSegmentsName('id:101')))) > 0,
+  );
   system.pass(100);
   await asking;
   await hooking;
@@ -342,7 +346,7 @@ test('an answer that was under way when the webhook came does not bring the book
 test('the registry of what is cached stays bounded, and counts the recent most', async () => {
   const system = await hooked();
   let now = system.now();
-  const usage = new Usage(system.client, 3_600, () => now);
+  const usage = new Usage(system.client, DEFAULT_ACCOUNT, 3_600, () => now);
   const name = storedSegmentsName;
   for (let id = 1; id <= 50; id++) {
     await usage.remember(name(`id:${id}`));
@@ -351,13 +355,15 @@ test('the registry of what is cached stays bounded, and counts the recent most',
     now = (now + 5 * MINUTE) as typeof now;
   }
   expect((await usage.cached()).length).toBeLessThanOrEqual(13);
-  expect(await system.client.zcard('slotproof:{usage}:cached')).toBeLessThanOrEqual(13);
+  expect(await system.client.zcard(accountKey(DEFAULT_ACCOUNT, 'usage', 'cached'))).toBeLessThanOrEqual(13);
   for (let count = 0; count < 5; count++) usage.note(name('id:7'));
   await usage.flush();
   expect(await usage.mostAsked(1)).toEqual(['id:7']);
   expect((await usage.mostAsked(100)).length).toBe(50);
   // What the account has is kept for as long as Cal.com can't be asked.
-  const keys = (await system.client.keys('slotproof:*')).filter((key) => !key.startsWith('slotproof:{catalogue}'));
+  const keys = (await system.client.keys('slotproof:*')).filter(
+    (key) => !key.startsWith('slotproof:{default:catalogue}'),
+  );
   for (const key of keys) expect([key, await system.client.ttl(key)]).not.toEqual([key, -1]);
 });
 

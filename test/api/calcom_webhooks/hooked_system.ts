@@ -6,6 +6,7 @@ import { storedSegmentsName } from '../../../src/availability/segment_key.ts';
 import { SegmentStore } from '../../../src/availability/segment_store.ts';
 import { type UtcDay, utcDayOf } from '../../../src/verification/time.ts';
 import { type InProcessSystem, type Reply, type SystemOptions, send, startSystem } from '../../support/system.ts';
+import { DEFAULT_ACCOUNT } from '../../../src/account/account.ts';
 
 /** Signs every webhook. */
 export const SECRET = 'a secret of the webhook';
@@ -30,7 +31,7 @@ export const hooked = async (options: SystemOptions = {}): Promise<Hooked> => {
   const system = await startSystem({ ...options, env: { CALCOM_WEBHOOK_SECRET: SECRET, ...options.env } });
   const client = new Redis(system.redis.url);
   onTestFinished(() => client.disconnect());
-  const store = new SegmentStore(client, 86_400);
+  const store = new SegmentStore(client, DEFAULT_ACCOUNT, 86_400);
   return {
     ...system,
     client,

@@ -8,6 +8,8 @@ import type { CatalogueOutcome } from '../../../src/queues/catalogue/job.ts';
 import { queueCatalogue } from '../../../src/queues/catalogue/producer.ts';
 import { createCatalogueQueue } from '../../../src/queues/catalogue/queue.ts';
 import { eventually, type InProcessSystem, type SystemOptions, startSystem } from '../../support/system.ts';
+import { accountKey } from '../../../src/account/account_key.ts';
+import { DEFAULT_ACCOUNT } from '../../../src/account/account.ts';
 
 /** Event types of the demo account that have a name of their own. */
 const EVERYTHING = 21;
@@ -18,7 +20,7 @@ const start = async (options: SystemOptions = {}) => {
   const system = await startSystem({ isKnown: false, ...options, env: { CATALOGUE_CRON: CRON, ...options.env } });
   const redis = new Redis(system.redis.url, { maxRetriesPerRequest: null });
   const changes = new Redis(system.redis.url);
-  const store = new CatalogueStore(redis);
+  const store = new CatalogueStore(redis, DEFAULT_ACCOUNT);
   const catalogue = new Catalogue(store, (error) => expect.fail(String(error)));
   const queue = createCatalogueQueue(redis);
   onTestFinished(async () => {
@@ -48,7 +50,7 @@ const readings = (system: Started, count: number): Promise<readonly CatalogueOut
 /** Asks for one more reading, past the five minutes in which there is one. */
 const readAgain = async (system: Started, count: number): Promise<CatalogueOutcome | undefined> => {
   await system.queue.removeDeduplicationKey('demand');
-  await queueCatalogue(system.queue, 'a test');
+  await queueCatalogue(system.queue, DEFAULT_ACCOUNT, 'a test');
   return (await readings(system, count)).at(-1);
 };
 
@@ -82,9 +84,9 @@ test('an edited, a deleted and a new event type are noticed', async () => {
 test('however often it is asked for, the account is read once in five minutes', async () => {
   const system = await start();
   await readings(system, 1);
-  await Promise.all([1, 2, 3].map(() => queueCatalogue(system.queue, 'a test')));
+  await Promise.all([1, 2, 3].map(() => queueCatalogue(system.queue, DEFAULT_ACCOUNT, 'a test')));
   await readings(system, 2);
-  await queueCatalogue(system.queue, 'a test');
+  await queueCatalogue(system.queue, DEFAULT_ACCOUNT, 'a test');
   const counts = await system.queue.getJobCounts('waiting', 'active', 'completed');
   expect(counts).toMatchObject({ waiting: 0, active: 0, completed: 2 });
 });
@@ -112,7 +114,7 @@ test('a Cal.com that fails, and a key that it does not accept any more, leave th
   expect(await readAgain(system, 2)).toEqual({ kind: 'kept', why: 'key-refused' });
   await system.control('PUT', 'faults', [{ kind: 'error', operation: 'all' }]);
   await system.queue.removeDeduplicationKey('demand');
-  await queueCatalogue(system.queue, 'a test');
+  await queueCatalogue(system.queue, DEFAULT_ACCOUNT, 'a test');
   await eventually(async () => (await system.queue.getDelayed()).some(({ attemptsMade }) => attemptsMade === 1));
   expect(await system.store.read()).toEqual(before);
 });
@@ -120,7 +122,7 @@ test('a Cal.com that fails, and a key that it does not accept any more, leave th
 test('switched off, or without a budget, nothing is read even when it is asked for', async () => {
   for (const env of [{ CATALOGUE_CRON: 'off' }, { WARM_CALLS_PER_HOUR: '0' }]) {
     const system = await start({ env });
-    await queueCatalogue(system.queue, 'a test');
+    await queueCatalogue(system.queue, DEFAULT_ACCOUNT, 'a test');
     expect(await readings(system, 1)).toEqual([{ kind: 'kept', why: 'switched-off' }]);
     expect(await callsMade(system)).toEqual([]);
   }
@@ -152,12 +154,12 @@ test('a spent budget puts the round off until there is one again, or ends it whe
   const system = await start({ env: { WARM_CALLS_PER_HOUR: '10' } });
   await readings(system, 1);
   const made = (await callsMade(system)).length;
-  const ledger = new CallLedger(system.redis, system.now);
+  const ledger = new CallLedger(system.redis, DEFAULT_ACCOUNT, system.now);
   await Promise.all([1, 2, 3, 4].map(() => ledger.record('webhook')));
   expect(await readAgain(system, 2)).toEqual({ kind: 'kept', why: 'budget-spent' });
   system.pass(55 * 60_000);
   await system.queue.removeDeduplicationKey('demand');
-  await queueCatalogue(system.queue, 'a test');
+  await queueCatalogue(system.queue, DEFAULT_ACCOUNT, 'a test');
   const delay = await eventually(async () => {
     const jobs = await system.queue.getDelayed();
     return jobs.find(({ data }) => data.reason === 'a test')?.delay;
@@ -172,7 +174,7 @@ test('warming leaves the calls that a reading needs', async () => {
     env: { WARM_CALLS_PER_HOUR: '14', WARM_EVENT_TYPES: Array.from({ length: 20 }, (_, n) => 1000 + n).join(',') },
   });
   await readings(system, 1);
-  await system.redis.del('slotproof:{calcom-calls}:catalogue');
+  await system.redis.del(accountKey(DEFAULT_ACCOUNT, 'calcom-calls', 'catalogue'));
   await fetch(`${system.urls[0]}/v1/warming`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

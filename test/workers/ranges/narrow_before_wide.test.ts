@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { factsKey, segmentsKey, segmentsName } from '../../../src/availability/segment_key.ts';
 import { eventually, startProcesses } from '../../support/system.ts';
+import { DEFAULT_ACCOUNT } from '../../../src/account/account.ts';
 
 const ZONE = 'Europe/Berlin';
 const TIMEOUT_MS = 2_000;
@@ -46,9 +47,9 @@ test('a month that does not come in time is no failure: the days of the question
   expect(few).toBeLessThanOrEqual(4);
 
   // What comes in time is remembered, and every day of the month is fetched by parts of that.
-  await eventually(async () => (await redis.hget(factsKey(NAME), 'width')) !== null);
+  await eventually(async () => (await redis.hget(factsKey(DEFAULT_ACCOUNT, NAME), 'width')) !== null);
   await eventually(async () => {
-    const days = (await redis.hkeys(segmentsKey(NAME))).filter((field) => /^\d+$/.test(field));
+    const days = (await redis.hkeys(segmentsKey(DEFAULT_ACCOUNT, NAME))).filter((field) => /^\d+$/.test(field));
     return days.length > 31;
   });
   for (const width of (await widths(system)).slice(2)) expect(width).toBeLessThan(whole);
@@ -69,5 +70,5 @@ test('where a month takes no longer than a day, it is asked for at once and noth
   const { system, redis } = await start(0, { CALCOM_TIMEOUT_MS: '60000' });
   expect((await system.verify(question(3))).status).toBe(200);
   expect(await widths(system)).toEqual([33]);
-  expect(await redis.hget(factsKey(NAME), 'width')).toBeNull();
+  expect(await redis.hget(factsKey(DEFAULT_ACCOUNT, NAME), 'width')).toBeNull();
 });

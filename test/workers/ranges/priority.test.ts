@@ -5,10 +5,12 @@ import type { RangeReason } from '../../../src/queues/ranges/job.ts';
 import { queueRange } from '../../../src/queues/ranges/producer.ts';
 import { epochMs, utcDay } from '../../../src/verification/time.ts';
 import { startRedis } from '../../support/redis_server.ts';
+import { DEFAULT_ACCOUNT } from '../../../src/account/account.ts';
 
 const TODAY = utcDay(20_780);
 
 const wanted = (segments: string, reason: RangeReason, days = 31, notBefore = 0) => ({
+  account: DEFAULT_ACCOUNT,
   segments,
   from: TODAY,
   until: utcDay(TODAY + days),

@@ -7,6 +7,7 @@ import { epochMs } from '../../../src/verification/time.ts';
 import { BODY, NOW, runningService } from '../../support/running_service.ts';
 import { startReceiver } from '../callbacks/receiver.ts';
 import { VERIFICATIONS } from '../../../src/queues/verifications/queue.ts';
+import { DEFAULT_ACCOUNT } from '../../../src/account/account.ts';
 
 const SECRET = `whsec_${Buffer.from('a secret of the tests, 24 bytes and more').toString('base64')}`;
 
@@ -39,6 +40,7 @@ test('a worker killed between the callback and the end of its job leaves one out
   // What such a worker leaves: a job that was begun once, and a callback with an answer that no worker would come to now.
   await mark('ats', '1');
   await queueCallback(callbacks, {
+    account: DEFAULT_ACCOUNT,
     verificationId: id,
     url: receiver.url,
     asked: { requested: epochMs(Date.parse(BODY.start)), timeZone: BODY.timeZone },

@@ -9,6 +9,8 @@ import { epochMs } from '../../../src/verification/time.ts';
 import { startWorkers } from '../../../src/workers/workers.ts';
 import { startRedis } from '../../support/redis_server.ts';
 import { eventually, type InProcessSystem, send, startProcesses, startSystem } from '../../support/system.ts';
+import { accountKey } from '../../../src/account/account_key.ts';
+import { DEFAULT_ACCOUNT } from '../../../src/account/account.ts';
 
 const question = (eventTypeId: number) => ({
   eventTypeId,
@@ -59,7 +61,7 @@ test('a round fetches what was asked for of late too, and never what Cal.com doe
   expect((await system.verify(question(999_999))).status).toBe(404);
   const redis = new Redis(system.redis.url);
   onTestFinished(() => redis.disconnect());
-  await eventually(async () => (await redis.zcard('slotproof:{usage}:asked')) > 0, 100);
+  await eventually(async () => (await redis.zcard(accountKey(DEFAULT_ACCOUNT, 'usage', 'asked'))) > 0, 100);
   system.pass(1_000);
   expect(await round(system)).toMatchObject({ planned: 2, done: 2 });
   expect(await fetched(system)).toEqual([103, 999_999, 101, 103]);
@@ -101,11 +103,11 @@ test('hourly rounds do not starve one another: one that finds no budget goes on 
       const job = await queue.getJob(id ?? '');
       return job?.finishedOn !== undefined && job;
     });
-  const first = await queue.add('Round by schedule', {});
+  const first = await queue.add('Round by schedule', { account: DEFAULT_ACCOUNT });
   expect((await endOf(first.id)).returnvalue).toMatchObject({ planned: 2, done: 2, stoppedBy: 'budget-spent' });
   // 07:00:05: the calls of 06:00:10 are not quite an hour old.
   system.pass(3_595_000);
-  const second = await queue.add('Round by schedule', {});
+  const second = await queue.add('Round by schedule', { account: DEFAULT_ACCOUNT });
   await eventually(async () => (await second.getState()) === 'delayed');
   expect((await system.calls()).totals.calls).toBe(2);
   system.pass(6_000);

@@ -1,0 +1,43 @@
+import type { PolicyDefaults } from '../verification/policy.ts';
+
+/** The name of the account that the settings describe. */
+export const DEFAULT_ACCOUNT = 'default';
+
+/** A Cal.com account: as whom Cal.com is called and how often, what is believed, and what is kept warm for it. */
+export interface Account {
+  /** Stands in Redis keys and in the data of jobs, so that accounts of one fleet have nothing in common. */
+  readonly name: string;
+  /** Base URL of Cal.com, without a slash at its end. */
+  readonly apiUrl: string;
+  /** Without one there is nothing to be told of what the account has. */
+  readonly apiKey: string | undefined;
+  /** The `cal-api-version` that slots are asked for with. */
+  readonly apiVersion: string;
+  readonly rateLimitPerMinute: number;
+  /** The most calls that begin within any second, over the whole fleet. */
+  readonly callsPerSecond: number;
+  /** The longest that one call may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** What Cal.com signs its webhooks with; without one they are not taken. */
+  readonly webhookSecret: string | undefined;
+  readonly callbacks: {
+    /** What callbacks are signed with (`whsec_…`); without one there are none. */
+    readonly secret: string | undefined;
+    /** Whether http, and addresses that are not public, are allowed. */
+    readonly allowPrivateNetwork: boolean;
+  };
+  /** What a question's policy falls back to. */
+  readonly policy: PolicyDefaults;
+  readonly warming: {
+    readonly eventTypeIds: readonly number[];
+    readonly cron: string;
+    readonly days: number;
+    /** What the background may spend, reading the account included; 0 for no background. */
+    readonly callsPerHour: number;
+  };
+  /** When it is read what the account has; undefined for never. */
+  readonly catalogueCron: string | undefined;
+}
+
+/** What Cal.com counts an account's calls by. */
+export const credentialOf = ({ apiKey }: Pick<Account, 'apiKey'>): string => apiKey ?? 'none';
