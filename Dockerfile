@@ -9,6 +9,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 
 COPY src ./src
+# The api serves them.
+COPY docs/problems ./docs/problems
 
 USER node
 ENV HOST=0.0.0.0 PORT=3000

@@ -14,6 +14,7 @@ import { healthRoute } from './operation/health_route.ts';
 import { eventTypesRoute } from './event_types/event_types_route.ts';
 import { METRICS_PATH, metricsRoute } from './operation/metrics_route.ts';
 import { docsRoute } from './openapi/docs_route.ts';
+import { problemPagesRoute } from './openapi/problem_pages_route.ts';
 import { errorHandler, notFound } from './http/problem_response.ts';
 import { requestDuration } from './http/request_duration.ts';
 import { requestLimit } from './access/request_limit.ts';
@@ -51,6 +52,7 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   // Open to everyone.
   app.use(healthRoute(context));
   app.use(docsRoute(context.clock));
+  app.use(problemPagesRoute());
 
   // For whoever knows Cal.com's secret.
   app.use('/v1/calcom/webhooks', calcomWebhooksRoute(context));

@@ -6,6 +6,8 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail?: string;
+  /** A path at this service where people read what happened and what to do. */
+  readonly help: string;
   /** RFC 9457's example extension: a JSON pointer (RFC 6901) into the body, or a header's or parameter's name, and the reason. */
   readonly errors?: readonly {
     readonly pointer?: string;
@@ -43,11 +45,18 @@ export type ProblemName = keyof typeof PROBLEMS;
 /** All names, for the documentation. */
 export const PROBLEM_NAMES = Object.keys(PROBLEMS) as readonly ProblemName[];
 
-/** The document of a problem. */
+/** Where the pages about problems are; each is called after its problem. */
+export const PROBLEM_PAGES_PATH = '/problems';
+
+/**
+ * The document of a problem. Its `help` is a path, so that it leads to a service that the reader can reach, behind whatever address; `type` is
+ * compared by programs and must not depend on that.
+ */
 export const problem = (name: ProblemName, extra: Pick<Problem, 'detail' | 'errors'> = {}): Problem => ({
   type: `urn:slotproof:problem:${name}`,
   ...PROBLEMS[name],
   ...extra,
+  help: `${PROBLEM_PAGES_PATH}/${name}`,
 });
 
 /** Whether a document is of that problem. */
@@ -68,4 +77,5 @@ export const problemOfReason = (reason: string): Problem => {
     : problem('internal', { detail: 'The job failed unexpectedly.' });
 };
 
-const isProblemName = (name: string): name is ProblemName => Object.hasOwn(PROBLEMS, name);
+/** Whether there is such a problem. */
+export const isProblemName = (name: string): name is ProblemName => Object.hasOwn(PROBLEMS, name);

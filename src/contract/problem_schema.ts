@@ -10,6 +10,10 @@ export const problemSchema = z
     title: z.string().meta({ description: 'The same for every problem of the type.' }),
     status: z.int().min(400).max(599).meta({ description: 'The HTTP status.' }),
     detail: z.string().optional().meta({ description: 'What went wrong this time, for people.' }),
+    help: z.string().meta({
+      description: 'Where people read what happened and what to do: a path at this service, open to everyone.',
+      examples: ['/problems/invalid'],
+    }),
     errors: z
       .array(
         z.strictObject({

@@ -1,6 +1,7 @@
 /** The OpenAPI document: generated from the schemas that validate, so that it cannot say anything else than they do. */
 import { createDocument } from 'zod-openapi';
 import { EVENT_TYPE_PATHS } from './event_type_paths.ts';
+import { PROBLEM_PATHS } from './problem_paths.ts';
 import { PROCESS_PATHS } from './process_paths.ts';
 import { SLOTS_PATHS } from './slots_paths.ts';
 import { verificationExamples } from './verification_examples.ts';
@@ -33,6 +34,7 @@ export const openApiDocument = (today: Temporal.PlainDate) =>
       ...SLOTS_PATHS,
       ...WEBHOOK_PATHS,
       ...WARMING_PATHS,
+      ...PROBLEM_PATHS,
       ...PROCESS_PATHS,
     },
     components: {
