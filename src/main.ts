@@ -1,13 +1,15 @@
 /**
  * `npm start`: everything on one machine, in one process tree that stops as one.
  *
- * Redis and the simulator are started only where the environment names none. What starts first stops last, so that the
- * api can finish its answers with the workers, and both still have Redis when they put their work back.
+ * Its settings are those of the environment and of `.env`, and the processes that it starts inherit them. Redis and the simulator are started
+ * only where none is named there. What starts first stops last, so that the api can finish its answers with the workers, and both still have
+ * Redis when they put their work back.
  */
 
 import { loadConfig } from './config/config.ts';
 import { apiAddress } from './runtime/api_address.ts';
 import { EMBEDDED_REDIS_URL, startEmbeddedRedis } from './runtime/embedded_redis.ts';
+import { readEnvFile } from './runtime/env_file.ts';
 import { exampleRequest } from './runtime/example_request.ts';
 import { freePort } from './runtime/free_port.ts';
 import { ProcessTree } from './runtime/process_tree.ts';
@@ -23,6 +25,7 @@ const WORKER = new URL('workers/main.ts', import.meta.url);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const start = async (tree: ProcessTree): Promise<void> => {
+  readEnvFile();
   const given = process.env;
   const simulated = !given.CALCOM_API_URL && !given.CALCOM_API_KEY;
   // Every fault is told now, and not by each child; what is not chosen yet is filled in to be read.

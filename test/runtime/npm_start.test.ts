@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -143,6 +143,32 @@ test('settings with faults: all of them at once, nothing started', async () => {
   const main = start(await folder(), { PORT: 'abc', CACHE_FRESH_SECONDS: 'soon' });
   expect(await main.exited).toEqual({ code: 1, signal: null });
   expect(main.output()).toMatch(/^The settings have 2 faults:\n {2}PORT .*\n {2}CACHE_FRESH_SECONDS .*\n$/);
+});
+
+test('settings stand in .env too, and the environment wins over it', async () => {
+  const cwd = await folder();
+  await writeFile(join(cwd, '.env'), 'PORT=abc\n# CACHE_FRESH_SECONDS=soon\nWARM_DAYS="many"\n');
+  const main = start(cwd, { PORT: '0', WARM_CALLS_PER_HOUR: 'some' });
+  expect(await main.exited).toEqual({ code: 1, signal: null });
+  expect(main.output()).toMatch(/^The settings have 2 faults:\n {2}WARM_DAYS .*\n {2}WARM_CALLS_PER_HOUR .*\n$/);
+});
+
+test('a .env that cannot be read: one sentence', async () => {
+  const cwd = await folder();
+  await mkdir(join(cwd, '.env'));
+  const main = start(cwd);
+  expect(await main.exited).toEqual({ code: 1, signal: null });
+  expect(main.output()).toMatch(/^\.env cannot be read: .*\n$/);
+});
+
+test('what the processes are to know of .env they inherit', async () => {
+  const cwd = await folder();
+  await writeFile(join(cwd, '.env'), 'API_KEYS=the-key-of-the-env-file\n');
+  const main = start(cwd);
+  const { apiUrl } = await ready(main);
+  const ask = (key: string) => fetch(`${apiUrl}/v1/event-types`, { headers: { authorization: `Bearer ${key}` } });
+  expect((await ask('another-key-than-that')).status).toBe(401);
+  expect((await ask('the-key-of-the-env-file')).status).toBe(200);
 });
 
 test('a REDIS_URL where nobody answers: one sentence', async () => {
