@@ -1,5 +1,5 @@
 # One image for every role: the api as it stands, the worker as `node src/workers/main.ts`.
-FROM node:26-slim
+FROM node:26.10.0-slim
 
 WORKDIR /app
 ENV NODE_ENV=production
