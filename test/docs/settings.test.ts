@@ -16,7 +16,7 @@ test('.env.example has every setting with what it is and its default', async () 
 });
 
 test('the table in the design has every setting with its default and what it is', async () => {
-  const found = [...(await read('docs/design.md')).matchAll(/^\| `([A-Z_]+)` \| (?:`(.+)`|none) \| (.+) \|$/gm)];
+  const found = [...(await read('docs/design.md')).matchAll(/^\| `([A-Z_]+)` +\| (?:`(.+)`|none) +\| (.+?) +\|$/gm)];
   expect(found.map(([, name, fallback = '', about]) => ({ name, default: fallback, about }))).toEqual(
     SETTINGS.map((setting) => ({
       ...setting,
