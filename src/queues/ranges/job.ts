@@ -1,4 +1,4 @@
-/** The `ranges` queue: one job is at most one Cal.com call. */
+/** The `ranges` queue: one job is one range of days, for which Cal.com is called once as a rule and twice at most. */
 import { z } from 'zod';
 import type { EventType } from '../../calcom/event_type.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDay } from '../../verification/time.ts';

@@ -6,8 +6,8 @@ import type { RangeJob, RangeOutcome, RangeReason } from './job.ts';
 /** The rules of the queue of Cal.com calls. */
 export const RANGES = {
   name: 'ranges',
-  holds: 'One job is at most one Cal.com call',
-  oneJob: 'At most one Cal.com call',
+  holds: 'Ranges of days to ask Cal.com for',
+  oneJob: 'One range of days: one Cal.com call, two where it is slow',
   attempts: 3,
   backoff: { type: 'fullJitter', firstMs: 250, longestMs: 10_000 },
   // Finished ones are kept for a look in Bull Board; whoever waits for one hears of it at once.

@@ -1,4 +1,4 @@
-/** The `ranges` worker: one job is at most one Cal.com call, whose day segments it writes. */
+/** The `ranges` worker: one job is one range of days, which it asks Cal.com for unless they are known by then, and writes. */
 import { forAccount } from '../process/for_account.ts';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import { freshnessOf } from '../../availability/day_segment.ts';
