@@ -7,18 +7,30 @@ const INVENTED = '*';
 
 /** What differs, in a few words; undefined when nothing does. */
 export function differenceBetween(expected: Slots, actual: Slots): string | undefined {
-  const differences: string[] = [];
-  for (const date of [...new Set([...Object.keys(expected), ...Object.keys(actual)])].sort()) {
-    const wanted = (expected[date] ?? []).map((slot) => JSON.stringify(slot));
-    const given = (actual[date] ?? []).map((slot, index) => JSON.stringify(forgiven(slot, expected[date]?.[index])));
-    if (wanted.join() === given.join() && date in expected === date in actual) continue;
+  const differences = differingDates(expected, actual).map((date) => {
+    const [wanted, given] = writtenOf(expected, actual, date);
     const missing = wanted.filter((slot) => !given.includes(slot));
     const surplus = given.filter((slot) => !wanted.includes(slot));
-    differences.push(
-      `${date}: ${missing.length} missing ${missing[0] ?? ''}, ${surplus.length} surplus ${surplus[0] ?? ''}`,
-    );
-  }
+    return `${date}: ${missing.length} missing ${missing[0] ?? ''}, ${surplus.length} surplus ${surplus[0] ?? ''}`;
+  });
   return differences.length > 0 ? differences.join('; ') : undefined;
+}
+
+/** The dates whose slots are not the same, ascending. */
+export function differingDates(expected: Slots, actual: Slots): readonly string[] {
+  const dates = [...new Set([...Object.keys(expected), ...Object.keys(actual)])].sort();
+  return dates.filter((date) => {
+    const [wanted, given] = writtenOf(expected, actual, date);
+    return wanted.join() !== given.join() || date in expected !== date in actual;
+  });
+}
+
+function writtenOf(expected: Slots, actual: Slots, date: string): readonly [string[], string[]] {
+  const wanted = expected[date] ?? [];
+  return [
+    wanted.map((slot) => JSON.stringify(slot)),
+    (actual[date] ?? []).map((slot, index) => JSON.stringify(forgiven(slot, wanted[index]))),
+  ];
 }
 
 function forgiven(slot: Slots[string][number], wanted: Slots[string][number] | undefined): Slots[string][number] {

@@ -1,6 +1,6 @@
 // Slotproof in front of the simulator, from a cache that was warmed for 31 days: at once, and fourteen minutes later.
 
-import { differenceBetween } from './comparison.ts';
+import { differenceBetween, differingDates } from './comparison.ts';
 import { type FrontedWorld, frontedWorld } from './fronted_world.ts';
 import { cut, withMargin } from './margin.ts';
 import type { Answered, Measure } from './measure.ts';
@@ -46,7 +46,7 @@ async function begin(file: VectorFile, laterMs: number): Promise<Awaited<ReturnT
       const before = await world.calls();
       const data = await world.ask(slotsAddress(question.query));
       const calls = (await world.calls()) - before;
-      return { data, calls, ...(await truthOf(world, now, question, data)) };
+      return { data, calls, ...(await truthOf(world, now, question, data, file)) };
     },
     end: async () => {
       for (const world of worlds.values()) await (await world).end();
@@ -78,16 +78,30 @@ async function truthOf(
   now: number,
   { query }: VectorCase,
   data: Slots,
+  file: VectorFile,
 ): Promise<Pick<Answered, 'truth' | 'excuse'>> {
   const truth = await world.askCalcom(slotsAddress(query));
-  if (differenceBetween(truth, data) === undefined) return { truth };
-  for (const [margin, wide] of [
-    ['with two days more at each end', withMargin(query, MARGIN_MS)],
-    ['for a month from today on', withMargin(query, MARGIN_MS, now)],
-  ] as const) {
-    const same = cut(await world.askCalcom(slotsAddress(wide)), query);
-    if (differenceBetween(same, data) !== undefined) continue;
-    return { truth, excuse: `an edge effect of Cal.com's: asked ${margin}, it says the same of these days` };
-  }
-  return { truth };
+  const differing = differingDates(truth, data);
+  if (differing.length === 0) return { truth };
+  const wide = await Promise.all(
+    [withMargin(query, MARGIN_MS), withMargin(query, MARGIN_MS, now)].map(async (asked) =>
+      cut(await world.askCalcom(slotsAddress(asked)), query),
+    ),
+  );
+  const zones = [String(query.timeZone ?? 'UTC'), ...file.hosts.map(({ timeZone }) => timeZone)];
+  const reasons = differing.map((date) => {
+    if (wide.some((same) => !differingDates(same, data).includes(date))) return AT_THE_EDGE;
+    return zones.some((zone) => clocksChangeOn(zone, date)) ? ON_A_DAY_OF_CHANGE : undefined;
+  });
+  const known = reasons.filter((reason) => reason !== undefined);
+  return known.length < reasons.length ? { truth } : { truth, excuse: [...new Set(known)].join('; ') };
+}
+
+const AT_THE_EDGE =
+  "an edge effect of Cal.com's: asked with two days more at each end, or from today on, it says the same of these days";
+const ON_A_DAY_OF_CHANGE =
+  "an edge effect of Cal.com's: on a day on which clocks change the hours depend on the day on which the question begins";
+
+function clocksChangeOn(timeZone: string, date: string): boolean {
+  return Temporal.PlainDate.from(date).toZonedDateTime(timeZone).hoursInDay !== 24;
 }
