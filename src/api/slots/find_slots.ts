@@ -2,62 +2,30 @@
  * The way of `GET /v2/slots`: read the cache, and put on the queue what it does not know. The queue is waited for until the deadline;
  * then old data is better than none.
  */
-import { randomUUID } from 'node:crypto';
-import { type Freshness, observedFrom } from '../../availability/day_segment.ts';
+import { observedFrom } from '../../availability/day_segment.ts';
 import { type ListedDays, listedDays, neededDays } from '../../availability/listed_days.ts';
-import { askedZone, UTC_NAMES } from '../../availability/asked_zone.ts';
+import { askedZone } from '../../availability/asked_zone.ts';
 import { mustBeAsked } from '../../availability/asked_exactly.ts';
 import { listingOf } from '../../availability/listed_subject.ts';
-import { type SegmentsName, spelledSegmentsName, storedSegmentsName } from '../../availability/segment_key.ts';
-import { refusalAt, type StoredSegments } from '../../availability/segment_store.ts';
+import { type SegmentsName, spelledSegmentsName } from '../../availability/segment_key.ts';
+import type { StoredSegments } from '../../availability/segment_store.ts';
 import { type SlotRules, slotRulesOf } from '../../availability/slot_rules.ts';
 import { isNameable } from '../../calcom/event_type.ts';
-import type { ListedSlot } from '../../calcom/listed_slot.ts';
-import { causeOf } from '../../calcom/refusal.ts';
-import { isProblem, problemOfReason } from '../../contract/problem.ts';
-import { LEAST_RANGE_DAYS, type RangeJob, rangeOutcomeSchema } from '../../queues/ranges/job.ts';
-import { queueRange } from '../../queues/ranges/producer.ts';
-import { daysBetween, type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
+import { LEAST_RANGE_DAYS } from '../../queues/ranges/job.ts';
+import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
 import type { CalcomError } from './calcom_error.ts';
+import { askOnce } from './ask_once.ts';
 import type { SlotsContext } from './context.ts';
+import { runRange } from './run_range.ts';
+import { refusalError, type SlotsFound, type SlotsRequest } from './slots_found.ts';
 import { queueRefresh } from '../refresh/refresh.ts';
 import type { SlotsQuery } from './slots_query.ts';
-import type { CacheUse } from '../http/cache_status.ts';
-
-/** How a query is to be answered. */
-export interface SlotsRequest {
-  /** Nothing that Cal.com said before this instant will do. */
-  readonly notBefore: EpochMs | undefined;
-  readonly requestId: string;
-  /** The deadline, or the caller has gone. */
-  readonly signal: AbortSignal;
-}
-
-/** What was found. */
-export type SlotsFound =
-  | {
-      readonly kind: 'found';
-      readonly slots: readonly ListedSlot[];
-      /** Of the worst day. */
-      readonly freshness: Freshness;
-      /** When Cal.com was asked for the oldest day. */
-      readonly observedAt: EpochMs;
-      /** `bypass`: nothing cached could answer this question. */
-      readonly cacheUse: CacheUse | 'bypass';
-    }
-  | { readonly kind: 'error'; readonly error: CalcomError };
 
 /** Days further away are fetched by themselves: the weeks between them and now are none of the caller's business. */
 const NEAR_DAYS = 62;
 
 /** How often one query asks for a range before it gives up. */
 const MOST_ROUNDS = 8;
-
-/**
- * Cal.com lists overrides of a host's hours up to two days outside the question, and where it counts bookable days the whole month before a far
- * one.
- */
-const DAYS_OUTSIDE = 32;
 
 /** A query and what there is to know before the cache is read. */
 interface Search {
@@ -84,7 +52,7 @@ export const findSlots = async (
 
   const search = { query, request, name, days: neededDays(query, now) };
   const cached = await context.availability.read(name, withDayBefore(search.days, now));
-  const error = errorOf(cached, now);
+  const error = refusalError(cached, now);
   if (error !== undefined && cached.refusal?.failures === undefined) return { kind: 'error', error };
   context.usage.note(name);
   if (
@@ -187,95 +155,6 @@ const fetchMissing = async (
 const rulesOf = ({ catalogue }: SlotsContext, { eventType, durationMinutes }: SlotsQuery): SlotRules | undefined =>
   slotRulesOf(eventType, catalogue.find(eventType), durationMinutes);
 
-/** Asks Cal.com just this, for this caller alone, and gives what it lists. */
-const askOnce = async (context: SlotsContext, query: SlotsQuery, request: SlotsRequest): Promise<SlotsFound> => {
-  const now = context.clock();
-  const name = storedSegmentsName(`once:${randomUUID()}`);
-  const { eventType, durationMinutes, timeZone, from, until, bookingUidToReschedule, rrHostSubsetIds } = query;
-  const days = daysBetween(utcDay(utcDayOf(from) - DAYS_OUTSIDE), utcDay(utcDayOf(until) + DAYS_OUTSIDE));
-  const ended = await runRange(
-    context,
-    {
-      segments: name,
-      from: days[0] ?? utcDayOf(now),
-      until: lastOf(days),
-      notBefore: now,
-      once: {
-        eventType: 'usernames' in eventType ? { ...eventType, usernames: [...eventType.usernames] } : eventType,
-        start: from,
-        end: until,
-        ...(UTC_NAMES.test(timeZone) ? {} : { timeZone }),
-        ...(durationMinutes === undefined ? {} : { durationMinutes }),
-        ...(bookingUidToReschedule === undefined ? {} : { bookingUidToReschedule }),
-        ...(rrHostSubsetIds === undefined ? {} : { rrHostSubsetIds }),
-      },
-    },
-    request,
-  );
-  if (ended.kind !== 'written') return { kind: 'error', error: ended.error };
-  const { segments } = await context.store.read(name, days);
-  if (segments.size === 0) {
-    return { kind: 'error', error: { status: 503, message: 'The answer was not read in time.', retryAfterSeconds: 1 } };
-  }
-  const all = days.flatMap((day) => segments.get(day)?.slots ?? []);
-  return { kind: 'found', slots: all, freshness: 'fresh', observedAt: now, cacheUse: 'bypass' };
-};
-
-type Ended =
-  | { readonly kind: 'written' }
-  | { readonly kind: 'refused' | 'failed' | 'late'; readonly error: CalcomError };
-
-const runRange = async (
-  context: SlotsContext,
-  wanted: Omit<RangeJob, 'account' | 'reason' | 'requestId'>,
-  { requestId, signal }: SlotsRequest,
-): Promise<Ended> => {
-  const { jobId } = await queueRange(context.ranges, {
-    ...wanted,
-    account: context.account.name,
-    reason: 'caller',
-    requestId,
-  });
-  const finish = await context.finishedRanges.wait(jobId, signal, true);
-  if (finish === undefined) {
-    return { kind: 'late', error: { status: 504, message: 'Cal.com did not answer in time.', retryAfterSeconds: 1 } };
-  }
-  if (finish.state === 'failed') {
-    const problem = problemOfReason(finish.reason);
-    if (isProblem(problem, 'event-type-failing')) {
-      const failing = await context.store.read(storedSegmentsName(wanted.segments), []);
-      const error = errorOf(failing, context.clock());
-      if (error !== undefined) return { kind: 'failed', error };
-    }
-    const { circuitRetryAfterMs, throttle } = await context.gate.state();
-    const retryAfterSeconds = Math.max(circuitRetryAfterMs, throttle.blockedForMs) / 1000;
-    return {
-      kind: 'failed',
-      error: {
-        status: 503,
-        message: `Cal.com cannot be reached: ${problem.detail ?? finish.reason}`,
-        retryAfterSeconds,
-      },
-    };
-  }
-  const outcome = rangeOutcomeSchema.parse(finish.value);
-  if (outcome.kind !== 'refused') return { kind: 'written' };
-  const { status, code, message } = outcome;
-  switch (causeOf(outcome)) {
-    case 'event-type':
-    case 'question':
-      return { kind: 'refused', error: { status, code, message } };
-    case 'passing':
-      return { kind: 'failed', error: { status, code, message } };
-    case 'key':
-      // Not the caller's, whom a 401 would tell so.
-      return {
-        kind: 'failed',
-        error: { status: 503, message: 'Cal.com does not accept the API key of this service.' },
-      };
-  }
-};
-
 /**
  * One range that holds all that is missing, from today where that is near, or where the list ends so many days from today. A far one begins with
  * the day before, by which it is told how the list of the first begins.
@@ -291,14 +170,6 @@ const rangeOf = (
     return { from: utcDay((missing[0] ?? today) - 1), until: last };
   }
   return { from: today, until: utcDay(Math.max(today + LEAST_RANGE_DAYS, last)) };
-};
-
-/** The refusal that holds now, in Cal.com's shape. */
-const errorOf = (stored: StoredSegments, now: EpochMs): CalcomError | undefined => {
-  const refusal = refusalAt(stored, now);
-  if (refusal === undefined) return undefined;
-  const { status, code, message, until, failures } = refusal;
-  return { status, code, message, ...(failures === undefined ? {} : { retryAfterSeconds: (until - now) / 1000 }) };
 };
 
 const lastOf = (days: readonly UtcDay[]): UtcDay => days[days.length - 1] ?? utcDay(0);
