@@ -21,7 +21,7 @@ import { requestLimit } from './access/request_limit.ts';
 import { limitHeaders } from './http/limit_headers.ts';
 import { pageHeaders } from './http/security_headers.ts';
 import { slotsCors } from './access/slots_cors.ts';
-import { CALCOM_PATHS, SLOTS_PATHS, slotsRoute } from './slots/slots_route.ts';
+import { CALCOM_PATHS, SLOTS_LOCATIONS, slotsRoute } from './slots/slots_route.ts';
 import { VERIFICATIONS_PATH, verificationHandlers, verificationsRoute } from './verifications/verifications_route.ts';
 import { warmingRoute } from './warming/warming_route.ts';
 
@@ -63,7 +63,7 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   app.use(ADMIN_PATH, authentication.browser, adminRoute(context, history, limits));
 
   // Before the key is asked for: a browser's preflight has none, and has to be told of a refusal too.
-  app.use(SLOTS_PATHS, slotsCors(context.config.corsOrigins));
+  app.use(SLOTS_LOCATIONS, slotsCors(context.config.corsOrigins));
 
   // For programs with a key. Whatever comes after this line needs one, without having to say so.
   app.use(authentication.bearer);

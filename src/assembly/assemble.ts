@@ -14,7 +14,7 @@ import { accountOf } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
 import { type CallbacksQueue, createCallbacksQueue } from '../queues/callbacks/queue.ts';
 import { type CatalogueQueue, createCatalogueQueue } from '../queues/catalogue/queue.ts';
-import { connectRedis, untilReady } from '../queues/connection/redis_connection.ts';
+import { connectRedis, untilRedisReady } from '../queues/connection/redis_connection.ts';
 import { isRedisFault } from '../queues/connection/redis_fault.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
 import { createRangesQueue, type RangesQueue } from '../queues/ranges/queue.ts';
@@ -83,7 +83,7 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
   const events = kind === 'worker' ? connection : connectRedis(config.redisUrl, 'worker');
   const connections = [...new Set([connection, changes, events])];
   for (const redis of connections) redis.on('error', onError);
-  await Promise.all(connections.map((redis) => untilReady(redis, REDIS_PATIENCE_MS)));
+  await Promise.all(connections.map((redis) => untilRedisReady(redis, REDIS_PATIENCE_MS)));
 
   const queues = {
     ranges: createRangesQueue(connection),

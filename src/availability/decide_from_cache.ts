@@ -20,13 +20,13 @@ export interface Acceptance {
 }
 
 /** A decision of the rules that is one. */
-export type Decided = Exclude<Decision, { kind: 'incomplete' | 'past' }>;
+export type FinalDecision = Exclude<Decision, { kind: 'incomplete' | 'past' }>;
 
 /** What the cache makes of a question. */
 export type CachedDecision =
   | {
       readonly kind: 'decided';
-      readonly decision: Decided;
+      readonly decision: FinalDecision;
       /** Of the worst day that the decision looked at. */
       readonly freshness: UsableFreshness;
       /** When Cal.com was asked for the oldest day that the decision looked at. */

@@ -1,12 +1,12 @@
-/** The cached slots of a stretch of time, as long as every day of it is known. */
+/** The cached slots of a span of time, as long as every day of it is known. */
 import type { ListedSlot } from '../calcom/listed_slot.ts';
 import { daysBetween, type EpochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
 import { type DaySegment, type FreshnessLimits, type UsableFreshness, worseOf } from './day_segment.ts';
 import { type Acceptance, acceptedState } from './decide_from_cache.ts';
 import { beyondNotice, type Listing, trustedSlots } from './trusted_slots.ts';
 
-/** A stretch of time in which slots lie as Cal.com cuts it: they begin from `from` on and end by a second after `until`. */
-export interface Stretch {
+/** A span of time in which slots lie as Cal.com cuts it: they begin from `from` on and end by a second after `until`. */
+export interface AskedSpan {
   readonly from: EpochMs;
   readonly until: EpochMs;
 }
@@ -28,18 +28,18 @@ export type ListedDays =
   | { readonly kind: 'incomplete'; readonly missing: readonly UtcDay[] };
 
 /**
- * The days that have to be known for a stretch. The past has no slots; but of a stretch that lies in the past altogether it has
+ * The days that have to be known for a span. The past has no slots; but of a span that lies in the past altogether it has
  * to be known whether there is such an event type, and any day tells.
  */
-export const neededDays = ({ from, until }: Stretch, now: EpochMs): readonly UtcDay[] => {
+export const neededDays = ({ from, until }: AskedSpan, now: EpochMs): readonly UtcDay[] => {
   const today = utcDayOf(now);
   const days = daysBetween(utcDay(Math.max(today, utcDayOf(from))), utcDayOf(until));
   return days.length === 0 ? [today] : days;
 };
 
-/** Lists the slots that lie in a stretch and begin after `now`. Pure. @param days what `neededDays` gave */
+/** Lists the slots that lie in a span and begin after `now`. Pure. @param days what `neededDays` gave */
 export const listedDays = (
-  stretch: Stretch,
+  span: AskedSpan,
   days: readonly UtcDay[],
   segments: ReadonlyMap<UtcDay, DaySegment | undefined>,
   now: EpochMs,
@@ -68,7 +68,7 @@ export const listedDays = (
     freshness = worseOf(freshness, state);
     if (segment.observedAt < observedAt) observedAt = segment.observedAt;
     for (const slot of trusted) {
-      if (slot.start >= stretch.from && slot.end <= stretch.until + GRACE_MS) slots.push(slot);
+      if (slot.start >= span.from && slot.end <= span.until + GRACE_MS) slots.push(slot);
     }
   }
   return missing.length > 0 ? { kind: 'incomplete', missing } : { kind: 'listed', slots, freshness, observedAt };

@@ -16,8 +16,6 @@ import type { Evidence } from './failure_run.ts';
 import { type CallReport, FleetState, type Turn } from './fleet_state.ts';
 import { WaitingRoom } from './waiting_room.ts';
 
-export type { BreakerSettings } from './circuit_machine.ts';
-
 /** The circuit's states. */
 export type CircuitName = 'closed' | 'open' | 'half-open';
 

@@ -15,7 +15,7 @@ export interface CalcomSettings {
 }
 
 /** When calls stop for a while. */
-export interface BreakerSettings {
+export interface CircuitSettings {
   readonly failureThreshold: number;
   readonly cooldownMs: number;
 }
@@ -61,7 +61,7 @@ export const calcomSettings = (environment: CalcomEnvironment): CalcomSettings =
 });
 
 /** When calls stop for a while. */
-export const breakerSettings = (environment: CalcomEnvironment): BreakerSettings => ({
+export const circuitSettings = (environment: CalcomEnvironment): CircuitSettings => ({
   failureThreshold: environment.BREAKER_FAILURE_THRESHOLD,
   cooldownMs: environment.BREAKER_COOLDOWN_MS,
 });

@@ -6,7 +6,7 @@ import type { PolicyDefaults } from '../verification/policy.ts';
 import { type ApiSettings, apiFaults, apiSettings } from './api.ts';
 import { type CatalogueSettings, catalogueSettings, type WarmingSettings, warmingSettings } from './background.ts';
 import { type CacheSettings, cacheFaults, cacheSettings } from './cache.ts';
-import { type BreakerSettings, breakerSettings, type CalcomSettings, calcomSettings } from './calcom.ts';
+import { type CircuitSettings, circuitSettings, type CalcomSettings, calcomSettings } from './calcom.ts';
 import { type CallbackSettings, callbackSettings } from './callbacks.ts';
 import { ConfigError } from './config_error.ts';
 import { type OperationSettings, operationSettings } from './operation.ts';
@@ -17,7 +17,7 @@ import { environmentSchema } from './settings.ts';
 export interface Config extends ApiSettings, OperationSettings {
   readonly redisUrl: string;
   readonly calcom: CalcomSettings;
-  readonly breaker: BreakerSettings;
+  readonly breaker: CircuitSettings;
   readonly cache: CacheSettings;
   readonly warming: WarmingSettings;
   readonly catalogue: CatalogueSettings;
@@ -58,7 +58,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     ...operationSettings(environment),
     redisUrl: environment.REDIS_URL,
     calcom: calcomSettings(environment),
-    breaker: breakerSettings(environment),
+    breaker: circuitSettings(environment),
     cache: cacheSettings(environment),
     warming: warmingSettings(environment),
     catalogue: catalogueSettings(environment),

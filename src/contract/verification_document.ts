@@ -1,4 +1,5 @@
 /** The verification as the outside sees it: in answers, when polled, and in callbacks. */
+import type { Question } from '../verification/question.ts';
 import type { VerificationAnswer } from '../queues/verifications/job.ts';
 import type { EpochMs } from '../verification/time.ts';
 import type { Problem } from './problem.ts';
@@ -38,15 +39,11 @@ export type VerificationDocument = { readonly id?: string | undefined; readonly 
     }
 );
 
-/** What was asked, as far as the document repeats it. */
-export interface Asked {
-  readonly requested: EpochMs;
-  readonly timeZone: string;
-  readonly durationMinutes?: number | undefined;
-}
+/** A question as far as the document repeats it. */
+export type RepeatedQuestion = Pick<Question, 'requested' | 'timeZone' | 'durationMinutes'>;
 
 /** Where a verification stands. */
-export type Standing =
+export type VerificationState =
   | { readonly status: 'queued' | 'active' }
   | { readonly status: 'failed'; readonly error: Problem }
   | { readonly status: 'completed'; readonly answer: VerificationAnswer };
@@ -58,15 +55,15 @@ export const ageSeconds = (verifiedAt: EpochMs, now: EpochMs): number =>
 /** Writes the document of a verification as of `now`. */
 export const verificationDocument = (
   id: string | undefined,
-  asked: Asked,
-  standing: Standing,
+  asked: RepeatedQuestion,
+  state: VerificationState,
   now: EpochMs,
 ): VerificationDocument => {
   const { timeZone } = asked;
   const start = zonedText(asked.requested, timeZone);
-  const end = requestedEnd(asked, standing);
+  const end = requestedEnd(asked, state);
   const requested = end === undefined ? { start, timeZone } : { start, end: zonedText(end, timeZone), timeZone };
-  const document = documentOf(standing, requested, timeZone, now);
+  const document = documentOf(state, requested, timeZone, now);
   return id === undefined ? document : { id, ...document };
 };
 
@@ -75,17 +72,17 @@ export const verificationDocument = (
  * fields written out twice.
  */
 const documentOf = (
-  standing: Standing,
+  state: VerificationState,
   requested: RequestedDocument,
   timeZone: string,
   now: EpochMs,
 ): VerificationDocument => {
-  if (standing.status === 'failed') return { status: 'failed', requested, error: standing.error };
-  if (standing.status !== 'completed') return { status: standing.status, requested };
-  const { outcome, slot, searched, freshness } = standing.answer;
-  const alternatives = standing.answer.alternatives.map((alternative) => alternativeDocument(alternative, timeZone));
-  const verifiedAt = utcText(standing.answer.verifiedAt);
-  const age = ageSeconds(standing.answer.verifiedAt, now);
+  if (state.status === 'failed') return { status: 'failed', requested, error: state.error };
+  if (state.status !== 'completed') return { status: state.status, requested };
+  const { outcome, slot, searched, freshness } = state.answer;
+  const alternatives = state.answer.alternatives.map((alternative) => alternativeDocument(alternative, timeZone));
+  const verifiedAt = utcText(state.answer.verifiedAt);
+  const age = ageSeconds(state.answer.verifiedAt, now);
   if (slot === undefined) {
     return {
       status: 'completed',
@@ -131,8 +128,8 @@ const alternativeDocument = (
     : { start: startText, end: endText, seatsRemaining, strategy, minutesFromRequested };
 };
 
-const requestedEnd = (asked: Asked, standing: Standing): EpochMs | undefined => {
-  if (standing.status === 'completed') return standing.answer.requestedEnd;
+const requestedEnd = (asked: RepeatedQuestion, state: VerificationState): EpochMs | undefined => {
+  if (state.status === 'completed') return state.answer.requestedEnd;
   return asked.durationMinutes === undefined
     ? undefined
     : ((asked.requested + asked.durationMinutes * 60_000) as EpochMs);

@@ -53,7 +53,7 @@ const SAYING_WHY = { error: reasonOfIssue };
 export type VerificationRequest = z.output<typeof verificationRequestSchema>;
 
 /** What a body asks, or everything that is wrong with it. */
-export type VerificationReading =
+export type QuestionReading =
   | {
       readonly ok: true;
       readonly eventType: EventType;
@@ -75,7 +75,7 @@ export const readVerificationRequest = (
   body: unknown,
   defaults: PolicyDefaults,
   callbacks: CallbackRules,
-): VerificationReading => {
+): QuestionReading => {
   const usual = readUsual(body, defaults);
   if (usual !== undefined) return usual;
   const parsed = verificationRequestSchema.safeParse(body, SAYING_WHY);
@@ -118,7 +118,7 @@ interface UsualFields {
  * too, and means the same.
  * @returns undefined for any other body: a good one perhaps, or a bad one
  */
-const readUsual = (body: unknown, defaults: PolicyDefaults): VerificationReading | undefined => {
+const readUsual = (body: unknown, defaults: PolicyDefaults): QuestionReading | undefined => {
   if (typeof body !== 'object' || body === null) return undefined;
   const { eventTypeId, start, timeZone, duration }: UsualFields = body;
   if (Object.keys(body).length !== (duration === undefined ? 3 : 4)) return undefined;

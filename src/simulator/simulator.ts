@@ -4,12 +4,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import { Account, type AccountOptions } from './account/account.ts';
+import { SimulatedAccount, type AccountOptions } from './account/account.ts';
 import { accountControl } from './account/account_control.ts';
 import { accountRoute } from './account/account_route.ts';
 import { AnswerCache } from './answer_cache.ts';
 import { ApiError, Crash, errorAnswer } from './api_error.ts';
-import { Availability } from './availability.ts';
+import { FreeTimes } from './free_times.ts';
 import { bookingsRoute } from './bookings/bookings_route.ts';
 import { CallLog } from './call_log.ts';
 import { controlRoute } from './control_route.ts';
@@ -81,7 +81,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const closing = new AbortController();
   const world = options.world ?? demoAccount(seed);
   const catalogue = new Catalogue(world);
-  const account = new Account(catalogue, options.account ?? {});
+  const account = new SimulatedAccount(catalogue, options.account ?? {});
   const bookings = new BookingLedger(world.standing);
   const reservations = new ReservationLedger(clock);
   const calendars = new Calendars(options.fullyBooked);
@@ -100,7 +100,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     bookings,
     reservations,
     calendars,
-    availability: new Availability({ clock, catalogue, bookings, reservations, calendars }),
+    availability: new FreeTimes({ clock, catalogue, bookings, reservations, calendars }),
     startOver,
     slotAnswers: new AnswerCache(options.slotsCacheMs ?? USUAL_SLOTS_CACHE_MS, clock),
     rateLimiter: new RateLimiter(options.rateLimit ?? {}, options.keyLimits ?? {}, clock),

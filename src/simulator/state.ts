@@ -1,6 +1,6 @@
-import type { Account } from './account/account.ts';
+import type { SimulatedAccount } from './account/account.ts';
 import type { AnswerCache } from './answer_cache.ts';
-import type { Availability } from './availability.ts';
+import type { FreeTimes } from './free_times.ts';
 import type { CallLog } from './call_log.ts';
 import type { Faults } from './fault.ts';
 import type { Latency } from './latency.ts';
@@ -19,11 +19,11 @@ export type SimulatorState = {
   readonly clock: () => number;
   readonly random: Random;
   readonly catalogue: Catalogue;
-  readonly account: Account;
+  readonly account: SimulatedAccount;
   readonly bookings: BookingLedger;
   readonly reservations: ReservationLedger;
   readonly calendars: Calendars;
-  readonly availability: Availability;
+  readonly availability: FreeTimes;
   /** Goes back to the bookings and reservations that the world begins with. */
   readonly startOver: () => void;
   readonly slotAnswers: AnswerCache<Listing>;

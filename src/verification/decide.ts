@@ -6,7 +6,7 @@ import { isBookable } from './bookable.ts';
 import { DaysRead, type SlotsOn } from './days_read.ts';
 import { type LocalDay, localCalendar } from './local_day.ts';
 import { type Alternative, type Found, rank } from './ranking.ts';
-import { prepare, type Question, type Request } from './request.ts';
+import { prepare, type Question, type PreparedQuestion } from './question.ts';
 import type { Slot } from './slot.ts';
 import { slotAt } from './slot_search.ts';
 import { STRATEGY_RULES } from './strategies.ts';
@@ -14,7 +14,7 @@ import { type EpochMs, epochMs, type UtcDay, utcDayOf } from './time.ts';
 
 export type { SlotsOn } from './days_read.ts';
 export type { Alternative } from './ranking.ts';
-export type { Question } from './request.ts';
+export type { Question } from './question.ts';
 
 /** The answer to a question, and what it rests on. */
 export type Decision =
@@ -102,7 +102,7 @@ interface Search {
 }
 
 /** Runs the strategies in order, each day by day, until there are enough alternatives (rule 4). */
-function searchAlternatives(request: Request, days: DaysRead): Search {
+function searchAlternatives(request: PreparedQuestion, days: DaysRead): Search {
   const { strategies, maxAlternatives } = request.policy;
   const found: Found[] = [];
   let lastDay = request.day;

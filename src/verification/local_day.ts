@@ -6,7 +6,7 @@ import { DAY_MS, type EpochMs, epochMs, utcDayOf } from './time.ts';
 import { type WallMs, wallAt } from './wall_clock.ts';
 
 /** A part of a local day, `[from, until)`, in which the clocks are not changed. */
-export interface Stretch {
+export interface ClockStretch {
   readonly from: EpochMs;
   readonly until: EpochMs;
   /** Milliseconds ahead of UTC. */
@@ -24,7 +24,7 @@ export interface LocalDay {
   readonly start: EpochMs;
   readonly end: EpochMs;
   /** Ascending and without gaps: one on an ordinary day, two on a day when the clocks are changed. */
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly ClockStretch[];
 }
 
 const EPOCH = Temporal.PlainDate.from('1970-01-01');
@@ -101,12 +101,12 @@ function workOut(timeZone: string, date: number): LocalDay {
   };
 }
 
-function stretchesBetween(start: Temporal.ZonedDateTime, end: Temporal.ZonedDateTime): Stretch[] {
+function stretchesBetween(start: Temporal.ZonedDateTime, end: Temporal.ZonedDateTime): ClockStretch[] {
   if (end.epochMilliseconds - start.epochMilliseconds === DAY_MS) {
     // Finding the next change of the clocks is the slow part, and a day of 24 hours has none.
     return [stretch(start, end)];
   }
-  const stretches: Stretch[] = [];
+  const stretches: ClockStretch[] = [];
   let from = start;
   while (from.epochMilliseconds < end.epochMilliseconds) {
     const change = from.getTimeZoneTransition('next');
@@ -117,7 +117,7 @@ function stretchesBetween(start: Temporal.ZonedDateTime, end: Temporal.ZonedDate
   return stretches;
 }
 
-const stretch = (from: Temporal.ZonedDateTime, until: Temporal.ZonedDateTime): Stretch => ({
+const stretch = (from: Temporal.ZonedDateTime, until: Temporal.ZonedDateTime): ClockStretch => ({
   from: epochMs(from.epochMilliseconds),
   until: epochMs(until.epochMilliseconds),
   offset: from.offsetNanoseconds / 1_000_000,

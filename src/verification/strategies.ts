@@ -8,16 +8,16 @@
  */
 import type { LocalDay } from './local_day.ts';
 import type { Strategy } from './policy.ts';
-import type { Request } from './request.ts';
+import type { PreparedQuestion } from './question.ts';
 import { everySlot, nearestSlot } from './slot_search.ts';
 import { around, isWorkday, openWindows, type Window } from './windows.ts';
 
 /** One way to look for alternatives. */
 export interface StrategyRule {
   /** The local dates to look at, one after the other (days since 1970-01-01, both included). */
-  dates(request: Request): { readonly first: number; readonly last: number };
+  dates(request: PreparedQuestion): { readonly first: number; readonly last: number };
   /** Where on such a day a slot may start; ascending, and empty where the policy rules the day out: then it is not looked at. */
-  windows(day: LocalDay, request: Request): readonly Window[];
+  windows(day: LocalDay, request: PreparedQuestion): readonly Window[];
   /** How many it takes from there of the slots that may be offered: every one, or the one nearest the requested local time. */
   readonly take: typeof everySlot | typeof nearestSlot;
 }
@@ -63,12 +63,12 @@ export const STRATEGY_RULES: Readonly<Record<Strategy, StrategyRule>> = {
   next_available: NEXT_AVAILABLE,
 };
 
-function withinTolerance(day: LocalDay, request: Request): readonly Window[] {
+function withinTolerance(day: LocalDay, request: PreparedQuestion): readonly Window[] {
   return around(openWindows(day, request), ({ target }) => target, request.policy.toleranceMinutes * MINUTE_MS);
 }
 
 /** The date of the first workday after the requested day, or one past the horizon when there is none within it. */
-function nextWorkday(request: Request): number {
+function nextWorkday(request: PreparedQuestion): number {
   let date = request.day.date + 1;
   while (date <= request.lastDate && !isWorkday(request.calendar.day(date), request)) date += 1;
   return date;

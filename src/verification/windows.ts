@@ -1,6 +1,6 @@
 /** Windows of time in which an alternative may start, and where in them the requested local time lies. */
 import type { LocalDay } from './local_day.ts';
-import type { Request } from './request.ts';
+import type { PreparedQuestion } from './question.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDayOf } from './time.ts';
 import { instantAt, midnightOf, type WallMs, wallAt, wallMs } from './wall_clock.ts';
 
@@ -19,7 +19,7 @@ export interface Window {
  * The future part of business hours on a local day: nothing on a day off, one window on an ordinary workday, and two where the
  * clock is changed within business hours.
  */
-export function openWindows(day: LocalDay, request: Request): readonly Window[] {
+export function openWindows(day: LocalDay, request: PreparedQuestion): readonly Window[] {
   if (!isWorkday(day, request)) return [];
   const opening = wallMs(midnightOf(day.date) + request.opening);
   const closing = wallMs(midnightOf(day.date) + request.closing);
@@ -34,7 +34,7 @@ export function openWindows(day: LocalDay, request: Request): readonly Window[] 
 }
 
 /** Whether alternatives may lie on this local day at all: it is a workday, and the zone did not skip its date. */
-export function isWorkday(day: LocalDay, { policy }: Request): boolean {
+export function isWorkday(day: LocalDay, { policy }: PreparedQuestion): boolean {
   return day.start < day.end && policy.businessHours.days.includes(day.weekday);
 }
 
@@ -59,7 +59,7 @@ export function around(
  * The requested local time on another day. Where the clock skips it, it is read as `Temporal` does by default: moved on by the
  * length of the gap.
  */
-function requestedTimeOn(day: LocalDay, { timeOfDay, timeZone }: Request): WallMs {
+function requestedTimeOn(day: LocalDay, { timeOfDay, timeZone }: PreparedQuestion): WallMs {
   const sought = wallMs(midnightOf(day.date) + timeOfDay);
   for (const stretch of day.stretches) if (shows(stretch, sought)) return sought;
   const moved = Temporal.PlainDate.from(day.isoDate)

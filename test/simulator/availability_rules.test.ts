@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Availability } from '../../src/simulator/availability.ts';
+import { FreeTimes } from '../../src/simulator/free_times.ts';
 import type { Booking } from '../../src/simulator/world/booking.ts';
 import { BookingLedger } from '../../src/simulator/world/booking_ledger.ts';
 import { Calendars } from '../../src/simulator/world/calendars.ts';
@@ -33,7 +33,7 @@ test('bookings of a host never overlap, a listed slot can be booked, and cancell
       const bookings = new BookingLedger();
       const reservations = new ReservationLedger(clock);
       const parts = { clock, catalogue, bookings, reservations, calendars: new Calendars() };
-      const availability = new Availability(parts);
+      const availability = new FreeTimes(parts);
       const starts = (eventType: EventType): number[] =>
         [...availability.list({ eventType, ...RANGE }).values()].flat().map(({ start }) => start);
       const before = types.map(starts);

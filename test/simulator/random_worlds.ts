@@ -2,7 +2,7 @@
 // has effects of its own, which the recorded answers hold the simulator to.
 
 import fc from 'fast-check';
-import { Availability } from '../../src/simulator/availability.ts';
+import { FreeTimes } from '../../src/simulator/free_times.ts';
 import { type BookingParticulars, BookingLedger } from '../../src/simulator/world/booking_ledger.ts';
 import { Calendars } from '../../src/simulator/world/calendars.ts';
 import { Catalogue } from '../../src/simulator/world/catalogue.ts';
@@ -78,7 +78,7 @@ const eventTypeParts = fc.record({
 });
 
 /** A world with one event type, and who can be asked about it. */
-export type RandomWorld = { readonly eventType: EventType; readonly availability: Availability };
+export type RandomWorld = { readonly eventType: EventType; readonly availability: FreeTimes };
 
 /** Some hosts in any zones, one event type of theirs, and bookings of it. */
 export const randomWorld: fc.Arbitrary<RandomWorld> = fc
@@ -107,7 +107,7 @@ export const randomWorld: fc.Arbitrary<RandomWorld> = fc
     const reservations = new ReservationLedger(clock);
     return {
       eventType,
-      availability: new Availability({ clock, catalogue, bookings, reservations, calendars: new Calendars() }),
+      availability: new FreeTimes({ clock, catalogue, bookings, reservations, calendars: new Calendars() }),
     };
   });
 

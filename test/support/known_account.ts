@@ -2,7 +2,7 @@
 import { createAccountClient } from '../../src/calcom/account_client.ts';
 import { CatalogueStore } from '../../src/catalogue/catalogue_store.ts';
 import { readCatalogue } from '../../src/catalogue/read_catalogue.ts';
-import { connectRedis, untilReady } from '../../src/queues/connection/redis_connection.ts';
+import { connectRedis, untilRedisReady } from '../../src/queues/connection/redis_connection.ts';
 import { createSimulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { type EpochMs, epochMs } from '../../src/verification/time.ts';
 import { DEFAULT_ACCOUNT } from '../../src/account/account.ts';
@@ -30,7 +30,7 @@ export const knowAccount = async (
       callsLeft: Number.POSITIVE_INFINITY,
       clock,
     });
-    await untilReady(redis, PATIENCE_MS);
+    await untilRedisReady(redis, PATIENCE_MS);
     await new CatalogueStore(redis, DEFAULT_ACCOUNT).write(document);
   } finally {
     redis.disconnect();

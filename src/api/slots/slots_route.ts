@@ -19,7 +19,7 @@ const SLOTS_ROUTE = '/slots';
 export const CALCOM_PATHS = ['/v2', '/api/v2'];
 
 /** Where slots are. */
-export const SLOTS_PATHS = CALCOM_PATHS.map((path) => `${path}${SLOTS_ROUTE}`);
+export const SLOTS_LOCATIONS = CALCOM_PATHS.map((path) => `${path}${SLOTS_ROUTE}`);
 
 /** Everything under `/v2`. */
 export const slotsRoute = (context: SlotsContext): Router => {

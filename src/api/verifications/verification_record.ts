@@ -2,14 +2,14 @@
 import { answerFacts } from '../../contract/answer_facts.ts';
 import type { CacheState, VerificationResult } from '../../telemetry/api_metrics.ts';
 import type { VerificationsContext } from './context.ts';
-import type { Verified } from './verify.ts';
+import type { Reply } from './verify.ts';
 
 /** A verification that the api has answered. */
-export interface AnsweredVerification {
+export interface AnsweredQuestion {
   readonly requestId: string;
   /** From the question to its answer, in this process; milliseconds. */
   readonly exactMs: number;
-  readonly verified: Verified;
+  readonly reply: Reply;
 }
 
 /**
@@ -18,45 +18,41 @@ export interface AnsweredVerification {
  */
 export const recordVerification = (
   { metrics, verificationLog: logger }: Pick<VerificationsContext, 'metrics' | 'verificationLog'>,
-  { requestId, exactMs, verified }: AnsweredVerification,
+  { requestId, exactMs, reply }: AnsweredQuestion,
 ): void => {
   const durationMs = Math.round(exactMs * 100) / 100;
-  metrics.verifications.inc({ cache: cacheStateOf(verified), result: resultOf(verified) });
-  switch (verified.kind) {
+  metrics.verifications.inc({ cache: cacheStateOf(reply), result: resultOf(reply) });
+  switch (reply.kind) {
     case 'answered':
-      if (verified.id === undefined)
-        logger.info({ ...answerFacts(verified.answer), requestId, durationMs }, 'verification');
-      else logger.info({ requestId, durationMs, verification: verified.id }, 'verification answered by a worker');
+      if (reply.id === undefined) logger.info({ ...answerFacts(reply.answer), requestId, durationMs }, 'verification');
+      else logger.info({ requestId, durationMs, verification: reply.id }, 'verification answered by a worker');
       return;
     case 'accepted':
-      logger.info({ requestId, durationMs, verification: verified.id }, 'verification accepted');
+      logger.info({ requestId, durationMs, verification: reply.id }, 'verification accepted');
       return;
     case 'problem':
-      logger.info(
-        { requestId, durationMs, outcome: resultOf(verified), problem: verified.problem.type },
-        'verification',
-      );
+      logger.info({ requestId, durationMs, outcome: resultOf(reply), problem: reply.problem.type }, 'verification');
   }
 };
 
-const cacheStateOf = (verified: Verified): CacheState => {
-  switch (verified.kind) {
+const cacheStateOf = (reply: Reply): CacheState => {
+  switch (reply.kind) {
     case 'answered':
-      return verified.cacheUse === 'hit' ? verified.answer.freshness : verified.cacheUse;
+      return reply.cacheUse === 'hit' ? reply.answer.freshness : reply.cacheUse;
     case 'accepted':
       return 'miss';
     case 'problem':
-      return verified.problem.status < 500 ? 'none' : 'miss';
+      return reply.problem.status < 500 ? 'none' : 'miss';
   }
 };
 
-const resultOf = (verified: Verified): VerificationResult => {
-  switch (verified.kind) {
+const resultOf = (reply: Reply): VerificationResult => {
+  switch (reply.kind) {
     case 'answered':
-      return verified.answer.outcome;
+      return reply.answer.outcome;
     case 'accepted':
       return 'accepted';
     case 'problem':
-      return verified.problem.status < 500 ? 'refused' : 'failed';
+      return reply.problem.status < 500 ? 'refused' : 'failed';
   }
 };

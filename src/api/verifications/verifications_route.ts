@@ -1,7 +1,12 @@
 /** `POST /v1/verifications` and `GET /v1/verifications/{id}`. */
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { type Problem, problem, problemOfReason } from '../../contract/problem.ts';
-import { type Asked, ageSeconds, type Standing, verificationDocument } from '../../contract/verification_document.ts';
+import {
+  type RepeatedQuestion,
+  ageSeconds,
+  type VerificationState,
+  verificationDocument,
+} from '../../contract/verification_document.ts';
 import { readVerificationRequest } from '../../contract/verification_request.ts';
 import {
   type VerificationJob,
@@ -20,8 +25,8 @@ import { verifyOnce } from './verify_once.ts';
 import { jsonBody } from '../http/json_body.ts';
 import { type Preferences, readMaxAge, readPreferences } from '../http/preferences.ts';
 import { RequestProblem, sendProblem } from '../http/problem_response.ts';
-import { type AnsweredVerification, recordVerification } from './verification_record.ts';
-import { type Inquiry, type Verified, verify } from './verify.ts';
+import { type AnsweredQuestion, recordVerification } from './verification_record.ts';
+import { type AskedQuestion, type Reply, verify } from './verify.ts';
 
 /** Seconds after which a poll is worth while. */
 const RETRY_AFTER_SECONDS = 1;
@@ -37,7 +42,7 @@ export const VERIFICATIONS_PATH = '/v1/verifications';
 
 /** What answers a `POST` there. It sets the headers of every answer itself, where nothing has yet. */
 export const verificationHandlers = (context: VerificationsContext): readonly RequestHandler[] => {
-  const record = afterwards((answered: AnsweredVerification) => recordVerification(context, answered));
+  const record = afterwards((answered: AnsweredQuestion) => recordVerification(context, answered));
   return [jsonBody, (request, response) => postVerification(context, record, request, response)];
 };
 
@@ -53,7 +58,7 @@ export const verificationsRoute = (context: VerificationsContext): Router => {
 
 const postVerification = (
   context: VerificationsContext,
-  record: (answered: AnsweredVerification) => void,
+  record: (answered: AnsweredQuestion) => void,
   request: Request,
   response: Response,
 ): void | Promise<void> => {
@@ -62,7 +67,7 @@ const postVerification = (
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
   const { question, eventType, callbackUrl } = reading;
   const preferences = readPreferences(request.get('prefer'));
-  const inquiry: Inquiry = {
+  const asked: AskedQuestion = {
     watchCaller: () => signalOfClose(response),
     eventType,
     question,
@@ -73,13 +78,13 @@ const postVerification = (
     waitMs: callbackUrl === undefined ? waitMs(context, preferences) : 0,
   };
   const key = readIdempotencyKey(request);
-  const answer = (verified: Verified): void | Promise<void> => {
-    record({ requestId: inquiry.requestId, exactMs: performance.now() - startedAt, verified });
-    if (verified.kind === 'problem') return refuse(context, response, verified.problem, verified.retryAfterMs);
-    sendVerified(context, response, question, preferences, verified);
+  const answer = (reply: Reply): void | Promise<void> => {
+    record({ requestId: asked.requestId, exactMs: performance.now() - startedAt, reply });
+    if (reply.kind === 'problem') return refuse(context, response, reply.problem, reply.retryAfterMs);
+    sendReply(context, response, question, preferences, reply);
   };
-  const verified = key === undefined ? verify(context, inquiry) : verifyOnce(context, inquiry, key, request.body);
-  return verified instanceof Promise ? verified.then(answer) : answer(verified);
+  const reply = key === undefined ? verify(context, asked) : verifyOnce(context, asked, key, request.body);
+  return reply instanceof Promise ? reply.then(answer) : answer(reply);
 };
 
 const refuse = async (
@@ -113,15 +118,15 @@ const waitMs = ({ config }: VerificationsContext, { respondAsync, wait }: Prefer
   return respondAsync ? 0 : config.requestDeadlineMs;
 };
 
-const sendVerified = (
+const sendReply = (
   context: VerificationsContext,
   response: Response,
-  asked: Asked,
+  asked: RepeatedQuestion,
   preferences: Preferences,
-  verified: Exclude<Verified, { kind: 'problem' }>,
+  reply: Exclude<Reply, { kind: 'problem' }>,
 ): void => {
   const now = context.clock();
-  switch (verified.kind) {
+  switch (reply.kind) {
     case 'accepted': {
       const applied = [
         ...(preferences.respondAsync ? ['respond-async'] : []),
@@ -131,19 +136,19 @@ const sendVerified = (
       if (applied.length > 0) response.set('Preference-Applied', applied.join(', '));
       response
         .status(202)
-        .set('Location', `${VERIFICATIONS_PATH}/${verified.id}`)
+        .set('Location', `${VERIFICATIONS_PATH}/${reply.id}`)
         .set('Retry-After', String(RETRY_AFTER_SECONDS))
-        .json(verificationDocument(verified.id, asked, { status: 'queued' }, now));
+        .json(verificationDocument(reply.id, asked, { status: 'queued' }, now));
       return;
     }
     case 'answered': {
-      const { id, answer } = verified;
+      const { id, answer } = reply;
       const age = ageSeconds(answer.verifiedAt, now);
       writeAnswer(response, verificationDocument(id, asked, { status: 'completed', answer }, now), [
         'Age',
         String(age),
         'Cache-Status',
-        cacheStatus(verified.cacheUse, age, context.config.cache.freshSeconds, answer.freshness === 'fresh'),
+        cacheStatus(reply.cacheUse, age, context.config.cache.freshSeconds, answer.freshness === 'fresh'),
         CALLS_HEADER,
         String(answer.calcomCalls),
       ]);
@@ -159,17 +164,17 @@ const getVerification = async (context: VerificationsContext, request: Request, 
   if (wait !== undefined) {
     const seconds = Math.min(wait, LONGEST_POLL_SECONDS);
     response.set('Preference-Applied', `wait=${seconds}`);
-    if (isRunning(found.standing) && seconds > 0) {
+    if (isRunning(found.state) && seconds > 0) {
       await context.finishedVerifications.wait(
         id,
         AbortSignal.any([signalOfClose(response), AbortSignal.timeout(seconds * 1000)]),
         true,
       );
       const later = await readJob(context, id, ownerOf(response));
-      return later === undefined ? sendUnknown(response, id) : sendStanding(context, response, id, later);
+      return later === undefined ? sendUnknown(response, id) : sendState(context, response, id, later);
     }
   }
-  sendStanding(context, response, id, found);
+  sendState(context, response, id, found);
 };
 
 /** Aborted when the connection closes, before the answer or after it. */
@@ -181,10 +186,10 @@ const signalOfClose = (response: Response): AbortSignal => {
 
 interface FoundJob {
   readonly asked: VerificationJob;
-  readonly standing: Standing;
+  readonly state: VerificationState;
 }
 
-const isRunning = ({ status }: Standing): boolean => status === 'queued' || status === 'active';
+const isRunning = ({ status }: VerificationState): boolean => status === 'queued' || status === 'active';
 
 const sendUnknown = (response: Response, id: string): void =>
   sendProblem(
@@ -192,16 +197,11 @@ const sendUnknown = (response: Response, id: string): void =>
     problem('verification-not-found', { detail: `There is no verification ${id}, or it is over a day old.` }),
   );
 
-const sendStanding = (
-  context: VerificationsContext,
-  response: Response,
-  id: string,
-  { asked, standing }: FoundJob,
-): void => {
+const sendState = (context: VerificationsContext, response: Response, id: string, { asked, state }: FoundJob): void => {
   response.set('Cache-Control', 'no-store');
-  if (isRunning(standing)) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
-  if (standing.status === 'completed') response.set(CALLS_HEADER, String(standing.answer.calcomCalls));
-  response.json(verificationDocument(id, asked, standing, context.clock()));
+  if (isRunning(state)) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+  if (state.status === 'completed') response.set(CALLS_HEADER, String(state.answer.calcomCalls));
+  response.json(verificationDocument(id, asked, state, context.clock()));
 };
 
 const readJob = async (context: VerificationsContext, id: string, owner: string): Promise<FoundJob | undefined> => {
@@ -211,9 +211,8 @@ const readJob = async (context: VerificationsContext, id: string, owner: string)
   // Another key's verification does not exist for this caller: a 403 would tell that it does.
   if (asked.owner !== owner) return undefined;
   if (job.finishedOn === undefined)
-    return { asked, standing: { status: job.processedOn === undefined ? 'queued' : 'active' } };
+    return { asked, state: { status: job.processedOn === undefined ? 'queued' : 'active' } };
   // Not by its failedReason: a job that was retried from Bull Board and then completed keeps that of its failure.
-  if (job.returnvalue === null)
-    return { asked, standing: { status: 'failed', error: problemOfReason(job.failedReason) } };
-  return { asked, standing: { status: 'completed', answer: verificationAnswerSchema.parse(job.returnvalue) } };
+  if (job.returnvalue === null) return { asked, state: { status: 'failed', error: problemOfReason(job.failedReason) } };
+  return { asked, state: { status: 'completed', answer: verificationAnswerSchema.parse(job.returnvalue) } };
 };

@@ -11,7 +11,7 @@ import type { EventType } from '../../calcom/event_type.ts';
 import { isProblem, type Problem, problem, problemOfReason } from '../../contract/problem.ts';
 import { problemOfRefusal } from '../../contract/refusal_problem.ts';
 import { answerOf } from '../../contract/verification_answer.ts';
-import type { Finish } from '../../queues/job_queue/finished_jobs.ts';
+import type { JobEnd } from '../../queues/job_queue/finished_jobs.ts';
 import { queueVerification } from '../../queues/verifications/producer.ts';
 import { type VerificationAnswer, verificationAnswerSchema } from '../../queues/verifications/job.ts';
 import { type Question, reach } from '../../verification/decide.ts';
@@ -21,7 +21,7 @@ import type { VerificationsContext } from './context.ts';
 import { queueRefresh } from '../refresh/refresh.ts';
 
 /** A question with all that decides how it is answered. */
-export interface Inquiry {
+export interface AskedQuestion {
   /** The id of the verification, should it need a job; a new one unless it has to be a certain one. */
   readonly id?: string;
   readonly eventType: EventType;
@@ -37,8 +37,8 @@ export interface Inquiry {
   readonly watchCaller: () => AbortSignal;
 }
 
-/** What came of an inquiry. */
-export type Verified =
+/** What came of a question. */
+export type Reply =
   | {
       readonly kind: 'answered';
       readonly id?: string;
@@ -54,11 +54,11 @@ export type Verified =
     };
 
 /**
- * Answers an inquiry, or accepts it: at once where this process remembers all days of the question.
+ * Answers a question, or accepts it: at once where this process remembers all days of the question.
  * @throws what Redis throws while it is away
  */
-export const verify = (context: VerificationsContext, inquiry: Inquiry): Verified | Promise<Verified> => {
-  const { eventType, question } = inquiry;
+export const verify = (context: VerificationsContext, asked: AskedQuestion): Reply | Promise<Reply> => {
+  const { eventType, question } = asked;
   const { from, until } = reach(question);
   const now = context.clock();
   if (question.requested < now) {
@@ -72,11 +72,11 @@ export const verify = (context: VerificationsContext, inquiry: Inquiry): Verifie
   const reading = { subject, until, now };
   const stored = context.availability.read(subject.name, daysBetween(from, until));
   return stored instanceof Promise
-    ? stored.then((read) => verifyBy(context, inquiry, reading, read))
-    : verifyBy(context, inquiry, reading, stored);
+    ? stored.then((read) => replyFrom(context, asked, reading, read))
+    : replyFrom(context, asked, reading, stored);
 };
 
-/** What of an inquiry is known before the cache is read. */
+/** What of a question is known before the cache is read. */
 interface Reading {
   readonly subject: ListedSubject;
   /** The last day that the decision may look at. */
@@ -84,32 +84,32 @@ interface Reading {
   readonly now: EpochMs;
 }
 
-const verifyBy = (
+const replyFrom = (
   context: VerificationsContext,
-  inquiry: Inquiry,
+  asked: AskedQuestion,
   { subject, until, now }: Reading,
   stored: StoredSegments,
-): Verified | Promise<Verified> => {
+): Reply | Promise<Reply> => {
   const refusal = refusalAt(stored, now);
   if (refusal !== undefined && refusal.failures === undefined) return refusedBy(refusal, now);
   const { name } = subject;
   context.usage.note(name);
   // While Cal.com fails for the event type it is not asked.
-  const cached = decideBy(context, inquiry, subject, stored, refusal !== undefined);
+  const cached = decideBy(context, asked, subject, stored, refusal !== undefined);
   if (cached.kind === 'decided') {
     if (cached.freshness === 'stale' && refusal === undefined) {
-      queueRefresh(context, name, until, inquiry.requestId);
+      queueRefresh(context, name, until, asked.requestId);
     }
     const cacheUse = cached.freshness === 'stale-if-error' ? 'stale-if-error' : 'hit';
     return { kind: 'answered', answer: answerOf(cached, 0), cacheUse };
   }
   if (refusal !== undefined) return refusedBy(refusal, now);
-  return askWorkers(context, inquiry, subject, stored);
+  return askWorkers(context, asked, subject, stored);
 };
 
 const decideBy = (
   { clock, config }: VerificationsContext,
-  { question, notBefore }: Inquiry,
+  { question, notBefore }: AskedQuestion,
   { rules, askedOffset }: ListedSubject,
   { segments, shortestLeadMs }: StoredSegments,
   staleIfError: boolean,
@@ -123,7 +123,7 @@ const decideBy = (
     { rules, askedOffset, shortestLeadMs },
   );
 
-const refusedBy = (refusal: Refusal, now: EpochMs): Verified => ({
+const refusedBy = (refusal: Refusal, now: EpochMs): Reply => ({
   kind: 'problem',
   problem: problem(problemOfRefusal(refusal), { detail: refusal.message }),
   ...(refusal.failures === undefined ? {} : { retryAfterMs: refusal.until - now }),
@@ -131,17 +131,17 @@ const refusedBy = (refusal: Refusal, now: EpochMs): Verified => ({
 
 const askWorkers = async (
   context: VerificationsContext,
-  inquiry: Inquiry,
+  asked: AskedQuestion,
   subject: ListedSubject,
   stored: StoredSegments,
-): Promise<Verified> => {
-  const { question, notBefore, callbackUrl, owner, requestId } = inquiry;
+): Promise<Reply> => {
+  const { question, notBefore, callbackUrl, owner, requestId } = asked;
   const { name } = subject;
-  const id = inquiry.id ?? randomUUID();
-  const gone = inquiry.watchCaller();
-  const patience = AbortSignal.any([AbortSignal.timeout(inquiry.waitMs), gone]);
+  const id = asked.id ?? randomUUID();
+  const gone = asked.watchCaller();
+  const patience = AbortSignal.any([AbortSignal.timeout(asked.waitMs), gone]);
   // Listening begins before the job exists, so that its end cannot be missed.
-  const finishing = inquiry.waitMs > 0 ? context.finishedVerifications.wait(id, patience) : Promise.resolve(undefined);
+  const finishing = asked.waitMs > 0 ? context.finishedVerifications.wait(id, patience) : Promise.resolve(undefined);
   await queueVerification(context.verifications, id, {
     account: context.account.name,
     segments: name,
@@ -155,31 +155,27 @@ const askWorkers = async (
     callbackUrl,
   });
   // A job under a given id may have been there already, and may have finished before anyone listened.
-  const earlier = inquiry.id === undefined ? undefined : await context.finishedVerifications.finishOf(id);
+  const earlier = asked.id === undefined ? undefined : await context.finishedVerifications.finishOf(id);
   const finish = earlier ?? (await finishing);
-  if (finish !== undefined) return await withRetryAfter(context, name, verifiedBy(id, finish));
-  if (gone.aborted) await leave(context, inquiry, id);
-  return answerWhileWaiting(context, inquiry, subject, stored) ?? { kind: 'accepted', id };
+  if (finish !== undefined) return await withRetryAfter(context, name, replyBy(id, finish));
+  if (gone.aborted) await leave(context, asked, id);
+  return answerWhileWaiting(context, asked, subject, stored) ?? { kind: 'accepted', id };
 };
 
 /** A probe that failed has set a new pause. */
-const withRetryAfter = async (
-  context: VerificationsContext,
-  name: SegmentsName,
-  verified: Verified,
-): Promise<Verified> => {
-  if (verified.kind !== 'problem' || !isProblem(verified.problem, 'event-type-failing')) return verified;
+const withRetryAfter = async (context: VerificationsContext, name: SegmentsName, reply: Reply): Promise<Reply> => {
+  if (reply.kind !== 'problem' || !isProblem(reply.problem, 'event-type-failing')) return reply;
   const now = context.clock();
   const refusal = refusalAt(await context.store.read(name, []), now);
-  return refusal === undefined ? verified : { ...verified, retryAfterMs: refusal.until - now };
+  return refusal === undefined ? reply : { ...reply, retryAfterMs: refusal.until - now };
 };
 
 /**
  * The caller hung up without having been told the id. Unless it can come back (with its key) or is called back, nobody will read
  * the answer.
  */
-const leave = async (context: VerificationsContext, inquiry: Inquiry, id: string): Promise<void> => {
-  if (inquiry.id !== undefined || inquiry.callbackUrl !== undefined) return;
+const leave = async (context: VerificationsContext, asked: AskedQuestion, id: string): Promise<void> => {
+  if (asked.id !== undefined || asked.callbackUrl !== undefined) return;
   await context.abandonment.mark(id);
   // Not begun yet: gone at once. Begun: its range is left when its turn comes.
   await context.verifications.remove(id).catch(() => undefined);
@@ -190,16 +186,16 @@ export const joinVerification = async (
   context: VerificationsContext,
   id: string,
   waitMs: number,
-): Promise<Verified | undefined> => {
+): Promise<Reply | undefined> => {
   if ((await context.verifications.getJob(id)) === undefined) return undefined;
   const finish =
     waitMs > 0
       ? await context.finishedVerifications.wait(id, AbortSignal.timeout(waitMs), true)
       : await context.finishedVerifications.finishOf(id);
-  return finish === undefined ? { kind: 'accepted', id } : verifiedBy(id, finish);
+  return finish === undefined ? { kind: 'accepted', id } : replyBy(id, finish);
 };
 
-const verifiedBy = (id: string, finish: Finish): Verified => {
+const replyBy = (id: string, finish: JobEnd): Reply => {
   if (finish.state === 'failed') return { kind: 'problem', problem: problemOfReason(finish.reason) };
   const answer = verificationAnswerSchema.parse(finish.value);
   return { kind: 'answered', id, answer, cacheUse: answer.freshness === 'stale-if-error' ? 'stale-if-error' : 'miss' };
@@ -208,13 +204,13 @@ const verifiedBy = (id: string, finish: Finish): Verified => {
 /** At the deadline, old data is better than none: Cal.com is too slow or takes no calls from us right now. */
 const answerWhileWaiting = (
   context: VerificationsContext,
-  inquiry: Inquiry,
+  asked: AskedQuestion,
   subject: ListedSubject,
   stored: StoredSegments,
-): Verified | undefined => {
+): Reply | undefined => {
   // Who asked not to wait, or for a callback, has a better answer coming.
-  if (inquiry.waitMs < context.config.requestDeadlineMs || inquiry.callbackUrl !== undefined) return undefined;
-  const old = decideBy(context, inquiry, subject, stored, true);
+  if (asked.waitMs < context.config.requestDeadlineMs || asked.callbackUrl !== undefined) return undefined;
+  const old = decideBy(context, asked, subject, stored, true);
   return old.kind === 'decided'
     ? { kind: 'answered', answer: answerOf(old, 0), cacheUse: 'stale-if-error' }
     : undefined;

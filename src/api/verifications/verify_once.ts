@@ -3,16 +3,16 @@ import { hash } from 'node:crypto';
 import { problem } from '../../contract/problem.ts';
 import { IDEMPOTENCY_HEADER } from '../access/idempotency_keys.ts';
 import type { VerificationsContext } from './context.ts';
-import { type Inquiry, joinVerification, type Verified, verify } from './verify.ts';
+import { type AskedQuestion, joinVerification, type Reply, verify } from './verify.ts';
 
-/** Answers an inquiry once for all requests with this key. @param body what else has to be the same */
+/** Answers a question once for all requests with this key. @param body what else has to be the same */
 export const verifyOnce = async (
   context: VerificationsContext,
-  inquiry: Inquiry,
+  asked: AskedQuestion,
   key: string,
   body: unknown,
-): Promise<Verified> => {
-  const { owner } = inquiry;
+): Promise<Reply> => {
+  const { owner } = asked;
   const fingerprint = hash('sha256', JSON.stringify(body));
   const claim = await context.idempotencyKeys.claim(owner, key, fingerprint);
   if (claim.fingerprint !== fingerprint) {
@@ -25,10 +25,10 @@ export const verifyOnce = async (
     };
   }
   if (claim.answer !== undefined) return { kind: 'answered', answer: claim.answer, cacheUse: 'hit' };
-  const joined = claim.isFirst ? undefined : await joinVerification(context, claim.id, inquiry.waitMs);
+  const joined = claim.isFirst ? undefined : await joinVerification(context, claim.id, asked.waitMs);
   if (joined !== undefined) return joined;
 
-  const verified = await verify(context, { ...inquiry, id: claim.id });
-  if (verified.kind !== 'answered' || verified.id !== undefined) return verified;
-  return { ...verified, answer: await context.idempotencyKeys.settle(owner, key, verified.answer) };
+  const reply = await verify(context, { ...asked, id: claim.id });
+  if (reply.kind !== 'answered' || reply.id !== undefined) return reply;
+  return { ...reply, answer: await context.idempotencyKeys.settle(owner, key, reply.answer) };
 };

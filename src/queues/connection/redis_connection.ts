@@ -94,7 +94,7 @@ const parseNodes = (url: string): Nodes => {
 };
 
 /** Waits until a connection can be used. @throws Error when it is not ready within `timeoutMs` */
-export const untilReady = async (redis: Redis | Cluster, timeoutMs: number): Promise<void> => {
+export const untilRedisReady = async (redis: Redis | Cluster, timeoutMs: number): Promise<void> => {
   if (redis.status === 'ready') return;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const timer = setTimeout(() => reject(new Error(`Redis was not ready within ${timeoutMs} ms`)), timeoutMs);

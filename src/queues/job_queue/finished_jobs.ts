@@ -4,7 +4,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { QUEUE_PREFIX } from './job_queue.ts';
 
 /** How a job ended. `reason` is BullMQ's failed reason. */
-export type Finish =
+export type JobEnd =
   | { readonly state: 'completed'; readonly value: unknown }
   | { readonly state: 'failed'; readonly reason: string };
 
@@ -12,7 +12,7 @@ export type Finish =
 export class FinishedJobs {
   readonly #queue: Queue;
   readonly #events: QueueEvents;
-  readonly #waiting = new Map<string, Set<(finish: Finish) => void>>();
+  readonly #waiting = new Map<string, Set<(finish: JobEnd) => void>>();
 
   /** @param connection a `worker` connection; the subscription makes its own copy of it, as reading events blocks */
   constructor(queue: Queue, connection: Redis | Cluster, onError: (error: Error) => void) {
@@ -36,9 +36,9 @@ export class FinishedJobs {
    * cannot then be missed. For a job that may have finished already, `look` checks its state once.
    * @returns undefined when `signal` came first
    */
-  async wait(jobId: string, signal: AbortSignal, look = false): Promise<Finish | undefined> {
+  async wait(jobId: string, signal: AbortSignal, look = false): Promise<JobEnd | undefined> {
     if (signal.aborted) return undefined;
-    const { promise, resolve, reject } = Promise.withResolvers<Finish | undefined>();
+    const { promise, resolve, reject } = Promise.withResolvers<JobEnd | undefined>();
     const stop = () => resolve(undefined);
     const waiters = this.#waiting.get(jobId) ?? new Set();
     waiters.add(resolve);
@@ -55,7 +55,7 @@ export class FinishedJobs {
   }
 
   /** How the job ended, if it has. */
-  async finishOf(jobId: string): Promise<Finish | undefined> {
+  async finishOf(jobId: string): Promise<JobEnd | undefined> {
     const job = await this.#queue.getJob(jobId);
     if (job === undefined) return { state: 'failed', reason: 'The job is gone.' };
     if (job.finishedOn === undefined) return undefined;
@@ -69,7 +69,7 @@ export class FinishedJobs {
     await this.#events.close();
   }
 
-  #tell(jobId: string, finish: Finish): void {
+  #tell(jobId: string, finish: JobEnd): void {
     for (const resolve of this.#waiting.get(jobId) ?? []) resolve(finish);
   }
 }

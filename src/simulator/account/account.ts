@@ -46,7 +46,7 @@ export function teamName({ slug }: Team): string {
 }
 
 /** Finds what is listed. */
-export class Account {
+export class SimulatedAccount {
   readonly #catalogue: Catalogue;
   readonly #initial: AccountOptions;
   /** The paths that were asked for, in order. */

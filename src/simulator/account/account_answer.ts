@@ -3,10 +3,10 @@
 import { type BookingWindow, type EventType, lengthsOf } from '../world/event_type.ts';
 import type { Host } from '../world/host.ts';
 import { dateOf } from '../zone.ts';
-import { type Account, type Team, teamName } from './account.ts';
+import { type SimulatedAccount, type Team, teamName } from './account.ts';
 
 /** GET /v2/me. */
-export function meAnswer(account: Account): Record<string, unknown> {
+export function meAnswer(account: SimulatedAccount): Record<string, unknown> {
   const { name, email, timeZone, username } = account.owner;
   return {
     id: account.owner.id,
@@ -54,7 +54,7 @@ export function membershipAnswer(team: Team, host: Host): Record<string, unknown
 }
 
 /** An event type. What was edited wins over what it is. */
-export function eventTypeAnswer(account: Account, eventType: EventType): Record<string, unknown> {
+export function eventTypeAnswer(account: SimulatedAccount, eventType: EventType): Record<string, unknown> {
   const team = account.teamOf(eventType);
   const belonging = team ? teamsPart(account, eventType, team) : personsPart(eventType);
   return { ...belonging, ...commonPart(eventType), ...account.options.edited?.[eventType.id] };
@@ -113,7 +113,7 @@ function personsPart({ hosts }: EventType): Record<string, unknown> {
   };
 }
 
-function teamsPart(account: Account, eventType: EventType, team: Team): Record<string, unknown> {
+function teamsPart(account: SimulatedAccount, eventType: EventType, team: Team): Record<string, unknown> {
   const { scheduling } = eventType;
   return {
     ownerId: null,

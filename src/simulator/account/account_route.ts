@@ -6,7 +6,7 @@ import { EVENT_TYPES_VERSION, servedIn } from '../api_version.ts';
 import type { Credential } from '../credential.ts';
 import { answering } from '../operation.ts';
 import type { SimulatorState } from '../state.ts';
-import type { Account, AccountOptions, Team } from './account.ts';
+import type { SimulatedAccount, AccountOptions, Team } from './account.ts';
 import { eventTypeAnswer, meAnswer, membershipAnswer, teamAnswer } from './account_answer.ts';
 
 const MOST_OF_A_PAGE = 250;
@@ -96,14 +96,18 @@ function requireKey({ bearer }: Credential): void {
   if (bearer === undefined) throw new ApiError(401, 'ApiAuthStrategy - No authentication method provided.');
 }
 
-function allow(account: Account, what: NonNullable<AccountOptions['withheld']>[number], credential: Credential): void {
+function allow(
+  account: SimulatedAccount,
+  what: NonNullable<AccountOptions['withheld']>[number],
+  credential: Credential,
+): void {
   requireKey(credential);
   if (!account.options.withheld?.includes(what)) return;
   const id = account.owner.id;
   throw new ApiError(403, `RolesGuard - User with id=${id} does not have the minimum required role=TEAM_ADMIN.`);
 }
 
-function teamNamed(account: Account, request: Request): Team {
+function teamNamed(account: SimulatedAccount, request: Request): Team {
   const team = account.teams.find(({ id }) => id === Number(request.params.id));
   if (!team) throw new ApiError(404, `Team with id=${request.params.id} not found`);
   return team;

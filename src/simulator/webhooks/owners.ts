@@ -1,7 +1,7 @@
 // Whose webhooks a path is about, and whether the caller may touch them.
 
 import type { Request } from 'express';
-import type { Account } from '../account/account.ts';
+import type { SimulatedAccount } from '../account/account.ts';
 import { ApiError } from '../api_error.ts';
 import { type EventType, isTeams } from '../world/event_type.ts';
 import type { Host } from '../world/host.ts';
@@ -12,7 +12,7 @@ export function scopeOfUser(_request: Request, user: Host): OwnedScope {
 }
 
 /** Only its owner's: a team's event type has none. Throws an ApiError: 404 for an unknown one, 403 for somebody else's. */
-export function scopeOfEventType(request: Request, user: Host, account: Account): OwnedScope {
+export function scopeOfEventType(request: Request, user: Host, account: SimulatedAccount): OwnedScope {
   const eventType = eventTypeOf(request, account);
   if (isTeams(eventType) || eventType.hosts[0]?.id !== user.id) {
     const told = `User (${user.id}) is not the owner of event type (${eventType.id})`;
@@ -22,7 +22,7 @@ export function scopeOfEventType(request: Request, user: Host, account: Account)
 }
 
 /** Only its members'. Throws an ApiError: 404 for what the team has not, 403 for who is not in it. */
-export function scopeOfTeam(request: Request, user: Host, account: Account): OwnedScope {
+export function scopeOfTeam(request: Request, user: Host, account: SimulatedAccount): OwnedScope {
   const eventType = eventTypeOf(request, account);
   const team = account.teamOf(eventType);
   if (!team || String(team.id) !== request.params.teamId) {
@@ -35,7 +35,7 @@ export function scopeOfTeam(request: Request, user: Host, account: Account): Own
 }
 
 /** Only its members'. Throws an ApiError (403) for who is not in it. */
-export function scopeOfOrganization(request: Request, user: Host, account: Account): OwnedScope {
+export function scopeOfOrganization(request: Request, user: Host, account: SimulatedAccount): OwnedScope {
   const organization = account.organizationOf(user);
   if (!organization || String(organization.id) !== request.params.organizationId) {
     throw new ApiError(403, `User (${user.id}) is not an admin of organization (${request.params.organizationId})`);
@@ -43,7 +43,7 @@ export function scopeOfOrganization(request: Request, user: Host, account: Accou
   return { of: 'organization', organizationId: organization.id };
 }
 
-function eventTypeOf(request: Request, account: Account): EventType {
+function eventTypeOf(request: Request, account: SimulatedAccount): EventType {
   const id = Number(request.params.eventTypeId);
   const eventType = account.byId(id);
   if (!eventType) throw new ApiError(404, `IsUserEventTypeWebhookGuard - Event type (${id}) not found`);

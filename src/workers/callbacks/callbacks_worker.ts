@@ -2,7 +2,7 @@
 import { forAccount } from '../process/for_account.ts';
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import { problemOfReason } from '../../contract/problem.ts';
-import { type Standing, verificationDocument } from '../../contract/verification_document.ts';
+import { type VerificationState, verificationDocument } from '../../contract/verification_document.ts';
 import { CALLBACK_RETRY_DELAYS_MS, CALLBACKS } from '../../queues/callbacks/queue.ts';
 import {
   type CallbackJob,
@@ -92,8 +92,8 @@ const bodyOf = ({ verificationId, asked, end, endedAt }: CallbackJob): string =>
   JSON.stringify({
     type: `verification.${end.status}`,
     timestamp: new Date(endedAt).toISOString(),
-    data: verificationDocument(verificationId, asked, standingOf(end), endedAt),
+    data: verificationDocument(verificationId, asked, stateOf(end), endedAt),
   });
 
-const standingOf = (end: VerificationEnd): Standing =>
+const stateOf = (end: VerificationEnd): VerificationState =>
   end.status === 'completed' ? end : { status: 'failed', error: problemOfReason(end.reason) };

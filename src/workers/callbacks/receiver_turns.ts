@@ -10,7 +10,9 @@ const SHORTEST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 60_000;
 
 /** A place, to be given back; or how long to stay away. */
-export type Turn = { readonly kind: 'now'; done(now: number): void } | { readonly kind: 'later'; readonly ms: number };
+export type ReceiverTurn =
+  | { readonly kind: 'now'; done(now: number): void }
+  | { readonly kind: 'later'; readonly ms: number };
 
 interface Receiver {
   underWay: number;
@@ -25,7 +27,7 @@ export class ReceiverTurns {
   readonly #receivers = new Map<string, Receiver>();
 
   /** Takes a place at a receiver. @param now milliseconds, on a clock that runs */
-  take(name: string, now: number): Turn {
+  take(name: string, now: number): ReceiverTurn {
     const receiver = this.#receivers.get(name) ?? { underWay: 0, lastMs: 0, nextAt: 0 };
     this.#receivers.set(name, receiver);
     if (receiver.underWay >= DELIVERIES_PER_RECEIVER) {

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { DELIVERIES_PER_RECEIVER, ReceiverTurns, type Turn } from '../../../src/workers/callbacks/receiver_turns.ts';
+import {
+  DELIVERIES_PER_RECEIVER,
+  ReceiverTurns,
+  type ReceiverTurn,
+} from '../../../src/workers/callbacks/receiver_turns.ts';
 
-const taken = (turn: Turn) => {
+const taken = (turn: ReceiverTurn) => {
   if (turn.kind !== 'now') throw new Error('There was no place.');
   return turn;
 };
-const told = (turn: Turn): number => {
+const told = (turn: ReceiverTurn): number => {
   if (turn.kind !== 'later') throw new Error('There was a place.');
   return turn.ms;
 };

@@ -16,7 +16,7 @@ export interface Question {
 }
 
 /** A question as the strategies want it. */
-export interface Request {
+export interface PreparedQuestion {
   readonly requested: EpochMs;
   readonly timeZone: string;
   readonly policy: Policy;
@@ -40,7 +40,7 @@ export interface Request {
  * Prepares a question that is asked at the instant `now`.
  * @throws RangeError when the time zone is unknown
  */
-export function prepare(question: Question, now: EpochMs): Request {
+export function prepare(question: Question, now: EpochMs): PreparedQuestion {
   const { requested, timeZone, policy } = question;
   const calendar = localCalendar(timeZone);
   const day = calendar.dayOf(requested);

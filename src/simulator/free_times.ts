@@ -10,7 +10,7 @@ import type { Catalogue } from './world/catalogue.ts';
 import type { ReservationLedger } from './world/reservation_ledger.ts';
 
 /** Answers what is listed and what can be booked at this moment. */
-export class Availability {
+export class FreeTimes {
   readonly #clock: () => number;
   readonly #catalogue: Catalogue;
   readonly #bookings: BookingLedger;
