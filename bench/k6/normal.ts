@@ -10,21 +10,14 @@ import { questionsOf } from './question.ts';
 import { readServiceFigures, type ServiceFigures } from './service_figures.ts';
 import { callsHold, countCallerCalls, countServerTime, serverTimeHolds } from './service_metrics.ts';
 import { readSettings } from './settings.ts';
-import { askNext, think } from './user.ts';
-import { warmUp } from './warm_up.ts';
+import { thinkAndAsk, usersAtOnce, warmSetup } from './warm_run.ts';
 
 const settings = readSettings(__ENV, { users: 100, duration: '1m' });
 const questionOf = questionsOf(settings, settings.eventTypeIds);
 
 export const options: Options = {
   scenarios: {
-    normal: {
-      executor: 'constant-vus',
-      exec: 'ask',
-      vus: settings.users,
-      duration: settings.duration,
-      gracefulStop: '40s',
-    },
+    normal: usersAtOnce(settings),
   },
   setupTimeout: '10m',
   thresholds: {
@@ -36,17 +29,10 @@ export const options: Options = {
 };
 
 /** Warms the cache before it looks at the figures. */
-export const setup = (): ServiceFigures => {
-  warmUp(settings);
-  return readServiceFigures(settings);
-};
+export const setup = warmSetup(settings);
 
 /** What a user does, again and again. */
-export const ask = (): void => {
-  // Thinking comes first: otherwise all would ask at once when the run begins, and a burst is another scenario.
-  think(settings);
-  askNext(settings, questionOf);
-};
+export const ask = thinkAndAsk(settings, questionOf);
 
 /** Looks at the figures again. */
 export const teardown = (before: ServiceFigures): void => {
