@@ -1,6 +1,6 @@
 import { type Team, teamName } from '../account/account.ts';
 import type { SimulatorState } from '../state.ts';
-import type { BookingEvent } from '../webhooks/booking_payload.ts';
+import type { BookingEvent } from '../webhooks/payload_parts.ts';
 import type { Booking } from '../world/booking.ts';
 import type { EventType } from '../world/event_type.ts';
 

@@ -3,13 +3,8 @@
 import type { Booking } from '../world/booking.ts';
 import type { Host } from '../world/host.ts';
 import { webhookBody } from './body.ts';
-import {
-  acceptedPayload,
-  type BookingEvent,
-  cancelledPayload,
-  rejectedPayload,
-  requestedPayload,
-} from './booking_payload.ts';
+import { acceptedPayload, cancelledPayload, rejectedPayload, requestedPayload } from './booking_payload.ts';
+import type { BookingEvent } from './payload_parts.ts';
 import type { Deliverer } from './delivery.ts';
 import { isTold, type Occasion } from './scope.ts';
 import type { Trigger } from './webhook.ts';
