@@ -53,7 +53,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   telemetry: [],
   verification: [],
   simulator: [],
-  runtime: ['queues', 'config'],
+  runtime: ['queues', 'config', 'telemetry'],
   config: ['account', 'verification'],
   'main.ts': ['runtime', 'config'],
 };

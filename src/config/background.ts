@@ -1,14 +1,10 @@
 /** Settings of what nobody waits for: warming, and reading what the account has. */
 import { z } from 'zod';
+import type { Account } from '../account/account.ts';
 import { integer, isCron, list } from './kinds.ts';
 
 /** The settings of warming. */
-export interface WarmingSettings {
-  readonly eventTypeIds: readonly number[];
-  readonly cron: string;
-  readonly days: number;
-  readonly callsPerHour: number;
-}
+export type WarmingSettings = Account['warming'];
 
 /** When the account is read; without a schedule it is not. */
 export interface CatalogueSettings {

@@ -1,18 +1,13 @@
 /** Settings of the Cal.com account: where and as whom it is called, how often, and what it is believed by. */
 import { z } from 'zod';
+import type { Account } from '../account/account.ts';
 import { httpUrl, integer } from './kinds.ts';
 
 /** The settings of the Cal.com account. */
-export interface CalcomSettings {
-  readonly apiUrl: string;
-  readonly apiKey: string | undefined;
-  readonly apiVersion: string;
-  readonly rateLimitPerMinute: number;
-  /** The most calls that begin within any second, over the whole fleet. */
-  readonly callsPerSecond: number;
-  readonly timeoutMs: number;
-  readonly webhookSecret: string | undefined;
-}
+export type CalcomSettings = Pick<
+  Account,
+  'apiUrl' | 'apiKey' | 'apiVersion' | 'rateLimitPerMinute' | 'callsPerSecond' | 'timeoutMs' | 'webhookSecret'
+>;
 
 /** When calls stop for a while. */
 export interface CircuitSettings {

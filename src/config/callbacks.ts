@@ -1,12 +1,10 @@
 /** Settings of the webhooks that this service sends. */
 import { z } from 'zod';
+import type { Account } from '../account/account.ts';
 import { flag } from './kinds.ts';
 
 /** The settings of callbacks. */
-export interface CallbackSettings {
-  readonly secret: string | undefined;
-  readonly allowPrivateNetwork: boolean;
-}
+export type CallbackSettings = Account['callbacks'];
 
 /** As the environment spells them. */
 export const callbacksShape = {

@@ -1,25 +1,11 @@
 /** Documents for tests, of as little as each needs. */
 import type { CatalogueDocument, CatalogueEventType } from '../../src/catalogue/catalogue_document.ts';
 import { epochMs } from '../../src/verification/time.ts';
+import { entryOf } from '../availability/catalogue_entry.ts';
 
-export const eventTypeOf = (given: Partial<CatalogueEventType> & { id: number }): CatalogueEventType => ({
-  slug: `slug-${given.id}`,
-  title: `Title ${given.id}`,
-  length: 30,
-  lengths: [30],
-  offsetStart: 0,
-  optimizedSlots: false,
-  minimumNotice: 120,
-  beforeBuffer: 0,
-  afterBuffer: 0,
-  firstSlotOnly: false,
-  window: { kind: 'none' },
-  blocksUnconfirmed: false,
-  hidden: false,
-  scheduling: 'person',
-  hosts: [],
-  ...given,
-});
+/** An event type with names of its own, which is not booked at the last moment. */
+export const eventTypeOf = (given: Partial<CatalogueEventType> & { id: number }): CatalogueEventType =>
+  entryOf({ slug: `slug-${given.id}`, title: `Title ${given.id}`, minimumNotice: 120, lengths: [30], ...given });
 
 export const documentOf = (given: Partial<CatalogueDocument> = {}): CatalogueDocument => ({
   readAt: epochMs(0),
