@@ -38,13 +38,21 @@ export interface Place {
   readonly start: EpochMs;
 }
 
+/** What Cal.com makes of a place at this moment. */
+export interface PlaceFound {
+  /** Whether a booking of it would succeed. */
+  readonly bookable: boolean;
+  /** Whether someone who asks in the zone in question is shown it. */
+  readonly listed: boolean;
+}
+
 /** What the driver can do at Cal.com. */
 export interface Calcom {
   readonly url: string;
   /** Every call that the contender made so far, by its beginning. */
   calls(): Promise<readonly CalcomCall[]>;
-  /** Whether each place can be booked now. */
-  bookable(places: readonly Place[]): Promise<readonly boolean[]>;
+  /** Looks places up as someone in this zone (IANA name) sees them now. */
+  lookUp(places: readonly Place[], timeZone: string): Promise<readonly PlaceFound[]>;
   /** The free places of an event type within so many days, ascending; none while Cal.com fails. */
   free(eventTypeId: number, from: EpochMs, days: number): Promise<readonly Place[]>;
   /** Books a place. @returns the booking's uid, or undefined when it is taken or Cal.com fails */
@@ -65,7 +73,7 @@ const DAY_MS = 86_400_000;
 const callsSchema = z.object({
   calls: z.array(z.object({ at: z.int(), credential: z.string(), status: z.int().nullable() })),
 });
-const bookableSchema = z.object({ bookable: z.array(z.boolean()) });
+const foundSchema = z.object({ bookable: z.array(z.boolean()), listed: z.array(z.boolean()) });
 const slotsSchema = z.object({ data: z.record(z.string(), z.array(z.object({ start: z.string() }))) });
 const bookingSchema = z.object({ data: z.object({ uid: z.string() }) });
 
@@ -119,10 +127,15 @@ export const startCalcom = async (settings: CalcomSettings): Promise<Calcom> => 
         .parse(JSON.parse(await control('GET', 'calls')))
         .calls.filter(({ credential }) => credential === CONTENDER_MASK)
         .map(({ at, status }) => ({ at: epochMs(at), status })),
-    bookable: async (places) => {
+    lookUp: async (places, timeZone) => {
       if (places.length === 0) return [];
-      const slots = places.map(({ eventTypeId, start }) => ({ eventTypeId, start: new Date(start).toISOString() }));
-      return bookableSchema.parse(JSON.parse(await control('POST', 'bookable', slots))).bookable;
+      const slots = places.map(({ eventTypeId, start }) => ({
+        eventTypeId,
+        start: new Date(start).toISOString(),
+        timeZone,
+      }));
+      const { bookable, listed } = foundSchema.parse(JSON.parse(await control('POST', 'bookable', slots)));
+      return bookable.map((isBookable, index) => ({ bookable: isBookable, listed: listed[index] === true }));
     },
     free: async (eventTypeId, from, days) => {
       const range = `start=${new Date(from).toISOString()}&end=${new Date(from + days * DAY_MS).toISOString()}`;

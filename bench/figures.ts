@@ -25,8 +25,10 @@ export interface Figures {
   readonly failures: Readonly<Record<string, number>>;
   /** Slots offered in all answers. */
   readonly offers: number;
-  /** Of them, the ones that could not be booked at the moment of the answer. */
+  /** Of them, the ones that Cal.com did not list to the caller, in the caller's zone, at the moment of the answer. */
   readonly wrongOffers: number;
+  /** Of all offers, the ones that could not be booked at that moment. */
+  readonly unbookableOffers: number;
 }
 
 /** A stretch of a run. Times are seconds from its beginning; in a day trace, seconds of the simulated day. */
@@ -75,7 +77,7 @@ export interface FaultPhase {
   readonly phase: 'before' | 'during' | 'after';
   readonly requests: number;
   readonly answered: number;
-  /** Answers that offered a slot which could not be booked. */
+  /** Answers that offered a slot that Cal.com does not list to the caller. */
   readonly wrong: number;
   /** Requests that got no answer, by reason. */
   readonly failures: Readonly<Record<string, number>>;

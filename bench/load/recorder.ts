@@ -10,8 +10,10 @@ export interface Sample {
   readonly at: number;
   readonly latencyMs: number;
   readonly answer: Answer;
-  /** How many of the slots that it offers could not be booked when the answer came. */
+  /** How many of the slots that it offers Cal.com did not list to this caller when the answer came. */
   readonly wrongOffers: number;
+  /** How many of the slots that it offers could not be booked then. */
+  readonly unbookableOffers: number;
 }
 
 /** A call of a contender's, in seconds from the beginning of the run. */
@@ -49,6 +51,7 @@ export const figuresOf = (samples: readonly Sample[], calls: readonly TimedCall[
     failures,
     offers,
     wrongOffers: samples.reduce((sum, { wrongOffers }) => sum + wrongOffers, 0),
+    unbookableOffers: samples.reduce((sum, { unbookableOffers }) => sum + unbookableOffers, 0),
   };
 };
 

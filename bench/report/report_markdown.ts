@@ -9,13 +9,13 @@ import { targetsSection } from './targets_section.ts';
 const SCENARIOS = `## Loads
 
 Latency is what a user waits for an answer. A hit was answered without waiting for Cal.com. A 429 is a call that Cal.com refused because the
-account's limit was reached. An offer is a slot in an answer; it is wrong if it could not be booked at the moment of the answer. The commonest
-reasons stand first among the errors.`;
+account's limit was reached. An offer is a slot in an answer; it is wrong if Cal.com did not list it to that caller, in the caller's zone,
+at the moment of the answer, and not bookable if Cal.com would have refused to book it then. The commonest reasons stand first among the errors.`;
 
 const FAULTS = `## Faults
 
-The load goes on while something breaks. Wrong are answers that offered a slot which could not be booked; failed are requests that got no
-answer.`;
+The load goes on while something breaks. Wrong are answers that offered a slot which Cal.com did not list to the caller; failed are
+requests that got no answer.`;
 
 /** The whole report in Markdown, formatted as Biome would. It refers to the plots that `writeReport` writes beside it. */
 export const reportMarkdown = (result: BenchResult): string => {

@@ -21,11 +21,12 @@ const COLUMNS = [
   numbers('offers'),
   numbers('wrong offers'),
   numbers('wrong per 10,000'),
+  numbers('not bookable'),
 ];
 
 const row = (run: ContenderRun): string[] => {
   const { figures } = run;
-  const { requests, latency, calcomCalls, offers, wrongOffers } = figures;
+  const { requests, latency, calcomCalls, offers, wrongOffers, unbookableOffers } = figures;
   const milliseconds = (value: number): string =>
     requests === failuresOf(figures.failures) ? NOTHING : measure(value);
   return [
@@ -44,6 +45,7 @@ const row = (run: ContenderRun): string[] => {
     count(offers),
     count(wrongOffers),
     per(10_000, wrongOffers, offers),
+    count(unbookableOffers),
   ];
 };
 

@@ -1,4 +1,4 @@
-/** How often a day's answers offer what cannot be booked. */
+/** How often a day's answers offer what the caller is not shown by Cal.com. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { ContenderRun } from '../figures.ts';
 import { count, measure } from './format_number.ts';
@@ -32,7 +32,7 @@ export const wrongOffersPlot = (runs: readonly ContenderRun[]): TopLevelSpec | u
   };
   return styled({
     title: {
-      text: 'How often a slot is offered that cannot be booked',
+      text: 'How often a slot is offered that Cal.com does not list to the caller',
       subtitle: 'Wrong offers per 10,000 offers over the simulated day; in brackets their number.',
     },
     width: 560,

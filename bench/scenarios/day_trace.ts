@@ -29,6 +29,9 @@ const HOUR_MS = HOUR_SECONDS * 1000;
 const EVE_MS = 600_000;
 const SKEW = 1;
 
+/** Callers sit where the hosts do, far from there, and where the clocks are half an hour off. */
+const TIME_ZONES = ['Europe/Berlin', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'];
+
 /** Cal.com's answers are late by a hundredth of what is usual. */
 const DELAY_FACTOR = 0.01;
 const LATENCY_MS = '3-8';
@@ -53,12 +56,7 @@ export const dayTrace: Scenario = async (settings) => {
     ? { questions: 400, changes: 40, countEvery: 12 }
     : { questions: 2_500, changes: 100, countEvery: 1 };
   const variants = settings.contenders.flatMap((contender): readonly (readonly [ContenderName, string])[] =>
-    contender === 'slotproof'
-      ? [
-          [contender, 'without webhooks'],
-          [contender, 'with webhooks'],
-        ]
-      : [[contender, '']],
+    (VARIANTS[contender] ?? ['']).map((variant) => [contender, variant]),
   );
   const runs = await Promise.all(
     variants.map(([contender, variant]) => runDay(contender, variant, library, day, settings)),
@@ -71,7 +69,7 @@ export const dayTrace: Scenario = async (settings) => {
     scenarios: [
       {
         name: 'day-trace',
-        description: `A day of ${day.questions} questions about ${eventTypes} event types, the most popular one asked ${eventTypes} times as often as the last, and ${day.changes} bookings and cancellations, after a day like it, replayed as fast as the answers come: latencies are with a Cal.com a hundred times as fast as usual. It refuses nobody here; 429s are what its limit would have refused.`,
+        description: `A day of ${day.questions} questions about ${eventTypes} event types, the most popular one asked ${eventTypes} times as often as the last, and ${day.changes} bookings and cancellations, after a day like it, replayed as fast as the answers come: latencies are with a Cal.com a hundred times as fast as usual. Half of the callers sit in Berlin, a quarter each in New York and Kolkata, where the clocks are half an hour off. An nginx that shares one list asks for it in UTC. Cal.com refuses nobody here; 429s are what its limit would have refused.`,
         runs,
       },
     ],
@@ -96,7 +94,7 @@ export const dayTrace: Scenario = async (settings) => {
         holds: failed === 0 && figures.requests === day.questions,
       },
       {
-        what: 'day trace: with webhooks nothing is offered that was booked',
+        what: 'day trace: with webhooks nothing is offered that Cal.com does not list to the caller',
         found: `${figures.wrongOffers} of ${figures.offers}`,
         holds: figures.wrongOffers === 0 && figures.offers > 0,
       },
@@ -107,6 +105,12 @@ export const dayTrace: Scenario = async (settings) => {
       },
     ],
   });
+};
+
+/** A cache that knows no zones either shows everyone the list of one, or keeps a list for each. */
+const VARIANTS: Partial<Record<ContenderName, readonly string[]>> = {
+  nginx: ['one zone for all', 'callers’ zones'],
+  slotproof: ['without webhooks', 'with webhooks'],
 };
 
 const eventsOf = (day: Day, seed: string): readonly DayEvent[] => {
@@ -172,7 +176,8 @@ const runDay = async (
     hooks = hooksOf(started.contender, variant === 'with webhooks', day.countEvery);
     world = started;
   } else if (contender === 'nginx') {
-    world = await startWorldOf((parts) => startNginx(parts, clock.now), settings);
+    const zones = variant === 'callers’ zones' ? 'own' : 'shared';
+    world = await startWorldOf((parts) => startNginx(parts, clock.now, undefined, zones), settings);
   } else {
     world = await startWorld(contender, settings);
   }
@@ -218,6 +223,7 @@ const replay = async (
     eventTypes,
     skew: SKEW,
     clock: clock.now,
+    timeZones: TIME_ZONES,
   });
   const random = seededRandom(`${seed}/day/bookings`);
   const changes = bookings({ calcom, random, eventTypes, skew: SKEW, clock: clock.now });

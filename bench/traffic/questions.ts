@@ -8,7 +8,7 @@ import { zipf } from './zipf.ts';
 const FIRST_EVENT_TYPE_ID = 1_000;
 
 /** Callers' zones; most of them sit where the hosts do. */
-const TIME_ZONES: readonly string[] = [
+const USUAL_TIME_ZONES: readonly string[] = [
   ...['Europe/Berlin', 'Europe/Berlin', 'Europe/Berlin', 'Europe/Lisbon', 'Europe/London'],
   ...['America/Chicago', 'America/New_York', 'Asia/Kolkata', 'Asia/Tokyo'],
 ];
@@ -31,18 +31,26 @@ export interface QuestionSettings {
   /** How unevenly they are asked for; 0 is evenly. */
   readonly skew: number;
   readonly clock: () => EpochMs;
+  /** Callers' zones (IANA names), each as often as it is named; most of Europe unless told. */
+  readonly timeZones?: readonly string[];
 }
 
 /** The id of the event type with this rank of popularity. */
 export const eventTypeIdOf = (rank: number): number => FIRST_EVENT_TYPE_ID + rank;
 
 /** Gives one question after another: tomorrow or later, on the half hour between 08:00 and 18:30 of the caller's day. */
-export const questions = ({ random, eventTypes, skew, clock }: QuestionSettings): (() => Ask) => {
+export const questions = ({
+  random,
+  eventTypes,
+  skew,
+  clock,
+  timeZones = USUAL_TIME_ZONES,
+}: QuestionSettings): (() => Ask) => {
   const draw = zipf(eventTypes, skew);
   const one = <T>(items: readonly T[], fallback: T): T => items[Math.floor(random() * items.length)] ?? fallback;
   return () => {
     const eventTypeId = eventTypeIdOf(draw(random));
-    const timeZone = one(TIME_ZONES, 'UTC');
+    const timeZone = one(timeZones, 'UTC');
     const windowHours = one(WINDOW_HOURS, 2);
     // Exponential: most people want it soon.
     const daysAhead = Math.min(MOST_DAYS_AHEAD, 1 + Math.floor(-Math.log(1 - random()) * USUAL_DAYS_AHEAD));

@@ -25,6 +25,7 @@ const figures = (given: Partial<Figures> & { requests: number; latency: Latency 
   failures: {},
   offers: given.requests * 2,
   wrongOffers: 0,
+  unbookableOffers: 0,
   ...given,
 });
 

@@ -10,12 +10,14 @@ const answered = (at: number, latencyMs: number, hit: boolean, wrongOffers = 0):
   latencyMs,
   answer: { kind: 'answered', outcome: 'alternatives', offers: [epochMs(1), epochMs(2)], hit },
   wrongOffers,
+  unbookableOffers: 0,
 });
 const failed = (at: number, reason: string): Sample => ({
   at,
   latencyMs: 3,
   answer: { kind: 'failed', reason },
   wrongOffers: 0,
+  unbookableOffers: 0,
 });
 
 describe('percentiles', () => {
@@ -47,6 +49,7 @@ describe('the figures of a run', () => {
       failures: { 429: 2 },
       offers: 4,
       wrongOffers: 1,
+      unbookableOffers: 0,
     });
   });
 

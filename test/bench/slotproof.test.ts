@@ -63,7 +63,9 @@ describe('slotproof as a contender', () => {
     const [start] = answer.kind === 'answered' ? answer.offers : [];
     expect(start).toBeDefined();
     if (start === undefined) return;
-    expect(await calcom.bookable([{ eventTypeId: ask.eventTypeId, start }])).toEqual([true]);
+    expect(await calcom.lookUp([{ eventTypeId: ask.eventTypeId, start }], ask.timeZone)).toEqual([
+      { bookable: true, listed: true },
+    ]);
     const uid = await calcom.book({ eventTypeId: ask.eventTypeId, start });
     expect((await putQuestion(contender, calcom, ask, 1)).wrongOffers).toBe(1);
     await calcom.cancel(uid ?? '');

@@ -17,9 +17,9 @@ export const monthsThrough = (now: EpochMs, lastNeeded: UtcDay): DayRange => {
   return { from, until: utcDay(from + steps * STEP_DAYS) };
 };
 
-/** The path and query for these days. */
-export const slotsPath = (eventTypeId: number, { from, until }: DayRange): string =>
-  `/v2/slots?eventTypeId=${eventTypeId}&start=${isoDate(from)}&end=${isoDate(until)}&timeZone=UTC&format=range`;
+/** The path and query for these days, as they are listed to someone in a zone (IANA name). */
+export const slotsPath = (eventTypeId: number, { from, until }: DayRange, timeZone: string): string =>
+  `/v2/slots?eventTypeId=${eventTypeId}&start=${isoDate(from)}&end=${isoDate(until)}&timeZone=${timeZone}&format=range`;
 
 /** Such as `2026-11-24`, which is how an answer names its days. */
 export const isoDate = (day: UtcDay): string => new Date(startOfUtcDay(day)).toISOString().slice(0, DATE_LENGTH);

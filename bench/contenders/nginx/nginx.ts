@@ -5,14 +5,14 @@
 import { decide, type Question, reach } from '../../../src/verification/decide.ts';
 import { POLICY_DEFAULTS, resolvePolicy } from '../../../src/verification/policy.ts';
 import type { Slot } from '../../../src/verification/slot.ts';
-import { type EpochMs, epochMs, type UtcDay } from '../../../src/verification/time.ts';
+import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../../../src/verification/time.ts';
 import type { Answer, Ask, CacheAges, Contender, ContenderSettings } from '../../contender.ts';
 import { TOOL_PLACES, type ToolPlaces } from '../../tool_places.ts';
 import { createExchanger, ExchangeFailed } from '../exchange.ts';
 import { BadListing, instantOf, type Listing, readListing } from '../listing.ts';
 import { GENERATION_HEADER } from './configuration.ts';
 import { findNginx } from './find_nginx.ts';
-import { isoDate, monthsThrough, slotsPath } from './month_url.ts';
+import { monthsThrough, slotsPath } from './month_url.ts';
 import { startNginxProcess } from './nginx_process.ts';
 
 export { findNginx } from './find_nginx.ts';
@@ -36,12 +36,14 @@ export interface Nginx extends Contender {
  * Starts it.
  * @param clock what day it is for those who ask; nginx has the time from its environment
  * @param places where nginx is looked for
+ * @param zones whose list those who ask want: one for all, in UTC, or that of their own zone, as Cal.com's booking page does
  * @throws Error when there is no nginx there, or when it does not start
  */
 export const startNginx = async (
   { calcomUrl, apiKey, env = {}, ages }: ContenderSettings,
   clock: () => EpochMs = () => epochMs(Date.now()),
   places: ToolPlaces = TOOL_PLACES,
+  zones: 'shared' | 'own' = 'shared',
 ): Promise<Nginx> => {
   const binary = findNginx(places);
   if (binary === undefined) throw new Error('There is no nginx 1.19.5 or newer here: run `npm run bench:setup`.');
@@ -62,10 +64,12 @@ export const startNginx = async (
       timeZone,
       policy: resolvePolicy({ windowHours }, POLICY_DEFAULTS),
     };
-    const range = monthsThrough(now, reach(question).until);
+    // The last day that is asked for ends in another zone within the last UTC day, of which the list then shows a part.
+    const cutDays = zones === 'own' ? 1 : 0;
+    const range = monthsThrough(now, utcDay(reach(question).until + cutDays));
     const { status, body, header } = await exchanger.send({
       method: 'GET',
-      url: nginx.url + slotsPath(eventTypeId, range),
+      url: nginx.url + slotsPath(eventTypeId, range, zones === 'own' ? timeZone : 'UTC'),
       headers: {
         authorization: `Bearer ${apiKey}`,
         'cal-api-version': '2024-09-04',
@@ -76,8 +80,9 @@ export const startNginx = async (
       closesAfter: (header) => header('x-cache-status') === 'STALE',
     });
     if (status !== 200) return { kind: 'failed', reason: String(status) };
-    const listing = readListing(body);
-    const decision = decide(question, now, (day) => (day <= range.until ? slotsOn(listing, day) : undefined));
+    const slots = slotsByDay(readListing(body));
+    const last = range.until - cutDays;
+    const decision = decide(question, now, (day) => (day <= last ? (slots.get(day) ?? []) : undefined));
     const hit = HITS.has(header('x-cache-status'));
     switch (decision.kind) {
       case 'available':
@@ -111,12 +116,17 @@ export const startNginx = async (
   };
 };
 
-const slotsOn = (listing: Listing, day: UtcDay): readonly Slot[] =>
-  (listing[isoDate(day)] ?? []).map(({ start, end, seatsRemaining }) => ({
-    start: instantOf(start),
-    end: instantOf(end),
-    ...(seatsRemaining === undefined ? {} : { seatsRemaining }),
-  }));
+/** The days of a list are those of the zone that it was asked for in. */
+const slotsByDay = (listing: Listing): ReadonlyMap<UtcDay, readonly Slot[]> => {
+  const slots = Object.values(listing)
+    .flat()
+    .map(({ start, end, seatsRemaining }) => ({
+      start: instantOf(start),
+      end: instantOf(end),
+      ...(seatsRemaining === undefined ? {} : { seatsRemaining }),
+    }));
+  return Map.groupBy(slots, ({ start }) => utcDayOf(start));
+};
 
 /** nginx knows no shorter time for what it caches. */
 const wholeSeconds = (seconds: number): number => Math.max(1, Math.round(seconds));
