@@ -4,6 +4,8 @@
  *
  * Bytes are what `used_memory` grows by, divided by the keys: with the key, its expiry and all of Redis' own bookkeeping. Times are for
  * one month in this process, written and read, medians.
+ *
+ * A second table tells how many lists, and so how many calls and bytes, one event type costs whose callers sit in several zones.
  */
 import { Redis } from 'ioredis';
 import { decodeSegment, encodeInstant, encodeSlots } from '../src/availability/segment_encoding.ts';
@@ -22,6 +24,7 @@ import {
 } from '../src/verification/time.ts';
 import { startRedis } from '../test/support/redis_server.ts';
 import { DEFAULT_ACCOUNT } from '../src/account/account.ts';
+import { zoneRows } from './zone_memory.ts';
 
 const DAYS = 31;
 const KEYS = 1_000;
@@ -232,5 +235,6 @@ for (const [name, month] of calendars) {
   }
 }
 console.table(rows);
+console.table(await zoneRows(client, NOW));
 client.disconnect();
 await redis.stop();

@@ -53,6 +53,7 @@ const normal: ScenarioResult = {
         failures: { '429': 311, timeout: 12 },
         offers: 1_604,
         wrongOffers: 21,
+        unbookableOffers: 19,
       }),
     ),
     run(

@@ -54,6 +54,7 @@ test('a scenario has a row for every contender, with counts to the last one and 
       offers: '1,604',
       'wrong offers': '21',
       'wrong per 10,000': '131',
+      'not bookable': '19',
     },
     expect.objectContaining({ contender: 'nginx', 'per 1,000 requests': '265', 'wrong per 10,000': '42.8' }),
     expect.objectContaining({ contender: 'slotproof', 'p50 ms': '0.913', 'per 1,000 requests': '33.3', errors: '0' }),
