@@ -53,7 +53,7 @@ export const dayTrace: Scenario = async (settings) => {
   if (library === undefined) return outcome({});
   const { eventTypes } = settings;
   const day: Day = settings.quick
-    ? { questions: 400, changes: 40, countEvery: 12 }
+    ? { questions: 400, changes: 15, countEvery: 12 }
     : { questions: 2_500, changes: 100, countEvery: 1 };
   const variants = settings.contenders.flatMap((contender): readonly (readonly [ContenderName, string])[] =>
     (VARIANTS[contender] ?? ['']).map((variant) => [contender, variant]),

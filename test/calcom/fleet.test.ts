@@ -24,7 +24,7 @@ const untilCalls = async (cal: Cal, least: number) => {
   return cal.calls();
 };
 
-it('uses at least 90 % of every window while work is waiting, and never sees a 429', async () => {
+it('uses at least 90 % of a window, goes silent in none that it has not used, and never sees a 429', async () => {
   const redis = await ownRedis();
   const cal = await startCal({ rateLimit: WINDOW, latency: { minMs: 20, maxMs: 60 } });
   await startFleet(4, { redisUrl: redis.url, calUrl: cal.url, ...WINDOWED });
