@@ -1,9 +1,8 @@
 /** The cached slots of a span of time, as long as every day of it is known. */
 import type { ListedSlot } from '../calcom/listed_slot.ts';
 import { daysBetween, type EpochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
-import { type DaySegment, type FreshnessLimits, type UsableFreshness, worseOf } from './day_segment.ts';
-import { type Acceptance, acceptedState } from './decide_from_cache.ts';
-import { beyondNotice, type Listing, trustedSlots } from './trusted_slots.ts';
+import { acceptedDay, type CachedDays } from './accepted_day.ts';
+import { type UsableFreshness, worseOf } from './day_segment.ts';
 
 /** A span of time in which slots lie as Cal.com cuts it: they begin from `from` on and end by a second after `until`. */
 export interface AskedSpan {
@@ -38,36 +37,20 @@ export const neededDays = ({ from, until }: AskedSpan, now: EpochMs): readonly U
 };
 
 /** Lists the slots that lie in a span and begin after `now`. Pure. @param days what `neededDays` gave */
-export const listedDays = (
-  span: AskedSpan,
-  days: readonly UtcDay[],
-  segments: ReadonlyMap<UtcDay, DaySegment | undefined>,
-  now: EpochMs,
-  limits: FreshnessLimits,
-  acceptance: Acceptance,
-  listing: Listing,
-): ListedDays => {
+export const listedDays = (span: AskedSpan, days: readonly UtcDay[], cached: CachedDays): ListedDays => {
   const missing: UtcDay[] = [];
   const slots: ListedSlot[] = [];
   let freshness: UsableFreshness = 'fresh';
-  let observedAt = now;
+  let observedAt = cached.now;
   for (const day of days) {
-    const segment = segments.get(day);
-    const state = segment === undefined ? 'missing' : acceptedState(segment, now, limits, acceptance);
-    if (segment === undefined || state === 'missing') {
+    const accepted = acceptedDay(day, cached);
+    if (accepted === undefined) {
       missing.push(day);
       continue;
     }
-    const trusted = acceptance.staleIfError
-      ? beyondNotice(segment.slots, now, listing.rules)
-      : trustedSlots(day, segments, now, listing);
-    if (trusted === undefined) {
-      missing.push(day);
-      continue;
-    }
-    freshness = worseOf(freshness, state);
-    if (segment.observedAt < observedAt) observedAt = segment.observedAt;
-    for (const slot of trusted) {
+    freshness = worseOf(freshness, accepted.state);
+    if (accepted.observedAt < observedAt) observedAt = accepted.observedAt;
+    for (const slot of accepted.slots) {
       if (slot.start >= span.from && slot.end <= span.until + GRACE_MS) slots.push(slot);
     }
   }

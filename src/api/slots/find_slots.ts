@@ -104,7 +104,7 @@ const look = (
   const now = clock();
   const listing = listingOf(catalogue, name, stored, now);
   const acceptance = { notBefore: request.notBefore, staleIfError };
-  return listedDays(query, days, stored.segments, now, config.cache, acceptance, listing);
+  return listedDays(query, days, { segments: stored.segments, now, limits: config.cache, acceptance, listing });
 };
 
 const fetchMissing = async (

@@ -114,14 +114,13 @@ const decideBy = (
   { segments, shortestLeadMs }: StoredSegments,
   staleIfError: boolean,
 ): CachedDecision =>
-  decideFromCache(
-    question,
-    clock(),
+  decideFromCache(question, {
     segments,
-    config.cache,
-    { notBefore, staleIfError },
-    { rules, askedOffset, shortestLeadMs },
-  );
+    now: clock(),
+    limits: config.cache,
+    acceptance: { notBefore, staleIfError },
+    listing: { rules, askedOffset, shortestLeadMs },
+  });
 
 const refusedBy = (refusal: Refusal, now: EpochMs): Reply => ({
   kind: 'problem',

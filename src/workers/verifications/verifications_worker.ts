@@ -179,7 +179,13 @@ const decideFrom = (
 ): CachedDecision => {
   const now = clock();
   const listing = listingOf(catalogue, storedSegmentsName(name), stored, now);
-  return decideFromCache(question, now, stored.segments, limits, { notBefore, staleIfError }, listing);
+  return decideFromCache(question, {
+    segments: stored.segments,
+    now,
+    limits,
+    acceptance: { notBefore, staleIfError },
+    listing,
+  });
 };
 
 /**

@@ -105,15 +105,13 @@ describe('of what Cal.com answered', () => {
     const day = utcDayOf(query.from);
     const starts = slotsOf(callOf(whole));
     const slots = starts.map(({ start }) => ({ start, end: epochMs(start + minutes * 60_000) }));
-    const listed = listedDays(
-      query,
-      [day],
-      new Map([[day, { observedAt: now, doubted: false, slots }]]),
+    const listed = listedDays(query, [day], {
+      segments: new Map([[day, { observedAt: now, doubted: false, slots }]]),
       now,
-      { freshSeconds: 900, staleSeconds: 3_600, staleIfErrorSeconds: 86_400 },
-      { notBefore: undefined, staleIfError: false },
-      { rules: undefined, askedOffset: 0, shortestLeadMs: undefined },
-    );
+      limits: { freshSeconds: 900, staleSeconds: 3_600, staleIfErrorSeconds: 86_400 },
+      acceptance: { notBefore: undefined, staleIfError: false },
+      listing: { rules: undefined, askedOffset: 0, shortestLeadMs: undefined },
+    });
     if (listed.kind !== 'listed') throw new Error('The day is known.');
     expect(slotsDocument(listed.slots, query.timeZone, query.ends)).toEqual(callOf(cut).response.body);
     expect(utcDay(utcDayOf(query.until))).toBe(day);
