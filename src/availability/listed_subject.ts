@@ -3,7 +3,7 @@ import type { EventType } from '../calcom/event_type.ts';
 import type { CatalogueEventType } from '../catalogue/catalogue_document.ts';
 import type { EpochMs } from '../verification/time.ts';
 import { askedZone, offsetOfAsked } from './asked_zone.ts';
-import { type SegmentsName, segmentsName, subjectOf } from './segment_key.ts';
+import { type SegmentsName, segmentsName, spelledSegmentsName, subjectOf } from './segment_key.ts';
 import { type SlotRules, slotRulesOf } from './slot_rules.ts';
 import type { Listing } from './trusted_slots.ts';
 
@@ -20,19 +20,38 @@ export interface ListedSubject {
   readonly askedOffset: number;
 }
 
+/** What a caller asks about. */
+interface AskedSubject {
+  readonly eventType: EventType;
+  readonly durationMinutes: number | undefined;
+  readonly timeZone: string;
+}
+
 /** Finds the name and the rules for a caller in `timeZone`. @throws RangeError when the zone is unknown */
-export const listedFor = (
+export const listedFor = (finder: EventTypeFinder, asked: AskedSubject, now: EpochMs): ListedSubject =>
+  subjectFor(finder, asked, now, segmentsName);
+
+/**
+ * The same for a client of Cal.com, by its spelling.
+ * @returns a name of undefined for a spelling that no key can hold
+ * @throws RangeError when the zone is unknown
+ */
+export const spelledFor = (
   finder: EventTypeFinder,
-  {
-    eventType,
-    durationMinutes,
-    timeZone,
-  }: { eventType: EventType; durationMinutes: number | undefined; timeZone: string },
+  asked: AskedSubject,
   now: EpochMs,
-): ListedSubject => {
+): Omit<ListedSubject, 'name'> & { readonly name: SegmentsName | undefined } =>
+  subjectFor(finder, asked, now, spelledSegmentsName);
+
+const subjectFor = <Name>(
+  finder: EventTypeFinder,
+  { eventType, durationMinutes, timeZone }: AskedSubject,
+  now: EpochMs,
+  nameOf: (eventType: EventType, durationMinutes: number | undefined, asked: string) => Name,
+) => {
   const rules = slotRulesOf(eventType, finder.find(eventType), durationMinutes);
   const asked = askedZone(rules, timeZone, now);
-  return { name: segmentsName(eventType, durationMinutes, asked), rules, askedOffset: offsetOfAsked(asked, now) };
+  return { name: nameOf(eventType, durationMinutes, asked), rules, askedOffset: offsetOfAsked(asked, now) };
 };
 
 /** The rules by which the days under a name are read. */

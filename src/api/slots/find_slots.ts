@@ -4,12 +4,11 @@
  */
 import { observedFrom } from '../../availability/day_segment.ts';
 import { type ListedDays, listedDays, neededDays } from '../../availability/listed_days.ts';
-import { askedZone } from '../../availability/asked_zone.ts';
 import { mustBeAsked } from '../../availability/asked_exactly.ts';
-import { listingOf } from '../../availability/listed_subject.ts';
-import { type SegmentsName, spelledSegmentsName } from '../../availability/segment_key.ts';
+import { listingOf, spelledFor } from '../../availability/listed_subject.ts';
+import type { SegmentsName } from '../../availability/segment_key.ts';
 import type { StoredSegments } from '../../availability/segment_store.ts';
-import { type SlotRules, slotRulesOf } from '../../availability/slot_rules.ts';
+import type { Listing } from '../../availability/trusted_slots.ts';
 import { isNameable } from '../../calcom/event_type.ts';
 import { LEAST_RANGE_DAYS } from '../../queues/ranges/job.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
@@ -45,7 +44,7 @@ export const findSlots = async (
     return { kind: 'error', error: { status: 400, message: 'A name or an id must hold no control characters.' } };
   }
   const now = context.clock();
-  const name = nameOf(context, query, now);
+  const { name, rules, askedOffset } = spelledFor(context.catalogue, query, now);
   // With the booking's own time listed as free, or some hosts only, the answer is true for one caller only.
   const isForOne = query.bookingUidToReschedule !== undefined || query.rrHostSubsetIds !== undefined;
   if (name === undefined || isForOne) return await askOnce(context, query, request);
@@ -55,14 +54,12 @@ export const findSlots = async (
   const error = refusalError(cached, now);
   if (error !== undefined && cached.refusal?.failures === undefined) return { kind: 'error', error };
   context.usage.note(name);
-  if (
-    error === undefined &&
-    mustBeAsked(query, cached.segments, now, listingOf(context.catalogue, name, cached, now))
-  ) {
+  const listing = { rules, askedOffset, shortestLeadMs: cached.shortestLeadMs };
+  if (error === undefined && mustBeAsked(query, cached.segments, now, listing)) {
     return await askOnce(context, query, request);
   }
   // While Cal.com fails for the event type it is not asked.
-  const listed = look(context, search, cached, error !== undefined);
+  const listed = look(context, search, cached, listing, error !== undefined);
   if (error !== undefined) {
     return listed.kind === 'listed'
       ? { ...listed, kind: 'found', cacheUse: listed.freshness === 'stale-if-error' ? 'stale-if-error' : 'hit' }
@@ -72,19 +69,8 @@ export const findSlots = async (
     if (listed.freshness === 'stale') queueRefresh(context, name, lastOf(search.days), request.requestId);
     return { ...listed, kind: 'found', cacheUse: 'hit' };
   }
-  return await fetchMissing(context, search, cached, listed.missing);
+  return await fetchMissing(context, search, { segments: cached.segments, listing, missing: listed.missing });
 };
-
-const nameOf = (
-  { catalogue }: SlotsContext,
-  { eventType, durationMinutes, timeZone }: SlotsQuery,
-  now: EpochMs,
-): SegmentsName | undefined =>
-  spelledSegmentsName(
-    eventType,
-    durationMinutes,
-    askedZone(slotRulesOf(eventType, catalogue.find(eventType), durationMinutes), timeZone, now),
-  );
 
 /** How Cal.com's list begins is told by what lies before it. */
 const withDayBefore = (days: readonly UtcDay[], now: EpochMs): readonly UtcDay[] => {
@@ -96,44 +82,47 @@ const withDayBefore = (days: readonly UtcDay[], now: EpochMs): readonly UtcDay[]
 const isAskable = (value: unknown): boolean => typeof value !== 'string' || isNameable(value);
 
 const look = (
-  { clock, catalogue, config }: SlotsContext,
-  { query, request, name, days }: Search,
-  stored: StoredSegments,
+  { clock, config }: SlotsContext,
+  { query, request, days }: Search,
+  { segments }: StoredSegments,
+  listing: Listing,
   staleIfError: boolean,
 ): ListedDays => {
-  const now = clock();
-  const listing = listingOf(catalogue, name, stored, now);
   const acceptance = { notBefore: request.notBefore, staleIfError };
-  return listedDays(query, days, { segments: stored.segments, now, limits: config.cache, acceptance, listing });
+  return listedDays(query, days, { segments, now: clock(), limits: config.cache, acceptance, listing });
 };
 
-const fetchMissing = async (
-  context: SlotsContext,
-  search: Search,
-  cached: StoredSegments,
-  firstMissing: readonly UtcDay[],
-): Promise<SlotsFound> => {
+/** Days that the cache did not do for. */
+interface Gap {
+  readonly segments: StoredSegments['segments'];
+  readonly listing: Listing;
+  readonly missing: readonly UtcDay[];
+}
+
+const fetchMissing = async (context: SlotsContext, search: Search, first: Gap): Promise<SlotsFound> => {
   const { query, request, name, days } = search;
   const readAll = () => context.store.read(name, withDayBefore(days, context.clock()));
+  const listingNow = (stored: StoredSegments) => listingOf(context.catalogue, name, stored, context.clock());
   const fallback = async (otherwise: CalcomError): Promise<SlotsFound> => {
-    const old = look(context, search, await readAll(), true);
+    const stored = await readAll();
+    const old = look(context, search, stored, listingNow(stored), true);
     return old.kind === 'listed'
       ? { ...old, kind: 'found', cacheUse: 'stale-if-error' }
       : { kind: 'error', error: otherwise };
   };
-  let stored = cached;
-  let missing = firstMissing;
+  let gap = first;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const now = context.clock();
+    const { segments, missing } = gap;
     const ended = await runRange(
       context,
       {
-        ...rangeOf(missing, rulesOf(context, query), now),
+        ...rangeOf(missing, gap.listing.rules, now),
         needed: { from: missing[0] ?? utcDayOf(now), until: lastOf(missing) },
         segments: name,
         notBefore: observedFrom(
           missing,
-          stored.segments,
+          segments,
           request.notBefore ?? epochMs(now - context.config.cache.freshSeconds * 1000),
         ),
       },
@@ -142,18 +131,15 @@ const fetchMissing = async (
     if (ended.kind === 'refused') return { kind: 'error', error: ended.error };
     if (ended.kind !== 'written') return await fallback(ended.error);
     // Past the memory of this process, which may not have heard of the write yet.
-    stored = await readAll();
-    const listing = listingOf(context.catalogue, name, stored, context.clock());
+    const stored = await readAll();
+    const listing = listingNow(stored);
     if (mustBeAsked(query, stored.segments, context.clock(), listing)) return await askOnce(context, query, request);
-    const listed = look(context, search, stored, false);
+    const listed = look(context, search, stored, listing, false);
     if (listed.kind === 'listed') return { ...listed, kind: 'found', cacheUse: 'miss' };
-    missing = listed.missing;
+    gap = { segments: stored.segments, listing, missing: listed.missing };
   }
   return await fallback({ status: 503, message: 'The days changed faster than they could be fetched.' });
 };
-
-const rulesOf = ({ catalogue }: SlotsContext, { eventType, durationMinutes }: SlotsQuery): SlotRules | undefined =>
-  slotRulesOf(eventType, catalogue.find(eventType), durationMinutes);
 
 /**
  * One range that holds all that is missing, from today where that is near, or where the list ends so many days from today. A far one begins with
@@ -161,7 +147,7 @@ const rulesOf = ({ catalogue }: SlotsContext, { eventType, durationMinutes }: Sl
  */
 const rangeOf = (
   missing: readonly UtcDay[],
-  rules: SlotRules | undefined,
+  rules: Listing['rules'],
   now: EpochMs,
 ): { from: UtcDay; until: UtcDay } => {
   const today = utcDayOf(now);
