@@ -4,11 +4,9 @@
  * listed, it is the first after the start.
  */
 import { localCalendar } from '../verification/local_day.ts';
-import { DAY_MS, type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
+import { DAY_MS, type EpochMs, epochMs, MINUTE_MS, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
 import type { DaySegment } from './day_segment.ts';
 import { type Listing, looksLikeLattice } from './trusted_slots.ts';
-
-const MINUTE_MS = 60_000;
 
 /** Cal.com counts bookable days from a month before the question, should that be later than today. */
 const LEAST_MONTH_MS = 28 * DAY_MS;

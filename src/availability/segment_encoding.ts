@@ -12,10 +12,9 @@
  */
 import type { ListedSlot } from '../calcom/listed_slot.ts';
 import type { Interval } from '../verification/policy.ts';
-import { type EpochMs, epochMs, startOfUtcDay, type UtcDay } from '../verification/time.ts';
+import { type EpochMs, epochMs, MINUTE_MS, startOfUtcDay, type UtcDay } from '../verification/time.ts';
 import type { DaySegment } from './day_segment.ts';
 
-const MINUTE_MS = 60_000;
 const INSTANT_DIGITS = 8;
 
 /** An instant as the eight base-36 digits that order like it. */

@@ -1,5 +1,6 @@
 import { accountKey } from '../account/account_key.ts';
 import { type EventType, eventTypeKey, eventTypeOf, minutesToAsk } from '../calcom/event_type.ts';
+import { UTC_ASKED } from './asked_zone.ts';
 
 declare const brand: unique symbol;
 
@@ -14,12 +15,12 @@ const MARK = '|';
  * @param durationMinutes only where the caller asked for a duration: Cal.com lists other slots for it. Of people, none is their usual one
  * @param asked the zone in which Cal.com is asked (`asked_zone.ts`)
  */
-export const segmentsName = (eventType: EventType, durationMinutes?: number, asked = ''): SegmentsName =>
+export const segmentsName = (eventType: EventType, durationMinutes?: number, asked = UTC_ASKED): SegmentsName =>
   withParts(eventTypeKey(eventType), minutesToAsk(eventType, durationMinutes), asked);
 
 const withParts = (key: string, durationMinutes: number | undefined, asked: string): SegmentsName => {
   const subject = durationMinutes === undefined ? key : `${key}${MARK}${durationMinutes}`;
-  if (asked === '') return storedSegmentsName(subject);
+  if (asked === UTC_ASKED) return storedSegmentsName(subject);
   return storedSegmentsName(`${subject}${durationMinutes === undefined ? MARK : ''}${MARK}${asked}`);
 };
 
@@ -31,7 +32,7 @@ const withParts = (key: string, durationMinutes: number | undefined, asked: stri
 export const spelledSegmentsName = (
   eventType: EventType,
   durationMinutes?: number,
-  asked = '',
+  asked = UTC_ASKED,
 ): SegmentsName | undefined => {
   const key = spelledKey(eventType);
   try {
@@ -63,13 +64,13 @@ export const storedSegmentsName = (text: string): SegmentsName => text as Segmen
 export interface Subject {
   readonly eventType: EventType;
   readonly durationMinutes?: number;
-  /** The zone in which Cal.com is asked; `''` for none. */
+  /** The zone in which Cal.com is asked; `UTC_ASKED` for none. */
   readonly asked: string;
 }
 
 /** What a name stands for. @throws RangeError for any text that is no name */
 export const subjectOf = (name: SegmentsName): Subject => {
-  const [key = '', duration = '', asked = ''] = name.split(MARK);
+  const [key = '', duration = '', asked = UTC_ASKED] = name.split(MARK);
   return { eventType: eventTypeOf(key), ...(duration === '' ? {} : { durationMinutes: Number(duration) }), asked };
 };
 
@@ -84,8 +85,9 @@ const withoutZone = (name: SegmentsName): string => {
  * whatever the zone.
  */
 export const segmentsKey = (account: string, name: SegmentsName): string => {
-  const { length } = withoutZone(name);
-  return `${factsKey(account, name)}${length === name.length ? '' : `:${name.slice(name.lastIndexOf(MARK) + 1)}`}`;
+  const [, , asked = UTC_ASKED] = name.split(MARK);
+  const facts = factsKey(account, name);
+  return asked === UTC_ASKED ? facts : `${facts}:${asked}`;
 };
 
 /** The Redis hash with what holds in every zone: that Cal.com refuses the event type, and how many days it can be asked for at once. */

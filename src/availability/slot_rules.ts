@@ -1,5 +1,5 @@
 /** How Cal.com lays out the slots of an event type, as far as it decides for whom and for how long a cached list is true. */
-import type { EventType } from '../calcom/event_type.ts';
+import { type EventType, PEOPLE_MINUTES } from '../calcom/event_type.ts';
 import type { CatalogueEventType } from '../catalogue/catalogue_document.ts';
 
 /** What decides where slots begin. All of it in minutes. */
@@ -21,13 +21,13 @@ export interface SlotRules {
   readonly minimumNotice: number;
 }
 
-/** The intervals that Cal.com tries for a step, in its order. */
-const INTERVALS = [60, 30, 20, 15, 10, 5];
+/** The intervals that Cal.com tries for a step, in its order. Slots at such a step lie on the clock's own marks. */
+export const INTERVALS: readonly number[] = [60, 30, 20, 15, 10, 5];
 
 const ROLLING_WINDOWS = { none: 'none', range: 'none', rolling: 'days', 'rolling-window': 'bookable-days' } as const;
 
 /** What people have in common who share no event type (Cal.com's dynamic event). */
-const PEOPLE = { length: 30, minimumNotice: 120 };
+const PEOPLE = { length: PEOPLE_MINUTES, minimumNotice: 120 };
 
 const known = new WeakMap<CatalogueEventType, Map<number | undefined, SlotRules>>();
 

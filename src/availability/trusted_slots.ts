@@ -4,9 +4,18 @@
  * a quarter of an hour later; those of half hours do not.
  */
 import type { ListedSlot } from '../calcom/listed_slot.ts';
-import { DAY_MS, type EpochMs, epochMs, startOfUtcDay, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
+import {
+  DAY_MS,
+  type EpochMs,
+  epochMs,
+  MINUTE_MS,
+  startOfUtcDay,
+  type UtcDay,
+  utcDay,
+  utcDayOf,
+} from '../verification/time.ts';
 import type { DaySegment } from './day_segment.ts';
-import type { SlotRules } from './slot_rules.ts';
+import { INTERVALS, type SlotRules } from './slot_rules.ts';
 
 /** What is known of an event type's list, besides the days. */
 export interface Listing {
@@ -20,8 +29,6 @@ export interface Listing {
    */
   readonly shortestLeadMs: number | undefined;
 }
-
-const MINUTE_MS = 60_000;
 
 /** Cal.com begins a minute from now where an event type has no notice. */
 const LEAST_NOTICE_MINUTES = 1;
@@ -140,9 +147,6 @@ const trustedOfUnknown = (
   return next !== undefined && next.start < now + shortestLeadMs ? undefined : upcoming;
 };
 
-/** The steps whose slots lie on the clock's own marks, wherever their stretch begins. */
-const LATTICE_STEPS = [5, 10, 15, 20, 30, 60];
-
 /** Whether all slots of a day lie on the marks of the step at which they follow one another. */
 export const looksLikeLattice = (slots: readonly ListedSlot[]): boolean => {
   let step = Number.POSITIVE_INFINITY;
@@ -150,7 +154,7 @@ export const looksLikeLattice = (slots: readonly ListedSlot[]): boolean => {
     const before = slots[index - 1];
     if (before !== undefined) step = Math.min(step, (start - before.start) / MINUTE_MS);
   }
-  if (!LATTICE_STEPS.includes(step)) return slots.length === 0;
+  if (!INTERVALS.includes(step)) return slots.length === 0;
   const [first] = slots;
   const mark = first === undefined ? 0 : first.start % (step * MINUTE_MS);
   return slots.every(({ start }) => start % (step * MINUTE_MS) === mark);

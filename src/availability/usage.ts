@@ -7,10 +7,8 @@
  */
 import { accountKey } from '../account/account_key.ts';
 import type { Cluster, Redis } from 'ioredis';
-import { type EpochMs, epochMs } from '../verification/time.ts';
+import { type EpochMs, epochMs, HOUR_MS } from '../verification/time.ts';
 import { type SegmentsName, storedSegmentsName } from './segment_key.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** How far back the counts go. */
 const HOURS = 24;

@@ -130,11 +130,8 @@ export const readOne = <T>(schema: z.ZodType<T>, body: string): BodyReading<T> |
 export const readList = <T>(schema: z.ZodType<T>, body: string): BodyReading<readonly T[]> | undefined => {
   const data = dataOf(body);
   if (!Array.isArray(data)) return undefined;
-  const read = data.map((item) => schema.safeParse(item)).filter(({ success }) => success);
-  return {
-    value: read.flatMap(({ data: item }) => (item === undefined ? [] : [item])),
-    unreadable: data.length - read.length,
-  };
+  const read = data.map((item) => schema.safeParse(item)).filter((result) => result.success);
+  return { value: read.map((result) => result.data), unreadable: data.length - read.length };
 };
 
 const dataOf = (body: string): unknown => {

@@ -29,8 +29,8 @@ export interface AccountAnswer<T> extends BodyReading<T> {
   readonly allowance: Allowance | undefined;
 }
 
-/** One call, without retries. It throws what `CalcomRequest` throws. */
-type AccountCall<T> = (signal: AbortSignal) => Promise<AccountAnswer<T>>;
+/** One call that is ready to be made, without retries. It throws what `CalcomRequest` throws. */
+export type AccountCall<T> = (signal: AbortSignal) => Promise<AccountAnswer<T>>;
 
 /** Asks Cal.com what an account has. */
 export interface AccountClient {

@@ -4,7 +4,7 @@
  * The limits and the circuit are the fleet's and live in Redis (`fleet_state.ts`). Inside a process one loop asks Redis for turns
  * as long as someone waits, and each turn goes to whoever is first then (`waiting_room.ts`).
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from '../telemetry/logger.ts';
@@ -14,6 +14,7 @@ import { type BreakerSettings, circuitAfter } from './circuit_machine.ts';
 import { CalcomRefused, CalcomThrottled, CalcomUnavailable, CircuitOpen, TurnTooFar } from './errors.ts';
 import type { Evidence } from './failure_run.ts';
 import { type CallReport, FleetState, type Turn } from './fleet_state.ts';
+import { shortHash } from './short_hash.ts';
 import { WaitingRoom } from './waiting_room.ts';
 
 /** The circuit's states. */
@@ -240,5 +241,5 @@ function evidenceOf({ reason }: CalcomUnavailable, { subject, timeoutCounts }: C
   if (reason === 'network' || reason === 'misdirected') return { kind: 'network' };
   if (subject === undefined || (reason === 'timeout' && timeoutCounts === false)) return undefined;
   // A time-out too: a team of many calendars can be slower than the limit whatever is asked of it, while others answer at once.
-  return { kind: 'event-type', tag: createHash('sha256').update(subject).digest('hex').slice(0, 16) };
+  return { kind: 'event-type', tag: shortHash(subject) };
 }

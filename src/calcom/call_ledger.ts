@@ -2,7 +2,7 @@
 import { accountKey } from '../account/account_key.ts';
 import { randomUUID } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
-import { type EpochMs, epochMs } from '../verification/time.ts';
+import { type EpochMs, epochMs, HOUR_MS } from '../verification/time.ts';
 
 /** Why a call is made. Only a `caller` waits for it. */
 export const CALL_REASONS = ['caller', 'webhook', 'refresh', 'warming', 'catalogue'] as const;
@@ -12,8 +12,6 @@ export type CallReason = (typeof CALL_REASONS)[number];
 
 /** Calls within the last hour, by reason. */
 export type CallsLastHour = Readonly<Record<CallReason, number>>;
-
-const HOUR_MS = 3_600_000;
 
 /** Nobody waits for these. */
 const BACKGROUND: readonly CallReason[] = CALL_REASONS.filter((reason) => reason !== 'caller');

@@ -1,7 +1,7 @@
 /** What Cal.com's answers show to be wrong with our configuration: the operator's to mend, and no caller's mistake. */
 import type { Cluster, Redis } from 'ioredis';
 import { z } from 'zod';
-import { type EpochMs, epochMs } from '../verification/time.ts';
+import { type EpochMs, epochMs, HOUR_MS } from '../verification/time.ts';
 import { credentialTag } from './credential_tag.ts';
 
 /** `key`: Cal.com does not accept `CALCOM_API_KEY`. `address`: what answers is not Cal.com, or not the version that we speak. */
@@ -20,7 +20,7 @@ const faultSchema = z.object({
 export type ConfigurationFault = z.output<typeof faultSchema>;
 
 /** What nobody has met for so long is not shown any more: perhaps nobody asks any more. */
-const SHOWN_MS = 24 * 3_600_000;
+const SHOWN_MS = 24 * HOUR_MS;
 
 /** The fault that the fleet met last, until a call is answered. Every method rejects when Redis does. */
 export class ConfigurationFaults {

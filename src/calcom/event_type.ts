@@ -13,7 +13,7 @@ export const GREATEST_EVENT_TYPE_ID = 2_147_483_647;
 const LONGEST_NAME = 200;
 const MOST_PEOPLE = 50;
 /** Cal.com's length of a dynamic event, in minutes. */
-const PEOPLE_MINUTES = 30;
+export const PEOPLE_MINUTES = 30;
 
 /** Cal.com answers a NUL byte or half a surrogate pair with a 500, and no name of its holds a control character. */
 const NAMEABLE = /^[^\p{Cc}\p{Cs}]*$/u;

@@ -1,9 +1,6 @@
 /** The calls of one round, counted and bounded, and what they did not bring. */
-import type { AccountAnswer } from '../calcom/account_client.ts';
+import type { AccountAnswer, AccountCall } from '../calcom/account_client.ts';
 import { CalcomRefused } from '../calcom/errors.ts';
-
-/** A call that is ready to be made. */
-export type AccountCall<T> = (signal: AbortSignal) => Promise<AccountAnswer<T>>;
 
 /** Makes a call as soon as it may be made. */
 export type MakeCall = <T>(call: AccountCall<T>) => Promise<AccountAnswer<T>>;

@@ -1,4 +1,5 @@
 /** Slots as Cal.com writes them in its answer to `GET /v2/slots`, to the byte. */
+import { UTC_NAMES } from '../availability/asked_zone.ts';
 import type { ListedSlot } from '../calcom/listed_slot.ts';
 import type { EpochMs } from '../verification/time.ts';
 
@@ -43,7 +44,7 @@ export const slotsDocument = (slots: readonly ListedSlot[], timeZone: string, en
 
 /** `…T07:00:00.000Z` in `UTC` and `GMT`, `…T09:00:00.000+02:00` elsewhere, `+00:00` in every other zone at zero. */
 const instantWriter = (timeZone: string): ((instant: EpochMs) => string) => {
-  if (/^(utc|gmt)$/i.test(timeZone)) return (instant) => new Date(instant).toISOString();
+  if (UTC_NAMES.test(timeZone)) return (instant) => new Date(instant).toISOString();
   // Temporal is asked once for each stretch between two changes of the clocks: asked for each slot it would cost more than all the rest.
   let from = Number.POSITIVE_INFINITY;
   let until = Number.NEGATIVE_INFINITY;

@@ -1,9 +1,8 @@
 /** `POST /v1/warming` and `GET /v1/warming/{id}`: their bodies. */
 import { z } from 'zod';
+import { GREATEST_EVENT_TYPE_ID } from '../calcom/event_type.ts';
 import { warmingProgressSchema } from '../queues/warming/job.ts';
 import { type BodyFault, faultsOfIssues, reasonOfIssue } from './body_fault.ts';
-
-const GREATEST_EVENT_TYPE_ID = 2_147_483_647;
 
 /** The most event types that one request may warm. */
 const MOST_EVENT_TYPES = 100;

@@ -2,9 +2,7 @@
  * Instants as RFC 3339 text in a zone. `Temporal` writes them, each once: slots lie on the same minutes whatever event type and whoever asks,
  * and an answer writes a handful of them.
  */
-import type { EpochMs } from '../verification/time.ts';
-
-const MINUTE_MS = 60_000;
+import { type EpochMs, MINUTE_MS } from '../verification/time.ts';
 
 /** By zone and by minutes since 1970: small whole numbers are found faster than instants, which are too great to be that to V8. */
 const texts = new Map<string, Map<number, string>>();

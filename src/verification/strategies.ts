@@ -10,6 +10,7 @@ import type { LocalDay } from './local_day.ts';
 import type { Strategy } from './policy.ts';
 import type { PreparedQuestion } from './question.ts';
 import { everySlot, nearestSlot } from './slot_search.ts';
+import { HOUR_MS, MINUTE_MS } from './time.ts';
 import { around, isWorkday, openWindows, type Window } from './windows.ts';
 
 /** One way to look for alternatives. */
@@ -22,8 +23,6 @@ export interface StrategyRule {
   readonly take: typeof everySlot | typeof nearestSlot;
 }
 
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 const DAYS_IN_A_WEEK = 7;
 
 /** Every offerable slot on the requested local day within ±`windowHours`, ends included. */

@@ -11,6 +11,12 @@ export type EpochMs = number & { readonly [unit]: 'EpochMs' };
 /** A UTC day: whole days since 1970-01-01, so that neighbours are one apart and a day is one small Redis field. */
 export type UtcDay = number & { readonly [unit]: 'UtcDay' };
 
+/** Milliseconds in a minute. */
+export const MINUTE_MS = 60_000;
+
+/** Milliseconds in an hour. */
+export const HOUR_MS = 60 * MINUTE_MS;
+
 /** Milliseconds in a UTC day (UTC has no daylight saving, and POSIX time no leap seconds). */
 export const DAY_MS = 86_400_000;
 

@@ -2,7 +2,7 @@
 import type { EventType } from '../../calcom/event_type.ts';
 import type { SlotEnds } from '../../contract/slots_document.ts';
 import { isTimeZone } from '../../verification/requested_time.ts';
-import { DAY_MS, type EpochMs, epochMs } from '../../verification/time.ts';
+import { DAY_MS, type EpochMs, epochMs, MINUTE_MS } from '../../verification/time.ts';
 import type { CalcomError } from './calcom_error.ts';
 import { instantOfIso, isIso } from './iso_date_time.ts';
 import { eventTypeWay } from './slots_event_type.ts';
@@ -29,8 +29,6 @@ export interface SlotsQuery {
 export type SlotsQueryReading =
   | { readonly ok: true; readonly query: SlotsQuery }
   | { readonly ok: false; readonly error: CalcomError };
-
-const MINUTE_MS = 60_000;
 
 const COMMON = [
   'start',

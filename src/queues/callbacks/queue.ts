@@ -2,11 +2,10 @@ import type { Queue } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import { createJobQueue, type QueueRules } from '../job_queue/job_queue.ts';
 import { VERIFICATION_KEPT_SECONDS } from '../verifications/queue.ts';
+import { HOUR_MS, MINUTE_MS } from '../../verification/time.ts';
 import type { CallbackJob, CallbackReceipt } from './job.ts';
 
 const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** The waits between the attempts, in milliseconds: the example schedule of Standard Webhooks, over a day in all. */
 export const CALLBACK_RETRY_DELAYS_MS: readonly number[] = [

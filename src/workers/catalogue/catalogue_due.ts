@@ -1,8 +1,8 @@
 import type { CatalogueDocument } from '../../catalogue/catalogue_document.ts';
-import type { EpochMs } from '../../verification/time.ts';
+import { type EpochMs, HOUR_MS } from '../../verification/time.ts';
 
 /** As often as the usual schedule reads it. */
-const CURRENT_MS = 3_600_000;
+const CURRENT_MS = HOUR_MS;
 
 /** Whether a worker that starts should have the account read: there is no catalogue, an old one, or one from when there was no key. Pure. */
 export const isCatalogueDue = (document: CatalogueDocument | undefined, now: EpochMs, hasKey: boolean): boolean => {

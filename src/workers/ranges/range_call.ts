@@ -3,6 +3,7 @@
  * alone, and whichever answers first ends the wait. The other goes on: what it brings is written too, and what both took is remembered.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UTC_ASKED } from '../../availability/asked_zone.ts';
 import type { FailingMark } from '../../availability/failing.ts';
 import { type SegmentsName, subjectOf } from '../../availability/segment_key.ts';
 import type { SegmentStore } from '../../availability/segment_store.ts';
@@ -135,7 +136,7 @@ const rangeOf = ({ data: { once }, name }: RangeCalls, span: Span): SlotsRange =
     return { ...asked, ...span, exactly: { start, end } };
   }
   const { asked, ...subject } = subjectOf(name);
-  return { ...subject, ...span, ...(asked === '' ? {} : { timeZone: asked }) };
+  return { ...subject, ...span, ...(asked === UTC_ASKED ? {} : { timeZone: asked }) };
 };
 
 const keep = async (

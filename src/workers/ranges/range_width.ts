@@ -3,7 +3,7 @@
  * some, teams and many calendars mostly, each day more takes longer: for them a caller's days come first. Pure.
  */
 import type { Width } from '../../availability/segment_store.ts';
-import { type EpochMs, epochMs, type UtcDay, utcDay } from '../../verification/time.ts';
+import { type EpochMs, epochMs, HOUR_MS, type UtcDay, utcDay } from '../../verification/time.ts';
 
 /** UTC days, both included. */
 export interface Span {
@@ -24,7 +24,7 @@ export interface SpanPlan {
 const IN_TIME_MS = 1_000;
 
 /** After so long a slow event type is asked for all of its days again. */
-const KEPT_MS = 6 * 3_600_000;
+const KEPT_MS = 6 * HOUR_MS;
 
 /** The number of days. */
 export const daysOf = ({ from, until }: Span): number => until - from + 1;
@@ -77,7 +77,7 @@ export const widthBy = (many: TimedCall, few: TimedCall, now: EpochMs): Width | 
 export const isQuickFor = (days: number, call: TimedCall): boolean => (call.ms / call.days) * days <= IN_TIME_MS;
 
 /** What is left of a width of which even that much did not come. */
-export const narrowed = ({ from, until }: Span, now: EpochMs): Width => ({
-  days: Math.max(1, Math.floor((until - from + 1) / 2)),
+export const narrowed = (span: Span, now: EpochMs): Width => ({
+  days: Math.max(1, Math.floor(daysOf(span) / 2)),
   until: epochMs(now + KEPT_MS),
 });
