@@ -4,9 +4,11 @@
  */
 import { Redis } from 'ioredis';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { credentialTag } from '../../src/calcom/credential_tag.ts';
 import { type RedisOptions, type RedisServer, startRedis } from '../support/redis_server.ts';
 import { type Cal, startCal } from './cal.ts';
 import { startFleet } from './fleet.ts';
+import { FLEET_CREDENTIAL } from './fleet_credential.ts';
 
 const WINDOW = { limit: 40, windowMs: 6_000, blockMs: 6_000 };
 /** Fast enough for the window to be spent early in it, so that work is always waiting for the next. */
@@ -24,31 +26,47 @@ const untilCalls = async (cal: Cal, least: number) => {
   return cal.calls();
 };
 
-it('uses at least 90 % of a window, goes silent in none that it has not used, and never sees a 429', async () => {
+it('uses at least 90 % of every window but for what it leaves to others, and never sees a 429', async () => {
   const redis = await ownRedis();
   const cal = await startCal({ rateLimit: WINDOW, latency: { minMs: 20, maxMs: 60 } });
+  const leftToOthers = await listenForWindows(redis.url);
   await startFleet(4, { redisUrl: redis.url, calUrl: cal.url, ...WINDOWED });
   const { calls, totals } = await untilCalls(cal, 3 * WINDOW.limit + 1);
   expect(totals.tooManyRequests).toBe(0);
 
   // By Cal.com's counting: a window begins with the first call after the one before it has ended.
-  const windows: { start: number; last: number; calls: number }[] = [];
+  const windows: { start: number; calls: number }[] = [];
   for (const { at } of calls) {
-    const current = windows.at(-1);
-    if (current && at < current.start + WINDOW.windowMs) {
-      current.calls += 1;
-      current.last = at;
-    } else windows.push({ start: at, last: at, calls: 1 });
+    const last = windows.at(-1);
+    if (last && at < last.start + WINDOW.windowMs) last.calls += 1;
+    else windows.push({ start: at, calls: 1 });
   }
-  const ended = windows.slice(0, -1);
-  const leastUsed = 0.9 * WINDOW.limit;
-  // A machine that is too busy for 40 calls in six seconds is still calling when the window ends. A gate that holds back is silent by then.
-  const heldBack = ended.filter(
-    ({ start, last, calls: used }) => used < leastUsed && last < start + WINDOW.windowMs / 2,
-  );
-  expect(heldBack).toEqual([]);
-  expect(Math.max(...ended.map(({ calls: used }) => used))).toBeGreaterThanOrEqual(leastUsed);
+  for (const { start, calls: used } of windows.slice(0, -1)) {
+    expect(used + leftToOthers(start)).toBeGreaterThanOrEqual(0.9 * WINDOW.limit);
+  }
 });
+
+/**
+ * Listens to what the gates tell one another of their windows. Calls that a busy machine lets arrive in another order than they began in
+ * look like another program's, to which a gate leaves its calls and a twentieth of the limit at most besides (`lua/take.lua`).
+ * @returns how many calls were left to others in the window that began at an instant
+ */
+const listenForWindows = async (url: string): Promise<(start: number) => number> => {
+  const subscriber = new Redis(url);
+  // Before its server stops: hooks of a test run last first.
+  onTestFinished(() => subscriber.disconnect());
+  const foreign = new Map<number, number>();
+  subscriber.on('message', (_channel, message: string) => {
+    const [id, , , others] = message.split(' ').map(Number);
+    if (id !== undefined && others !== undefined) foreign.set(id, others);
+  });
+  await subscriber.subscribe(`slotproof:${credentialTag(FLEET_CREDENTIAL)}:window`);
+  return (start) => {
+    // A gate learns of a window by the answer to its first call.
+    const [, others = 0] = [...foreign].find(([id]) => id >= start && id < start + WINDOW.windowMs) ?? [];
+    return others + Math.min(others, Math.ceil(WINDOW.limit / 20));
+  };
+};
 
 it('never begins more calls in a second than it is told', async () => {
   const redis = await ownRedis();
@@ -100,7 +118,7 @@ it('believes the headers when another program uses the same key', async () => {
   const cal = await startCal({ rateLimit: WINDOW, latency: { minMs: 20, maxMs: 60 } });
   await startFleet(4, { redisUrl: redis.url, calUrl: cal.url, ...WINDOWED, callsPerSecond: 10 });
   const other = async (): Promise<number> => {
-    const headers = { authorization: 'Bearer cal_fleet', 'cal-api-version': '2024-08-13' };
+    const headers = { authorization: `Bearer ${FLEET_CREDENTIAL}`, 'cal-api-version': '2024-08-13' };
     const response = await fetch(`${cal.url}/v2/bookings`, { method: 'POST', headers });
     return Number(response.headers.get('x-ratelimit-remaining-default'));
   };

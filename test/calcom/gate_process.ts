@@ -8,6 +8,7 @@ import { CircuitOpen, TurnTooFar } from '../../src/calcom/errors.ts';
 import { createSlotsClient } from '../../src/calcom/slots_client.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { epochMs, utcDay, utcDayOf } from '../../src/verification/time.ts';
+import { FLEET_CREDENTIAL } from './fleet_credential.ts';
 
 /** What such a process is told. */
 export interface GateProcessSettings {
@@ -30,7 +31,7 @@ const redis = new Redis(settings.redisUrl);
 redis.on('error', () => undefined);
 const gate = createCallGate({
   redis,
-  credential: 'cal_fleet',
+  credential: FLEET_CREDENTIAL,
   limitPerMinute: settings.limit,
   windowMs: settings.windowMs,
   callsPerSecond: settings.callsPerSecond,
@@ -41,7 +42,7 @@ const gate = createCallGate({
 });
 const client = createSlotsClient({
   apiUrl: settings.calUrl,
-  apiKey: 'cal_fleet',
+  apiKey: FLEET_CREDENTIAL,
   apiVersion: '2024-09-04',
   timeoutMs: 20_000,
   clock,
