@@ -1,6 +1,6 @@
 /** The `callbacks` worker: delivers one webhook, again and again until its receiver has it. */
 import { forAccount } from '../process/for_account.ts';
-import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import { problemOfReason } from '../../contract/problem.ts';
 import { type VerificationState, verificationDocument } from '../../contract/verification_document.ts';
 import { CALLBACK_RETRY_DELAYS_MS, CALLBACKS } from '../../queues/callbacks/queue.ts';
@@ -14,6 +14,7 @@ import {
 import type { SendCallback } from './callback_sender.ts';
 import type { WorkerContext } from '../process/context.ts';
 import { ReceiverTurns } from './receiver_turns.ts';
+import { putOff } from '../process/put_back.ts';
 import { workerOptions } from '../process/worker_options.ts';
 
 /**
@@ -48,11 +49,7 @@ export const startCallbacksWorker = (
     async (job, token, signal) => {
       const callback = callbackJobSchema.parse(job.data);
       const turn = turns.take(URL.parse(callback.url)?.host ?? callback.url, performance.now());
-      if (turn.kind === 'later') {
-        // It goes back and has lost no attempt.
-        await job.moveToDelayed(Date.now() + turn.ms, token);
-        throw new DelayedError();
-      }
+      if (turn.kind === 'later') return await putOff(job, token, turn.ms);
       try {
         return await deliver(forAccount(context, callback.account), send, job, callback, signal);
       } finally {

@@ -1,19 +1,18 @@
 /** The `catalogue` worker: one job reads what the account has, behind everybody else, and tells the fleet. */
 import { forAccount } from '../process/for_account.ts';
-import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
+import { DelayedError, type Job, Worker } from 'bullmq';
 import { CalcomRefused, CircuitOpen } from '../../calcom/errors.ts';
 import { catalogueChanges } from '../../catalogue/catalogue_changes.ts';
 import type { CatalogueDocument } from '../../catalogue/catalogue_document.ts';
 import { catalogueWithoutKey, type MakeCall, readCatalogue } from '../../catalogue/read_catalogue.ts';
 import { type CatalogueJob, type CatalogueOutcome, catalogueJobSchema } from '../../queues/catalogue/job.ts';
 import { AT_START } from '../../queues/catalogue/producer.ts';
-import { nextRound } from '../../queues/job_queue/schedule.ts';
-import { backgroundCallsLeft, callsOfReading } from '../warming/background_budget.ts';
+import { backgroundCallsLeft, budgetPause, callsOfReading } from '../warming/background_budget.ts';
 import { forgetEdited } from './forget_edited.ts';
 import { isCatalogueDue } from './catalogue_due.ts';
 import type { WorkerContext } from '../process/context.ts';
 import { meteredCall } from '../process/metered_call.ts';
-import { pauseOf } from '../warming/warming_plan.ts';
+import { giveBack, putOff } from '../process/put_back.ts';
 import { workerOptions } from '../process/worker_options.ts';
 import { CATALOGUE } from '../../queues/catalogue/queue.ts';
 
@@ -29,12 +28,12 @@ export const startCatalogueWorker = (context: WorkerContext): Worker<CatalogueJo
     CATALOGUE.name,
     async (job, token) => {
       try {
-        return await read(forAccount(context, catalogueJobSchema.parse(job.data).account), job, token);
+        const { account, reason } = catalogueJobSchema.parse(job.data);
+        return await read(forAccount(context, account), job, reason, token);
       } catch (error) {
         if (error instanceof CircuitOpen) return { kind: 'kept', why: 'circuit-open' };
         if (context.stopping.aborted && !(error instanceof DelayedError)) {
-          await job.moveToWait(token);
-          throw new WaitingError();
+          return await giveBack(job, token);
         }
         if (error instanceof CalcomRefused && error.status === 401) {
           context.logger.warn({ code: error.code, err: error }, 'Cal.com does not accept the key; the catalogue stays');
@@ -49,12 +48,12 @@ export const startCatalogueWorker = (context: WorkerContext): Worker<CatalogueJo
 const read = async (
   context: WorkerContext,
   job: Job<CatalogueJob>,
+  reason: string,
   token: string | undefined,
 ): Promise<CatalogueOutcome> => {
   const { account, accountClient, catalogueStore, clock, ledger } = context;
   const { catalogueCron } = account;
   if (catalogueCron === undefined) return { kind: 'kept', why: 'switched-off' };
-  const { reason } = catalogueJobSchema.parse(job.data);
   const before = await catalogueStore.read();
   // Another worker that started may have brought it meanwhile.
   if (reason === AT_START && !isCatalogueDue(before, clock(), accountClient !== undefined)) {
@@ -63,7 +62,10 @@ const read = async (
   if (accountClient === undefined) return await keep(context, before, catalogueWithoutKey(clock()), 0);
 
   const callsLeft = backgroundCallsLeft(context, await ledger.lastHour());
-  if (callsLeft < callsOfReading(context)) return await pause(context, catalogueCron, job, token);
+  if (callsLeft < callsOfReading(context)) {
+    const pauseMs = await budgetPause(context, catalogueCron);
+    return pauseMs === undefined ? { kind: 'kept', why: 'budget-spent' } : await putOff(job, token, pauseMs);
+  }
   let calls = 0;
   const makeCall: MakeCall = (call) =>
     context.gate.call(
@@ -75,20 +77,6 @@ const read = async (
     );
   const document = await readCatalogue(accountClient, { makeCall, callsLeft, clock });
   return await keep(context, before, document, calls);
-};
-
-/** Until there is budget again, as warming does; a round that the next one overtakes ends. */
-const pause = async (
-  { clock, ledger }: WorkerContext,
-  cron: string,
-  job: Job<CatalogueJob>,
-  token: string | undefined,
-): Promise<CatalogueOutcome> => {
-  const now = clock();
-  const pauseMs = pauseOf(now, await ledger.backgroundFreesAt(), nextRound(cron, now));
-  if (pauseMs === undefined) return { kind: 'kept', why: 'budget-spent' };
-  await job.moveToDelayed(Date.now() + pauseMs, token);
-  throw new DelayedError();
 };
 
 const keep = async (

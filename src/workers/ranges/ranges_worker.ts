@@ -33,11 +33,8 @@ export const startRangesWorker = (context: WorkerContext): Worker<RangeJob, Rang
     RANGES.name,
     async (job: Job<RangeJob>, _token?: string, signal?: AbortSignal): Promise<RangeOutcome> => {
       try {
-        return await fetchRange(
-          forAccount(context, rangeJobSchema.parse(job.data).account),
-          job,
-          signal ?? AbortSignal.timeout(60_000),
-        );
+        const data = rangeJobSchema.parse(job.data);
+        return await fetchRange(forAccount(context, data.account), job, data, signal ?? AbortSignal.timeout(60_000));
       } catch (error) {
         if (error instanceof CalcomThrottled) return await rest(worker, error.resetMs);
         if (error instanceof TurnTooFar) return await rest(worker, error.waitMs);
@@ -73,9 +70,13 @@ const rest = async (worker: Worker<RangeJob, RangeOutcome, string>, ms: number):
   throw Worker.RateLimitError();
 };
 
-const fetchRange = async (context: WorkerContext, job: Job<RangeJob>, signal: AbortSignal): Promise<RangeOutcome> => {
+const fetchRange = async (
+  context: WorkerContext,
+  job: Job<RangeJob>,
+  data: RangeJob,
+  signal: AbortSignal,
+): Promise<RangeOutcome> => {
   const { clock } = context;
-  const data = rangeJobSchema.parse(job.data);
   const store = data.once === undefined ? context.store : context.store.keeping(ONCE_KEPT_SECONDS);
   const name = storedSegmentsName(data.segments);
   const from = data.once === undefined ? utcDay(Math.max(data.from, utcDayOf(clock()))) : data.from;

@@ -1,6 +1,6 @@
 /** The `verifications` worker: decides one question that the cache could not, once its ranges are there. */
 import { forAccount } from '../process/for_account.ts';
-import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import { type CachedDecision, decideFromCache } from '../../availability/decide_from_cache.ts';
 import { observedFrom } from '../../availability/day_segment.ts';
 import { listingOf } from '../../availability/listed_subject.ts';
@@ -22,6 +22,7 @@ import { daysBetween, epochMs, type UtcDay, utcDay, utcDayOf } from '../../verif
 import type { WorkerContext } from '../process/context.ts';
 import { tellFailure, withCallback } from './verification_callback.ts';
 import { logVerifications } from './verification_line.ts';
+import { giveBack } from '../process/put_back.ts';
 import { workerOptions } from '../process/worker_options.ts';
 import { VERIFICATIONS } from '../../queues/verifications/queue.ts';
 
@@ -44,8 +45,9 @@ export const startVerificationsWorker = (
   const worker = new Worker<VerificationJob, VerificationAnswer, string>(
     VERIFICATIONS.name,
     (job, token, lost) => {
-      const own = forAccount(context, verificationJobSchema.parse(job.data).account);
-      return withCallback(own, job, lost, () => verifyOrGiveBack(own, job, token));
+      const data = verificationJobSchema.parse(job.data);
+      const own = forAccount(context, data.account);
+      return withCallback(own, job, lost, () => verifyOrGiveBack(own, job, data, token));
     },
     workerOptions(context, context.concurrency * WAITING_PER_CALL),
   );
@@ -63,14 +65,19 @@ export const startVerificationsWorker = (
 const verifyOrGiveBack = async (
   context: WorkerContext,
   job: Job<VerificationJob>,
+  data: VerificationJob,
   token: string | undefined,
 ): Promise<VerificationAnswer> => {
   try {
-    return await verify(context, job, AbortSignal.any([AbortSignal.timeout(RANGE_PATIENCE_MS), context.stopping]));
+    return await verify(
+      context,
+      job.id,
+      data,
+      AbortSignal.any([AbortSignal.timeout(RANGE_PATIENCE_MS), context.stopping]),
+    );
   } catch (error) {
     if (!(error instanceof WaitBrokenOff) || !context.stopping.aborted) throw error;
-    await job.moveToWait(token);
-    throw new WaitingError();
+    return await giveBack(job, token);
   }
 };
 
@@ -80,10 +87,10 @@ const failure = (name: ProblemName, detail: string): UnrecoverableError =>
 
 const verify = async (
   context: WorkerContext,
-  job: Job<VerificationJob>,
+  verificationId: string | undefined,
+  data: VerificationJob,
   signal: AbortSignal,
 ): Promise<VerificationAnswer> => {
-  const data = verificationJobSchema.parse(job.data);
   const { requested, timeZone, policy, durationMinutes } = data;
   const question: Question = {
     requested,
@@ -107,7 +114,7 @@ const verify = async (
     const old = await oldAnswer(context, data, question, stored);
     if (old !== undefined) return answerOf(old, calcomCalls, ranges);
 
-    const rangeId = await queueMissing(context, job.id, data, question, stored, cached.missing);
+    const rangeId = await queueMissing(context, verificationId, data, question, stored, cached.missing);
     ranges.push(rangeId);
     const finish = await context.finishedRanges.wait(rangeId, signal, true);
     if (finish === undefined) throw new WaitBrokenOff();
@@ -115,7 +122,11 @@ const verify = async (
       return answerOf(await withoutCalcom(context, data, question, asKnown(finish.reason)), calcomCalls, ranges);
     }
     const outcome = rangeOutcomeSchema.parse(finish.value);
-    if (outcome.kind === 'left' && job.id !== undefined && (await context.abandonment.areAllMarked([job.id]))) {
+    if (
+      outcome.kind === 'left' &&
+      verificationId !== undefined &&
+      (await context.abandonment.areAllMarked([verificationId]))
+    ) {
       throw failure('calcom-unavailable', 'The caller hung up before Cal.com was asked.');
     }
     calcomCalls += outcome.calls;

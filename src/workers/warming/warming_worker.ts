@@ -1,6 +1,6 @@
 /** The `warming` worker: one job is one round. It fetches one event type after another, behind everybody else. */
 import { forAccount } from '../process/for_account.ts';
-import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
+import { type Job, Worker } from 'bullmq';
 import { type SegmentsName, segmentsName } from '../../availability/segment_key.ts';
 import { refusalAt } from '../../availability/segment_store.ts';
 import { rangeOutcomeSchema } from '../../queues/ranges/job.ts';
@@ -8,9 +8,10 @@ import { queueRange } from '../../queues/ranges/producer.ts';
 import { type WarmingJob, type WarmingProgress, warmingJobSchema } from '../../queues/warming/job.ts';
 import { nextRound } from '../../queues/job_queue/schedule.ts';
 import { daysBetween, type EpochMs, utcDay, utcDayOf } from '../../verification/time.ts';
-import { warmingCallsLeft } from './background_budget.ts';
+import { budgetPause, warmingCallsLeft } from './background_budget.ts';
 import type { WorkerContext } from '../process/context.ts';
-import { pauseOf, planRound, type Round } from './warming_plan.ts';
+import { planRound, type Round } from './warming_plan.ts';
+import { giveBack, putOff } from '../process/put_back.ts';
 import { workerOptions } from '../process/worker_options.ts';
 import { WARMING } from '../../queues/warming/queue.ts';
 
@@ -21,16 +22,19 @@ const RANGE_PATIENCE_MS = 10 * 60_000;
 export const startWarmingWorker = (context: WorkerContext): Worker<WarmingJob, WarmingProgress, string> =>
   new Worker<WarmingJob, WarmingProgress, string>(
     WARMING.name,
-    (job, token) => warm(forAccount(context, warmingJobSchema.parse(job.data).account), job, token),
+    (job, token) => {
+      const data = warmingJobSchema.parse(job.data);
+      return warm(forAccount(context, data.account), job, data, token);
+    },
     workerOptions(context, 1),
   );
 
 const warm = async (
   context: WorkerContext,
   job: Job<WarmingJob>,
+  data: WarmingJob,
   token: string | undefined,
 ): Promise<WarmingProgress> => {
-  const data = warmingJobSchema.parse(job.data);
   const startedAt = data.startedAt ?? context.clock();
   const requestId = data.requestId ?? `warming-${job.id ?? ''}`;
   const tried = new Set(data.tried);
@@ -54,8 +58,7 @@ const warm = async (
     const end = await fetchOne(context, name, startedAt, requestId);
     if (end === 'stopping') {
       await putDown();
-      await job.moveToWait(token);
-      throw new WaitingError();
+      return await giveBack(job, token);
     }
     tried.add(name);
     if (end === 'failed') failed += 1;
@@ -64,16 +67,10 @@ const warm = async (
 
   // Whoever asked for a round wants to know what came of it now; the schedule's own has until the next one.
   if (stoppedBy === 'budget-spent' && data.requestId === undefined) {
-    const now = context.clock();
-    const pauseMs = pauseOf(
-      now,
-      await context.ledger.backgroundFreesAt(),
-      nextRound(context.account.warming.cron, now),
-    );
+    const pauseMs = await budgetPause(context, context.account.warming.cron);
     if (pauseMs !== undefined) {
       await putDown();
-      await job.moveToDelayed(Date.now() + pauseMs, token);
-      throw new DelayedError();
+      return await putOff(job, token, pauseMs);
     }
   }
   const result = { ...progress(), progress: 100 };
