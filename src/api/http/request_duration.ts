@@ -3,9 +3,10 @@ import type { RequestHandler } from 'express';
 import type { ApiMetrics } from '../../telemetry/api_metrics.ts';
 import { afterwards } from './afterwards.ts';
 
-/** Routes by their exact path. */
+/** Routes that are a path. */
 const EXACT: ReadonlySet<string> = new Set([
   '/v1/verifications',
+  '/v1/event-types',
   '/v1/warming',
   '/v1/calcom/webhooks',
   '/v2/slots',
@@ -26,6 +27,7 @@ const PREFIXES: readonly (readonly [prefix: string, route: string])[] = [
   ['/admin/verifications/', '/admin/verifications/{id}'],
   ['/admin/', '/admin'],
   ['/docs/', '/docs'],
+  ['/problems/', '/problems/{name}'],
 ];
 
 /**
@@ -34,6 +36,8 @@ const PREFIXES: readonly (readonly [prefix: string, route: string])[] = [
  */
 export const routeOf = (path: string): string => {
   if (EXACT.has(path)) return path;
+  // The other way in which Cal.com spells it.
+  if (path === '/api/v2/slots') return '/v2/slots';
   for (const [prefix, route] of PREFIXES) if (path.startsWith(prefix)) return route;
   return 'other';
 };
