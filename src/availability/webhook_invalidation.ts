@@ -13,6 +13,7 @@
 import type { AvailabilityChange } from '../calcom/webhook.ts';
 import { type EpochMs, type UtcDay, utcDayOf } from '../verification/time.ts';
 import { mayBeBooked } from './booked_event_type.ts';
+import { inBatches } from './in_batches.ts';
 import { type SegmentsName, subjectOf } from './segment_key.ts';
 import type { SegmentStore } from './segment_store.ts';
 import { type TouchedDays, touchedDays } from './touched_days.ts';
@@ -42,19 +43,16 @@ export const invalidate = async (
   now: EpochMs,
 ): Promise<Invalidated> => {
   const days = touchedDays(change.times, utcDayOf(now));
-  const touched: SegmentsName[] = [];
-  let changed = 0;
-  for (let first = 0; first < names.length; first += AT_ONCE) {
-    const some = names.slice(first, first + AT_ONCE);
-    const counts = await Promise.all(some.map((name) => invalidateOne(store, name, change, days, at)));
-    counts.forEach(({ known, unknown }, index) => {
-      const name = some[index];
-      if (known + unknown > 0) changed++;
-      if (known > 0 && name !== undefined) touched.push(name);
-    });
-  }
+  const counts = await inBatches(names, AT_ONCE, async (name) => ({
+    name,
+    ...(await invalidateOne(store, name, change, days, at)),
+  }));
   const lastDay = Math.max(utcDayOf(now), ...days.certain, ...days.possible) as UtcDay;
-  return { touched, lastDay, changed };
+  return {
+    touched: counts.filter(({ known }) => known > 0).map(({ name }) => name),
+    lastDay,
+    changed: counts.filter(({ known, unknown }) => known + unknown > 0).length,
+  };
 };
 
 const invalidateOne = async (

@@ -1,6 +1,7 @@
 /** `POST /v1/calcom/webhooks`: Cal.com tells of a change, and the cache forgets what it makes untrue. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
+import { inBatches } from '../../availability/in_batches.ts';
 import { MEMORY_MAX_AGE_MS } from '../../availability/memory_tier.ts';
 import type { SegmentsName } from '../../availability/segment_key.ts';
 import { sharingTime } from '../../availability/shared_time.ts';
@@ -142,14 +143,10 @@ const queueRefreshes = async (
 ): Promise<readonly SegmentsName[]> => {
   const today = utcDayOf(context.clock());
   const until = utcDay(Math.min(today + MOST_RANGE_DAYS, Math.max(today + LEAST_RANGE_DAYS, lastDay)));
-  const joined: SegmentsName[] = [];
-  const queueOne = async (name: SegmentsName): Promise<void> => {
-    const account = context.account.name;
+  const account = context.account.name;
+  const queued = await inBatches(names, QUEUED_AT_ONCE, async (name) => {
     const range = { account, segments: name, from: today, until, notBefore: at, reason: 'webhook', requestId } as const;
-    if ((await queueRange(context.ranges, range)).joined) joined.push(name);
-  };
-  for (let first = 0; first < names.length; first += QUEUED_AT_ONCE) {
-    await Promise.all(names.slice(first, first + QUEUED_AT_ONCE).map(queueOne));
-  }
-  return joined;
+    return { name, ...(await queueRange(context.ranges, range)) };
+  });
+  return queued.filter(({ joined }) => joined).map(({ name }) => name);
 };

@@ -10,6 +10,7 @@ import { requestIdOf } from '../http/caller.ts';
 import type { SlotsContext } from './context.ts';
 import { findSlots } from './find_slots.ts';
 import { readMaxAge } from '../http/preferences.ts';
+import { signalOfClose } from '../http/signal_of_close.ts';
 import { readSlotsQuery } from './slots_query.ts';
 import { unanswerable } from './unanswerable.ts';
 
@@ -41,13 +42,11 @@ const getSlots = async (context: SlotsContext, request: Request, response: Respo
   const refusal = unanswerable(reading.query, now);
   if (refusal !== undefined) return sendCalcomError(context, request, response, { status: 400, message: refusal });
 
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
   const maxAge = readMaxAge(request.get('cache-control'));
   const found = await findSlots(context, reading.query, {
     notBefore: maxAge === undefined ? undefined : epochMs(now - maxAge * 1000),
     requestId: requestIdOf(response),
-    signal: AbortSignal.any([gone.signal, AbortSignal.timeout(context.config.requestDeadlineMs)]),
+    signal: AbortSignal.any([signalOfClose(response), AbortSignal.timeout(context.config.requestDeadlineMs)]),
   });
   context.metrics.slotListings.inc({ cache: found.kind === 'found' ? found.cacheUse : 'failed' });
   if (found.kind === 'error') return sendCalcomError(context, request, response, found.error);

@@ -25,6 +25,7 @@ import { verifyOnce } from './verify_once.ts';
 import { jsonBody } from '../http/json_body.ts';
 import { type Preferences, readMaxAge, readPreferences } from '../http/preferences.ts';
 import { RequestProblem, sendProblem } from '../http/problem_response.ts';
+import { signalOfClose } from '../http/signal_of_close.ts';
 import { type AnsweredQuestion, recordVerification } from './verification_record.ts';
 import { type AskedQuestion, type Reply, verify } from './verify.ts';
 
@@ -175,13 +176,6 @@ const getVerification = async (context: VerificationsContext, request: Request, 
     }
   }
   sendState(context, response, id, found);
-};
-
-/** Aborted when the connection closes, before the answer or after it. */
-const signalOfClose = (response: Response): AbortSignal => {
-  const closed = new AbortController();
-  response.once('close', () => closed.abort());
-  return closed.signal;
 };
 
 interface FoundJob {

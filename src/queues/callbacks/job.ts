@@ -1,10 +1,8 @@
 /** The `callbacks` queue: one job is one webhook, delivered at least once. */
 import { z } from 'zod';
-import { epochMs } from '../../verification/time.ts';
 import { verificationAnswerSchema } from '../verifications/job.ts';
 import { jobAccount } from '../job_queue/job_account.ts';
-
-const instant = z.int().transform(epochMs);
+import { jobInstant } from '../job_queue/job_instant.ts';
 
 /** How a verification ended: with its answer, or with the reason as its job keeps it. */
 export const verificationEndSchema = z.discriminatedUnion('status', [
@@ -20,10 +18,10 @@ export const callbackJobSchema = z.object({
   account: jobAccount,
   verificationId: z.string(),
   url: z.string(),
-  asked: z.object({ requested: instant, timeZone: z.string(), durationMinutes: z.int().optional() }),
+  asked: z.object({ requested: jobInstant, timeZone: z.string(), durationMinutes: z.int().optional() }),
   end: verificationEndSchema,
   /** When it ended; the webhook's `timestamp`. */
-  endedAt: instant,
+  endedAt: jobInstant,
   requestId: z.string(),
 });
 

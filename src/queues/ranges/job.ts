@@ -1,8 +1,9 @@
 /** The `ranges` queue: one job is one range of days, for which Cal.com is called once as a rule and twice at most. */
 import { z } from 'zod';
 import type { EventType } from '../../calcom/event_type.ts';
-import { type EpochMs, epochMs, type UtcDay, utcDay } from '../../verification/time.ts';
+import { type UtcDay, utcDay } from '../../verification/time.ts';
 import { jobAccount } from '../job_queue/job_account.ts';
+import { jobInstant } from '../job_queue/job_instant.ts';
 
 /** A range reaches at least so many days from today, so that the next questions are hits: a month costs Cal.com no more than a day. */
 export const LEAST_RANGE_DAYS = 31;
@@ -11,8 +12,6 @@ const rangeReason = z.enum(['caller', 'webhook', 'refresh', 'warming']);
 
 /** Why a range is fetched. */
 export type RangeReason = z.output<typeof rangeReason>;
-
-const instant = z.int().transform((milliseconds): EpochMs => epochMs(milliseconds));
 
 const day = z.int().transform((days): UtcDay => utcDay(days));
 
@@ -35,7 +34,7 @@ export const rangeJobSchema = z.object({
   /** One of several parts of a range: other parts of the same days may be queued or under way beside it. */
   isPart: z.literal(true).optional(),
   /** Where everything in the range was observed since this instant (ms), the call is not made. */
-  notBefore: instant,
+  notBefore: jobInstant,
   reason: rangeReason,
   requestId: z.string(),
   /** The verifications that wait for it, as far as they came before the call; none for a job that no caller waits for. */
@@ -48,8 +47,8 @@ export const rangeJobSchema = z.object({
       bookingUidToReschedule: z.string().exactOptional(),
       rrHostSubsetIds: z.array(z.int()).readonly().exactOptional(),
       /** As the caller asked: `from` and `until` only have to hold what Cal.com may list for it. */
-      start: instant,
-      end: instant,
+      start: jobInstant,
+      end: jobInstant,
       timeZone: z.string().exactOptional(),
     })
     .optional(),

@@ -1,10 +1,8 @@
 /** The `verifications` queue: what a job carries, and the answer that it leaves. */
 import { z } from 'zod';
 import type { Policy } from '../../verification/policy.ts';
-import { type EpochMs, epochMs } from '../../verification/time.ts';
 import { jobAccount } from '../job_queue/job_account.ts';
-
-const instant = z.int().transform((milliseconds): EpochMs => epochMs(milliseconds));
+import { jobInstant } from '../job_queue/job_instant.ts';
 
 const policy = z.object({
   maxAlternatives: z.int(),
@@ -13,7 +11,7 @@ const policy = z.object({
   horizonDays: z.int(),
   businessHours: z.object({ start: z.string(), end: z.string(), days: z.array(z.int()).readonly() }),
   strategies: z.array(z.enum(['same_day', 'next_workday', 'next_week', 'next_available'])).readonly(),
-  busy: z.array(z.object({ start: instant, end: instant })).readonly(),
+  busy: z.array(z.object({ start: jobInstant, end: jobInstant })).readonly(),
 }) satisfies z.ZodType<Policy>;
 
 /** What a verification job carries. Instants are milliseconds since the epoch. */
@@ -21,12 +19,12 @@ export const verificationJobSchema = z.object({
   account: jobAccount,
   /** `SegmentsName`: the event type and duration. */
   segments: z.string(),
-  requested: instant,
+  requested: jobInstant,
   timeZone: z.string(),
   durationMinutes: z.int().optional(),
   policy,
   /** Nothing that Cal.com said before this instant will do. */
-  notBefore: instant.optional(),
+  notBefore: jobInstant.optional(),
   /** Who asked (a hash of the API key): only they can read the answer. */
   owner: z.string(),
   requestId: z.string(),
@@ -36,7 +34,7 @@ export const verificationJobSchema = z.object({
 /** What a verification job carries. */
 export type VerificationJob = z.output<typeof verificationJobSchema>;
 
-const slot = z.object({ start: instant, end: instant, seatsRemaining: z.int().optional() });
+const slot = z.object({ start: jobInstant, end: jobInstant, seatsRemaining: z.int().optional() });
 
 /** The answer of a verification, as its job keeps it. */
 export const verificationAnswerSchema = z.object({
@@ -49,10 +47,10 @@ export const verificationAnswerSchema = z.object({
       minutesFromRequested: z.number(),
     }),
   ),
-  requestedEnd: instant.optional(),
+  requestedEnd: jobInstant.optional(),
   searched: z.object({ from: z.string(), until: z.string() }),
   freshness: z.enum(['fresh', 'stale', 'stale-if-error']),
-  verifiedAt: instant,
+  verifiedAt: jobInstant,
   /** How many Cal.com calls were made while it was worked on. */
   calcomCalls: z.int(),
   /** How many of the days looked at were in each state of the cache. */

@@ -1,7 +1,7 @@
 /** The `warming` queue: one job is one round, which keeps day segments warm before anybody asks for them. */
 import { z } from 'zod';
-import { type EpochMs, epochMs } from '../../verification/time.ts';
 import { jobAccount } from '../job_queue/job_account.ts';
+import { jobInstant } from '../job_queue/job_instant.ts';
 
 /** What a warming job carries. */
 export const warmingJobSchema = z.object({
@@ -11,10 +11,7 @@ export const warmingJobSchema = z.object({
   /** Absent when the schedule made the job. */
   requestId: z.string().optional(),
   /** When the round began (ms): another process that takes it over does not fetch again what was fetched since. */
-  startedAt: z
-    .int()
-    .transform((milliseconds): EpochMs => epochMs(milliseconds))
-    .optional(),
+  startedAt: jobInstant.optional(),
   /** What the round has tried before it paused (`SegmentsName`s), and how that went. */
   tried: z.array(z.string()).optional(),
   failed: z.int().optional(),

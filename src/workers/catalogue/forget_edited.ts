@@ -1,4 +1,5 @@
 /** An event type that was edited in Cal.com lists other slots than are cached: its days are forgotten at once. */
+import { inBatches } from '../../availability/in_batches.ts';
 import { type SegmentsName, subjectOf } from '../../availability/segment_key.ts';
 import type { CatalogueDocument, CatalogueEventType } from '../../catalogue/catalogue_document.ts';
 import { CatalogueIndex } from '../../catalogue/catalogue_index.ts';
@@ -23,8 +24,5 @@ export const forgetEdited = async (
     const entry = index.find(subjectOf(name).eventType);
     return entry !== undefined && ids.has(entry.id);
   };
-  const names = (await usage.cached()).filter(isEdited);
-  for (let first = 0; first < names.length; first += AT_ONCE) {
-    await Promise.all(names.slice(first, first + AT_ONCE).map((name) => store.forget(name)));
-  }
+  await inBatches((await usage.cached()).filter(isEdited), AT_ONCE, (name) => store.forget(name));
 };
