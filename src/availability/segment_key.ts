@@ -1,5 +1,5 @@
 import { accountKey } from '../account/account_key.ts';
-import { type EventType, eventTypeKey, eventTypeOf, minutesToAsk } from '../calcom/event_type.ts';
+import { type EventType, eventTypeKey, eventTypeOf, minutesToAsk, spelledEventTypeKey } from '../calcom/event_type.ts';
 import { UTC_ASKED } from './asked_zone.ts';
 
 declare const brand: unique symbol;
@@ -34,7 +34,7 @@ export const spelledSegmentsName = (
   durationMinutes?: number,
   asked = UTC_ASKED,
 ): SegmentsName | undefined => {
-  const key = spelledKey(eventType);
+  const key = spelledEventTypeKey(eventType);
   try {
     eventTypeOf(key);
   } catch {
@@ -45,17 +45,6 @@ export const spelledSegmentsName = (
 
 /** Far beyond any real name. */
 const LONGEST_KEY = 1_000;
-
-const spelledKey = (eventType: EventType): string => {
-  if ('eventTypeId' in eventType) return eventTypeKey(eventType);
-  const organization =
-    eventType.organizationSlug === undefined ? '' : `@${encodeURIComponent(eventType.organizationSlug)}`;
-  if ('usernames' in eventType) return `people:${eventType.usernames.map(encodeURIComponent).join(',')}${organization}`;
-  const slug = encodeURIComponent(eventType.eventTypeSlug);
-  return 'teamSlug' in eventType
-    ? `team:${encodeURIComponent(eventType.teamSlug)}/${slug}${organization}`
-    : `user:${encodeURIComponent(eventType.username)}/${slug}${organization}`;
-};
 
 /** A name that `segmentsName` made, read back from a job or a message. */
 export const storedSegmentsName = (text: string): SegmentsName => text as SegmentsName;

@@ -127,15 +127,30 @@ export const minutesToAsk = (eventType: EventType, durationMinutes: number | und
  * lower case. Nor does the order of people: a dynamic event is free when all of them are.
  */
 export function eventTypeKey(eventType: EventType): string {
+  return keyOf(eventType, written, (usernames) => distinct(usernames).map(written).sort());
+}
+
+/**
+ * The same as somebody spells it: case and the order of people are kept. Where the spelling is canonical it is the string that
+ * `eventTypeKey` gives.
+ * @throws URIError for half a surrogate pair
+ */
+export function spelledEventTypeKey(eventType: EventType): string {
+  return keyOf(eventType, encodeURIComponent, (usernames) => usernames.map(encodeURIComponent));
+}
+
+function keyOf(
+  eventType: EventType,
+  write: (name: string) => string,
+  writePeople: (usernames: readonly string[]) => readonly string[],
+): string {
   if ('eventTypeId' in eventType) return `id:${eventType.eventTypeId}`;
-  const organization = eventType.organizationSlug === undefined ? '' : `@${written(eventType.organizationSlug)}`;
-  if ('usernames' in eventType) {
-    return `people:${distinct(eventType.usernames).map(written).sort().join(',')}${organization}`;
-  }
-  const slug = written(eventType.eventTypeSlug);
+  const organization = eventType.organizationSlug === undefined ? '' : `@${write(eventType.organizationSlug)}`;
+  if ('usernames' in eventType) return `people:${writePeople(eventType.usernames).join(',')}${organization}`;
+  const slug = write(eventType.eventTypeSlug);
   return 'teamSlug' in eventType
-    ? `team:${written(eventType.teamSlug)}/${slug}${organization}`
-    : `user:${written(eventType.username)}/${slug}${organization}`;
+    ? `team:${write(eventType.teamSlug)}/${slug}${organization}`
+    : `user:${write(eventType.username)}/${slug}${organization}`;
 }
 
 /** The event type of a string that `eventTypeKey` made. Throws a RangeError for any other string. */
