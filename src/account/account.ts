@@ -18,6 +18,8 @@ export interface Account {
   readonly callsPerSecond: number;
   /** The longest that one call may take, in milliseconds. */
   readonly timeoutMs: number;
+  /** How long after a change Cal.com may still list its slots as they were, in milliseconds. */
+  readonly lagMs: number;
   /** What Cal.com signs its webhooks with; without one they are not taken. */
   readonly webhookSecret: string | undefined;
   readonly callbacks: {

@@ -5,6 +5,7 @@ import { type Account, credentialOf } from '../account/account.ts';
 import { FailingEventTypes } from '../availability/failing_event_types.ts';
 import { SegmentStore } from '../availability/segment_store.ts';
 import { Usage } from '../availability/usage.ts';
+import { ToldChanges } from '../changes/told_changes.ts';
 import { type CallGate, createCallGate } from '../calcom/call_gate.ts';
 import { CallLedger } from '../calcom/call_ledger.ts';
 import { ConfigurationFaults } from '../calcom/configuration_fault.ts';
@@ -45,6 +46,7 @@ export interface Assembly {
     readonly catalogue: CatalogueQueue;
   };
   readonly finishedRanges: FinishedJobs;
+  readonly told: ToldChanges;
   readonly store: SegmentStore;
   readonly usage: Usage;
   readonly catalogue: Catalogue;
@@ -96,6 +98,9 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
   const catalogueStore = new CatalogueStore(connection, account.name);
   const catalogue = new Catalogue(catalogueStore, (error) => logger.debug({ err: error }, 'catalogue not read'));
   await catalogue.listen(changes);
+  const keptSeconds = config.cache.staleIfErrorSeconds;
+  const told = new ToldChanges(connection, account.name, keptSeconds, catalogue, clock);
+  await told.listen(changes);
   const finishedRanges = new FinishedJobs(queues.ranges, events, onError);
   await finishedRanges.ready();
   const credential = credentialOf(account);
@@ -116,8 +121,9 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
     changes,
     queues,
     finishedRanges,
-    store: new SegmentStore(connection, account.name, config.cache.staleIfErrorSeconds),
-    usage: new Usage(connection, account.name, config.cache.staleIfErrorSeconds, clock),
+    told,
+    store: new SegmentStore(connection, account.name, keptSeconds, told),
+    usage: new Usage(connection, account.name, keptSeconds, clock),
     catalogue,
     catalogueStore,
     abandonment: new Abandonment(connection, account.name),

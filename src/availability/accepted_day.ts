@@ -1,5 +1,6 @@
 /** Which cached days may count for a question, and which of their slots. */
 import type { ListedSlot } from '../calcom/listed_slot.ts';
+import type { SubjectChanges } from '../changes/subject_changes.ts';
 import type { EpochMs, UtcDay } from '../verification/time.ts';
 import { type DaySegment, type FreshnessLimits, freshnessOf, type UsableFreshness } from './day_segment.ts';
 import { beyondNotice, type Listing, trustedSlots } from './trusted_slots.ts';
@@ -19,6 +20,8 @@ export interface CachedDays {
   readonly limits: FreshnessLimits;
   readonly acceptance: Acceptance;
   readonly listing: Listing;
+  /** What was told of since; no slot that it takes is of any use. */
+  readonly changes: SubjectChanges;
 }
 
 /** A day that may count. */
@@ -32,7 +35,7 @@ export interface AcceptedDay {
 /** The day as it may count; undefined when only Cal.com knows. */
 export const acceptedDay = (
   day: UtcDay,
-  { segments, now, limits, acceptance, listing }: CachedDays,
+  { segments, now, limits, acceptance, listing, changes }: CachedDays,
 ): AcceptedDay | undefined => {
   const segment = segments.get(day);
   if (segment === undefined) return undefined;
@@ -40,11 +43,12 @@ export const acceptedDay = (
   const { observedAt } = segment;
   // The oldest data that the caller accepts is that also while Cal.com cannot be asked.
   if (notBefore !== undefined && observedAt < notBefore) return undefined;
-  const state = freshnessOf(segment, now, limits);
+  const state = freshnessOf(segment, now, limits, changes.doubtedUntil(day, observedAt) !== undefined);
   if (state === 'missing' || (state === 'stale-if-error' && !staleIfError)) return undefined;
   // While Cal.com cannot be asked, a list whose grid has moved is still one of times that can be booked.
   const slots = staleIfError
     ? beyondNotice(segment.slots, now, listing.rules)
     : trustedSlots(day, segments, now, listing);
-  return slots === undefined ? undefined : { state, observedAt, slots };
+  if (slots === undefined) return undefined;
+  return { state, observedAt, slots: changes.standing(day, { observedAt, slots }) };
 };

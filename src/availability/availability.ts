@@ -10,6 +10,8 @@ export class Availability {
   readonly #store: SegmentStore;
   readonly #memory: MemoryTier;
   readonly #changes: Redis | Cluster;
+  /** Whether this process is told of changes now. While it is not, it remembers nothing. */
+  #hears = false;
 
   /**
    * @param changes a connection of its own, which subscribes to the fleet's changes
@@ -22,13 +24,18 @@ export class Availability {
     changes.on('message', (channel: string, name: string) => {
       if (channel === store.channel) this.#memory.drop(storedSegmentsName(name));
     });
-    changes.on('close', () => this.#memory.clear());
-    changes.on('ready', () => this.#memory.clear());
+    changes.on('close', () => {
+      this.#hears = false;
+    });
+    // ioredis subscribes again by itself, and says nothing of when it has: a second time costs nothing, and is answered after the first.
+    changes.on('ready', () => void this.listen().catch(() => undefined));
   }
 
   /** Begins to listen to the fleet's changes. @throws when Redis cannot be reached */
   async listen(): Promise<void> {
     await this.#changes.subscribe(this.#store.channel);
+    this.#memory.clear();
+    this.#hears = true;
   }
 
   /**
@@ -36,14 +43,18 @@ export class Availability {
    * @throws (rejects) when Redis cannot be reached
    */
   read(name: SegmentsName, days: readonly UtcDay[]): StoredSegments | Promise<StoredSegments> {
-    return this.#memory.get(name, days) ?? this.#readFromRedis(name, days);
+    const remembered = this.#hears ? this.#memory.get(name, days) : undefined;
+    return remembered === undefined
+      ? this.#readFromRedis(name, days)
+      : { ...remembered, changes: this.#store.changesOf(name) };
   }
 
   async #readFromRedis(name: SegmentsName, days: readonly UtcDay[]): Promise<StoredSegments> {
     const reading = this.#memory.beginRead();
     const daysToRead = this.#memory.daysToRead(name, days);
     const stored = await this.#store.read(name, daysToRead);
-    this.#memory.put(name, daysToRead, stored, reading);
+    const { changes: _changes, ...remembered } = stored;
+    this.#memory.put(name, daysToRead, remembered, reading);
     return stored;
   }
 }

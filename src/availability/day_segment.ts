@@ -6,13 +6,6 @@ import { type EpochMs, epochMs, type UtcDay } from '../verification/time.ts';
 export interface DaySegment {
   /** When the call to Cal.com began: nothing in `slots` is older. */
   readonly observedAt: EpochMs;
-  /** A booking elsewhere may have changed this day since: stale whatever its age. */
-  readonly doubted: boolean;
-  /**
-   * A booking of this very event type has changed it since, and `slots` lack whatever overlaps the changed times: of use only while
-   * Cal.com cannot be asked. Such a day is doubted too.
-   */
-  readonly dropped?: true;
   readonly slots: readonly ListedSlot[];
 }
 
@@ -33,12 +26,19 @@ export type UsableFreshness = Exclude<Freshness, 'missing'>;
 export const worseOf = (one: UsableFreshness, other: UsableFreshness): UsableFreshness =>
   one === 'fresh' || other === 'stale-if-error' ? other : one;
 
-/** The state of a day segment at `now`. An age is `now - observedAt`; a limit is still inside its state. */
-export const freshnessOf = (segment: DaySegment | undefined, now: EpochMs, limits: FreshnessLimits): Freshness => {
-  if (segment === undefined) return 'missing';
-  const age = now - segment.observedAt;
-  if (age <= limits.freshSeconds * 1000 && !segment.doubted) return 'fresh';
-  if (age <= limits.staleSeconds * 1000 && segment.dropped !== true) return 'stale';
+/**
+ * The state of a day segment at `now`. An age is `now - observedAt`; a limit is still inside its state.
+ * @param isDoubted something has changed it since: it is stale, whatever its age
+ */
+export const freshnessOf = (
+  { observedAt }: Pick<DaySegment, 'observedAt'>,
+  now: EpochMs,
+  limits: FreshnessLimits,
+  isDoubted: boolean,
+): Freshness => {
+  const age = now - observedAt;
+  if (age <= limits.freshSeconds * 1000 && !isDoubted) return 'fresh';
+  if (age <= limits.staleSeconds * 1000) return 'stale';
   return age <= limits.staleIfErrorSeconds * 1000 ? 'stale-if-error' : 'missing';
 };
 

@@ -1,16 +1,11 @@
 /** An event type as a caller in a zone sees it: under which name its days are cached, and by which rules they are read. */
 import type { EventType } from '../calcom/event_type.ts';
-import type { CatalogueEventType } from '../catalogue/catalogue_document.ts';
+import type { EventTypeFinder } from '../changes/event_type_finder.ts';
 import type { EpochMs } from '../verification/time.ts';
 import { askedZone, offsetOfAsked } from './asked_zone.ts';
 import { type SegmentsName, segmentsName, spelledSegmentsName, subjectOf } from './segment_key.ts';
 import { type SlotRules, slotRulesOf } from './slot_rules.ts';
 import type { Listing } from './trusted_slots.ts';
-
-/** Whatever knows the account's event types. */
-export interface EventTypeFinder {
-  find(eventType: EventType): CatalogueEventType | undefined;
-}
 
 /** What there is to know before the cache is read. */
 export interface ListedSubject {

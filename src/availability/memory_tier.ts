@@ -23,6 +23,9 @@ interface Entry {
   readonly facts: EventTypeFacts;
 }
 
+/** What is remembered: what was told of since is asked for anew each time. */
+export type RememberedSegments = Omit<StoredSegments, 'changes'>;
+
 /** A bounded map of what Redis held, each entry for at most `MEMORY_MAX_AGE_MS`. */
 export class MemoryTier {
   readonly #entries: LRUCache<SegmentsName, Entry>;
@@ -42,7 +45,7 @@ export class MemoryTier {
   }
 
   /** Everything that was asked for, or undefined when any of it has to be read from Redis. */
-  get(name: SegmentsName, days: readonly UtcDay[]): StoredSegments | undefined {
+  get(name: SegmentsName, days: readonly UtcDay[]): RememberedSegments | undefined {
     const entry = this.#youngEntry(name);
     if (entry === undefined) return undefined;
     for (const day of days) if (!entry.days.has(day)) return undefined;
@@ -70,7 +73,7 @@ export class MemoryTier {
   put(
     name: SegmentsName,
     days: readonly UtcDay[],
-    stored: StoredSegments,
+    stored: RememberedSegments,
     read: { readonly readAt: number; readonly changes: number },
   ): void {
     if (read.changes !== this.#changes) return;

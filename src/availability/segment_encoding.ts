@@ -1,17 +1,13 @@
 /**
- * How a day segment is written in Redis: `<observedAt><~doubtedAt>?:<body>`.
+ * How a day segment is written in Redis: `<observedAt>:<body>`.
  *
- * Both instants are eight base-36 digits of milliseconds (enough until 2059), so that the write script orders them by
+ * The instant is eight base-36 digits of milliseconds (enough until 2059), so that the write script orders two by
  * comparing strings. The body is a bitmap on the calendar's own grid, `<first>+<grid>/<length>#<bits>` in minutes of the UTC day, six
  * bits a character: a day with 16 half-hour slots takes 14 bytes however many of them are booked. That stays below the 64 up to
  * which Redis keeps a whole hash as one compact list. `bench/encoding.ts` measures it against JSON, packed minutes, runs and a
  * fixed bitmap. Slots of several lengths give several bitmaps, and days that do not fit the form (seats, seconds) are JSON.
- *
- * A dropped day is `x`, or `x<from>-<until>,<from>-<until>!<former body>` where something of it was cached: the times that have changed
- * since `observedAt`, in minutes of the UTC day. With one booking and a usual calendar that stays below the 64 bytes too.
  */
 import type { ListedSlot } from '../calcom/listed_slot.ts';
-import type { Interval } from '../verification/policy.ts';
 import { type EpochMs, epochMs, MINUTE_MS, startOfUtcDay, type UtcDay } from '../verification/time.ts';
 import type { DaySegment } from './day_segment.ts';
 
@@ -27,72 +23,19 @@ export const encodeSlots = (day: UtcDay, slots: readonly ListedSlot[]): string =
   return [...byLength].map(([length, some]) => encodeGrid(day, some, length)).join(',');
 };
 
-/** Slots that begin on a day reach at most into the next. */
-const LAST_MINUTE = 2 * 24 * 60;
-
 /**
- * The times among these that slots which begin on a day may overlap, for the script that drops it: whole minutes, cut to the day and
- * the next.
- */
-export const encodeChangedTimes = (day: UtcDay, times: readonly Interval[]): string => {
-  const midnight = startOfUtcDay(day);
-  return times
-    .map(({ start, end }) => ({
-      from: Math.max(0, Math.floor((start - midnight) / MINUTE_MS)),
-      until: Math.min(LAST_MINUTE, Math.ceil((end - midnight) / MINUTE_MS)),
-    }))
-    .filter(({ from, until }) => from < until)
-    .map(({ from, until }) => `${from}-${until}`)
-    .join(',');
-};
-
-/**
- * Reads what `encodeSlots` and the scripts wrote.
- * @returns undefined for a day of which nothing is known, or that an incompatible version wrote
+ * Reads what `encodeSlots` and the script wrote.
+ * @returns undefined for what an incompatible version wrote
  */
 export const decodeSegment = (day: UtcDay, value: string): DaySegment | undefined => {
-  const colon = value.indexOf(':');
-  if (colon < INSTANT_DIGITS) return undefined;
-  const body = value.slice(colon + 1);
-  if (body === DOUBTED_UNSEEN) return undefined;
-  const isDropped = body.startsWith(DROPPED);
-  const slots = isDropped ? decodeDropped(day, body) : decodeSlots(day, body);
+  if (value.charAt(INSTANT_DIGITS) !== ':') return undefined;
+  const slots = decodeSlots(day, value.slice(INSTANT_DIGITS + 1));
   if (slots === undefined) return undefined;
-  const observedAt = epochMs(Number.parseInt(value.slice(0, INSTANT_DIGITS), 36));
-  if (isDropped) return { observedAt, doubted: true, dropped: true, slots };
-  return { observedAt, doubted: value.charCodeAt(INSTANT_DIGITS) === TILDE, slots };
+  return { observedAt: epochMs(Number.parseInt(value.slice(0, INSTANT_DIGITS), 36)), slots };
 };
 
 const decodeSlots = (day: UtcDay, body: string): readonly ListedSlot[] | undefined =>
   body.startsWith('[') ? decodeJson(body) : decodeGrids(day, body);
-
-const CHANGED_TIMES = /^\d+-\d+(?:,\d+-\d+)*$/;
-
-/** The former slots that overlap none of the changed times. */
-const decodeDropped = (day: UtcDay, body: string): readonly ListedSlot[] | undefined => {
-  const end = body.indexOf(FORMER);
-  const changed = body.slice(DROPPED.length, Math.max(0, end));
-  if (!CHANGED_TIMES.test(changed)) return undefined;
-  const midnight = startOfUtcDay(day);
-  const times = changed.split(',').map((text) => {
-    const [from = 0, until = 0] = text.split('-').map((minute) => midnight + Number(minute) * MINUTE_MS);
-    return { from, until };
-  });
-  return decodeSlots(day, body.slice(end + FORMER.length))?.filter((slot) =>
-    times.every(({ from, until }) => slot.end <= from || slot.start >= until),
-  );
-};
-
-/** The body of a day whose slots a booking has made untrue, or how it begins. */
-export const DROPPED = 'x';
-
-/** Stands before the former body of a dropped day. */
-const FORMER = '!';
-
-/** The body of a day that was doubted before anything of it was cached. */
-export const DOUBTED_UNSEEN = '?';
-
-const TILDE = '~'.charCodeAt(0);
 
 const isPlain = (slot: ListedSlot): boolean =>
   slot.seatsRemaining === undefined &&

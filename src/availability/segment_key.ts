@@ -49,6 +49,14 @@ const LONGEST_KEY = 1_000;
 /** A name that `segmentsName` made, read back from a job or a message. */
 export const storedSegmentsName = (text: string): SegmentsName => text as SegmentsName;
 
+/** A name for the answer to one question, which answers no other. */
+export const onceName = (id: string): SegmentsName => storedSegmentsName(`${ONCE}${id}`);
+
+/** Whether it is such a name. */
+export const isOnceName = (name: SegmentsName): boolean => name.startsWith(ONCE);
+
+const ONCE = 'once:';
+
 /** What a name stands for. */
 export interface Subject {
   readonly eventType: EventType;
@@ -64,7 +72,7 @@ export const subjectOf = (name: SegmentsName): Subject => {
 };
 
 /** The part of a name that is the same in every zone: the event type and the duration. */
-const withoutZone = (name: SegmentsName): string => {
+export const withoutZone = (name: SegmentsName): string => {
   const [key = '', duration = ''] = name.split(MARK);
   return duration === '' ? key : `${key}${MARK}${duration}`;
 };

@@ -1,14 +1,15 @@
 /** Day segments in Redis: one hash for each event type and duration, one field for each UTC day. */
 import { accountChannel } from '../account/account_key.ts';
 import type { Cluster, Redis } from 'ioredis';
+import { SubjectChanges } from '../changes/subject_changes.ts';
+import type { ToldChanges } from '../changes/told_changes.ts';
 import type { ListedSlot } from '../calcom/listed_slot.ts';
 import type { RefusalWords } from '../calcom/refusal.ts';
-import type { Interval } from '../verification/policy.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDayOf } from '../verification/time.ts';
 import type { DaySegment } from './day_segment.ts';
-import { decodeSegment, encodeChangedTimes, encodeInstant, encodeSlots } from './segment_encoding.ts';
-import { factsKey, type SegmentsName, segmentsKey } from './segment_key.ts';
-import { INVALIDATE_SEGMENTS, WRITE_SEGMENTS } from './segment_scripts.ts';
+import { decodeSegment, encodeInstant, encodeSlots } from './segment_encoding.ts';
+import { factsKey, isOnceName, type SegmentsName, segmentsKey, subjectOf, withoutZone } from './segment_key.ts';
+import { WRITE_SEGMENTS } from './segment_scripts.ts';
 
 /** The channel on which every change is told to the fleet; the message is the `SegmentsName` that changed. */
 export const segmentsChanged = (account: string): string => accountChannel(account, 'segments-changed');
@@ -24,6 +25,8 @@ export interface Refusal extends RefusalWords {
 export interface StoredSegments extends EventTypeFacts {
   /** A day that is absent or `undefined` is not cached. */
   readonly segments: ReadonlyMap<UtcDay, DaySegment | undefined>;
+  /** What was told of that the days may not know. */
+  readonly changes: SubjectChanges;
 }
 
 /** What is known of an event type in every zone. */
@@ -43,11 +46,12 @@ export interface Width {
 }
 
 /** The refusal that holds at `now`. */
-export const refusalAt = ({ refusal }: StoredSegments, now: EpochMs): Refusal | undefined =>
+export const refusalAt = ({ refusal }: Pick<EventTypeFacts, 'refusal'>, now: EpochMs): Refusal | undefined =>
   refusal !== undefined && refusal.until > now ? refusal : undefined;
 
-/** What a booking does to a day: its own event type's slots are wrong, another's only doubtful. */
-export type Invalidation = 'drop' | 'doubt';
+/** From when on a call knows all that was told of these days; undefined where they know it. */
+export const knownFrom = ({ segments, changes }: Pick<StoredSegments, 'segments' | 'changes'>): EpochMs | undefined =>
+  changes.anyDoubtedUntil(segments);
 
 const REFUSAL_FIELD = 'unknown';
 const LEAD_FIELD = 'lead';
@@ -60,15 +64,17 @@ export class SegmentStore {
   readonly #redis: Redis | Cluster;
   readonly #account: string;
   readonly #expirySeconds: number;
+  readonly #told: ToldChanges;
 
   /**
    * @param account its name
    * @param expirySeconds how long an untouched event type is kept: the age up to which a segment is of any use
    */
-  constructor(redis: Redis | Cluster, account: string, expirySeconds: number) {
+  constructor(redis: Redis | Cluster, account: string, expirySeconds: number, told: ToldChanges) {
     this.#redis = redis;
     this.#account = account;
     this.#expirySeconds = expirySeconds;
+    this.#told = told;
   }
 
   /** Where every change is told to the fleet. */
@@ -78,11 +84,12 @@ export class SegmentStore {
 
   /** The same store, whose writes are kept for another time. */
   keeping(expirySeconds: number): SegmentStore {
-    return new SegmentStore(this.#redis, this.#account, expirySeconds);
+    return new SegmentStore(this.#redis, this.#account, expirySeconds, this.#told);
   }
 
   async read(name: SegmentsName, days: readonly UtcDay[]): Promise<StoredSegments> {
-    const [facts, values] = await this.#fields(name, days);
+    // Together, so that whoever decides by the days knows what was told of them too.
+    const [[facts, values]] = await Promise.all([this.#fields(name, days), this.#told.catchUp()]);
     const segments = new Map<UtcDay, DaySegment>();
     days.forEach((day, index) => {
       const value = values[index];
@@ -95,7 +102,13 @@ export class SegmentStore {
       refusal: readRefusal(refusal),
       shortestLeadMs: typeof lead === 'string' ? Number(lead) : undefined,
       width: readWidth(width),
+      changes: this.changesOf(name),
     };
+  }
+
+  /** What this process was told of, as far as it concerns what the name stands for. The answer to one question is cut by whoever asked. */
+  changesOf(name: SegmentsName): SubjectChanges {
+    return isOnceName(name) ? new SubjectChanges() : this.#told.of(withoutZone(name), () => subjectOf(name));
   }
 
   /** What is asked for in UTC lies with the facts in one hash; for other zones two commands go together. */
@@ -166,33 +179,6 @@ export class SegmentStore {
       .exec();
   }
 
-  /**
-   * Drops or doubts days of an event type because of a booking made at `at`; newer segments stay.
-   * @param changed the times of which a dropped day keeps no slot; without any it keeps nothing at all
-   * @returns how many days changed; a dropped day counts whether or not it was cached
-   */
-  async invalidate(
-    name: SegmentsName,
-    how: Invalidation,
-    days: readonly UtcDay[],
-    at: EpochMs,
-    changed: readonly Interval[] = [],
-  ): Promise<number> {
-    if (days.length === 0) return 0;
-    const touched = await this.#redis.eval(
-      INVALIDATE_SEGMENTS,
-      1,
-      segmentsKey(this.#account, name),
-      this.channel,
-      name,
-      how,
-      encodeInstant(at),
-      this.#expirySeconds,
-      ...days.flatMap((day) => [day, how === 'drop' ? encodeChangedTimes(day, changed) : '']),
-    );
-    return Number(touched);
-  }
-
   /** Forgets all days under a name, and what holds for its event type in every zone. */
   async forget(name: SegmentsName): Promise<void> {
     await this.#redis
@@ -201,15 +187,6 @@ export class SegmentStore {
       .del(factsKey(this.#account, name))
       .publish(this.channel, name)
       .exec();
-  }
-
-  /** The days of an event type of which anything is kept, be it only that they were dropped. */
-  async cachedDays(name: SegmentsName): Promise<readonly UtcDay[]> {
-    const fields = await this.#redis.hkeys(segmentsKey(this.#account, name));
-    return fields
-      .map(Number)
-      .filter(Number.isInteger)
-      .map((day) => day as UtcDay);
   }
 }
 

@@ -117,6 +117,12 @@ export class Usage {
     return await this.#since(this.#cachedKey, epochMs(this.#clock() - this.#keptSeconds * 1000));
   }
 
+  /** Those of them whose last call began before an instant. */
+  async cachedBefore(instant: EpochMs): Promise<readonly SegmentsName[]> {
+    const since = this.#clock() - this.#keptSeconds * 1000;
+    return (await this.#redis.zrangebyscore(this.#cachedKey, since, `(${instant}`)).map(storedSegmentsName);
+  }
+
   /** All that were asked for since an instant, by what was flushed. */
   async recent(since: EpochMs): Promise<readonly SegmentsName[]> {
     return await this.#since(this.#askedKey, since);

@@ -63,9 +63,7 @@ export function createSlotsClient({ clock, ...connection }: SlotsClientOptions):
   return {
     fetchSlots: async (range, signal) => {
       const observedAt = clock();
-      const { text, allowance } = await request(slotsPath(range, utcDayOf(observedAt)), signal).catch(
-        misdirectedIfForeign,
-      );
+      const { text, allowance } = await request(slotsPath(range, observedAt), signal).catch(misdirectedIfForeign);
       const body = readSlotsBody(text);
       if (!body.ok) throw new CalcomUnavailable('bad_response', body.reason, allowance);
       // A day beyond the range is not listed in full, so nothing of it may be taken for that day.
@@ -90,15 +88,19 @@ function misdirectedIfForeign(error: unknown): never {
 /**
  * Whole days are asked for with one more at each end, of which nothing is taken: a slot that ends past the range is not listed, and the stretch
  * in which the range begins would have another grid than it has within a longer range. Before today there is nothing to ask for.
+ *
+ * Cal.com answers a query that it has just answered as it did then. The milliseconds of the end change nothing but that: no two queries within
+ * three seconds are the same.
  */
-function slotsPath(range: SlotsRange, today: UtcDay): string {
+function slotsPath(range: SlotsRange, now: EpochMs): string {
+  const today = utcDayOf(now);
   const { eventType, from, until, timeZone, exactly, bookingUidToReschedule, rrHostSubsetIds } = range;
   const durationMinutes = minutesToAsk(eventType, range.durationMinutes);
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(eventType)) query.set(name, String(value));
   query.set('start', exactly ? isoInstant(exactly.start) : `${isoDate(from > today ? from - 1 : from)}T00:00:00Z`);
   const last = Math.min(until + 1, LAST_DAY);
-  query.set('end', exactly ? isoInstant(exactly.end) : `${isoDate(last)}T23:59:59Z`);
+  query.set('end', exactly ? isoInstant(exactly.end) : `${isoDate(last)}T23:59:59.${unlikeTheLast(now)}Z`);
   query.set('format', 'range');
   if (timeZone !== undefined) query.set('timeZone', timeZone);
   if (durationMinutes !== undefined) query.set('duration', String(durationMinutes));
@@ -106,6 +108,9 @@ function slotsPath(range: SlotsRange, today: UtcDay): string {
   if (rrHostSubsetIds !== undefined) query.set('rrHostSubsetIds', rrHostSubsetIds.join(','));
   return `/v2/slots?${query}`;
 }
+
+/** Three digits that come again after three seconds. */
+const unlikeTheLast = (now: EpochMs): string => String(Math.floor(now / 3) % 1_000).padStart(3, '0');
 
 /** 9999-12-31: what comes after it ISO 8601 writes in a way that Cal.com does not read. */
 const LAST_DAY = 2_932_896;

@@ -1,7 +1,7 @@
 /** The catalogue as a process knows it: read from Redis, looked up in memory, since every request asks it. */
 import type { Cluster, Redis } from 'ioredis';
 import type { EventType } from '../calcom/event_type.ts';
-import type { CatalogueDocument, CatalogueEventType } from './catalogue_document.ts';
+import type { CatalogueDocument, CatalogueEventType, CatalogueHost } from './catalogue_document.ts';
 import { CatalogueIndex } from './catalogue_index.ts';
 import type { CatalogueStore } from './catalogue_store.ts';
 
@@ -51,6 +51,11 @@ export class Catalogue {
   /** The event type of that id or name, undefined where the account has none such as far as is known. Several people are none. */
   find(eventType: EventType): CatalogueEventType | undefined {
     return this.#index?.find(eventType);
+  }
+
+  /** Who hosts something under that e-mail address, in lower case. */
+  hostOf(email: string): CatalogueHost | undefined {
+    return this.#index?.hostOf(email);
   }
 
   /** All that is known; undefined before anything was read. */

@@ -62,6 +62,9 @@ export const catalogueEventTypeSchema = z.object({
   hosts: z.array(hostSchema).readonly(),
 });
 
+/** Somebody whose time is booked. */
+export type CatalogueHost = z.output<typeof hostSchema>;
+
 /** An event type. */
 export type CatalogueEventType = z.output<typeof catalogueEventTypeSchema>;
 

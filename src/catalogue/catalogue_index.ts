@@ -1,6 +1,6 @@
 /** A document's event types by all of their names. Pure. */
 import { type EventType, eventTypeKey } from '../calcom/event_type.ts';
-import type { CatalogueDocument, CatalogueEventType } from './catalogue_document.ts';
+import type { CatalogueDocument, CatalogueEventType, CatalogueHost } from './catalogue_document.ts';
 
 /** Finds event types of one document. */
 export class CatalogueIndex {
@@ -8,8 +8,15 @@ export class CatalogueIndex {
   /** Undefined for a name that two event types have: an organization's member can have the username of somebody outside. */
   readonly #byName = new Map<string, CatalogueEventType | undefined>();
 
+  readonly #hostByEmail: ReadonlyMap<string, CatalogueHost>;
+
   constructor({ eventTypes, teams }: CatalogueDocument) {
     this.#byId = new Map(eventTypes.map((eventType) => [eventType.id, eventType]));
+    this.#hostByEmail = new Map(
+      eventTypes
+        .flatMap(({ hosts }) => hosts)
+        .flatMap((host) => (host.email === undefined ? [] : [[host.email, host] as const])),
+    );
     const teamById = new Map(teams.map((team) => [team.teamId, team]));
     for (const eventType of eventTypes) {
       if (eventType.scheduling === 'person') {
@@ -28,6 +35,11 @@ export class CatalogueIndex {
   find(eventType: EventType): CatalogueEventType | undefined {
     if ('eventTypeId' in eventType) return this.#byId.get(eventType.eventTypeId);
     return 'usernames' in eventType ? undefined : this.#byName.get(eventTypeKey(eventType));
+  }
+
+  /** @param email in lower case */
+  hostOf(email: string): CatalogueHost | undefined {
+    return this.#hostByEmail.get(email);
   }
 
   #add(name: EventType, eventType: CatalogueEventType): void {

@@ -6,7 +6,7 @@ import { httpUrl, integer } from './kinds.ts';
 /** The settings of the Cal.com account. */
 export type CalcomSettings = Pick<
   Account,
-  'apiUrl' | 'apiKey' | 'apiVersion' | 'rateLimitPerMinute' | 'callsPerSecond' | 'timeoutMs' | 'webhookSecret'
+  'apiUrl' | 'apiKey' | 'apiVersion' | 'rateLimitPerMinute' | 'callsPerSecond' | 'timeoutMs' | 'lagMs' | 'webhookSecret'
 >;
 
 /** When calls stop for a while. */
@@ -30,6 +30,9 @@ export const calcomShape = {
     .prefault('10')
     .describe('The most calls that begin in any second, over the whole fleet'),
   CALCOM_TIMEOUT_MS: integer(100, 60_000).prefault('4000').describe('How long one call may take, in milliseconds'),
+  CALCOM_LAG_SECONDS: integer(0, 60)
+    .prefault('3')
+    .describe('How long after a change Cal.com may still list its slots as they were, in seconds'),
   CALCOM_WEBHOOK_SECRET: z
     .string()
     .optional()
@@ -52,6 +55,7 @@ export const calcomSettings = (environment: CalcomEnvironment): CalcomSettings =
   rateLimitPerMinute: environment.CALCOM_RATE_LIMIT_PER_MINUTE,
   callsPerSecond: environment.CALCOM_CALLS_PER_SECOND,
   timeoutMs: environment.CALCOM_TIMEOUT_MS,
+  lagMs: environment.CALCOM_LAG_SECONDS * 1000,
   webhookSecret: environment.CALCOM_WEBHOOK_SECRET,
 });
 

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import type { DaySegment } from '../../src/availability/day_segment.ts';
-import { MEMORY_MAX_AGE_MS, MemoryTier } from '../../src/availability/memory_tier.ts';
+import { MEMORY_MAX_AGE_MS, MemoryTier, type RememberedSegments } from '../../src/availability/memory_tier.ts';
 import { segmentsName } from '../../src/availability/segment_key.ts';
-import type { StoredSegments } from '../../src/availability/segment_store.ts';
 import { daysBetween, epochMs, type UtcDay, utcDay } from '../../src/verification/time.ts';
 
 const NAME = segmentsName({ eventTypeId: 101 });
-const segment = (observedAt: number): DaySegment => ({ observedAt: epochMs(observedAt), doubted: false, slots: [] });
-const storedOn = (days: readonly UtcDay[], observedAt: number): StoredSegments => ({
+const segment = (observedAt: number): DaySegment => ({ observedAt: epochMs(observedAt), slots: [] });
+const storedOn = (days: readonly UtcDay[], observedAt: number): RememberedSegments => ({
   segments: new Map(days.map((day) => [day, segment(observedAt)])),
   refusal: undefined,
   shortestLeadMs: undefined,

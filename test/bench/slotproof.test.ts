@@ -57,7 +57,7 @@ describe('slotproof as a contender', () => {
   });
 
   test('a slot that is booked after it was cached is a wrong offer without a webhook, and none with one', async () => {
-    const { contender, calcom } = await startWorld({ calcom: { ...CALCOM, env: { SIMULATOR_SLOTS_CACHE_MS: '0' } } });
+    const { contender, calcom } = await startWorld({ calcom: CALCOM });
     const ask = nextAsk();
     const { answer } = await putQuestion(contender, calcom, ask, 0);
     const [start] = answer.kind === 'answered' ? answer.offers : [];

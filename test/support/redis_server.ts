@@ -61,17 +61,31 @@ const end = async ({ guardian, redisPid }: Running, signal: 'SIGTERM' | 'SIGKILL
   await exited;
 };
 
+/** A port that was free can be another's by the time that it is used: a test that ran beside this one has taken it. */
+const PORTS_TRIED = 5;
+
+const launchSomewhere = async (argsAt: (port: number) => readonly string[], tried = 1) => {
+  const port = await freePort();
+  const url = `redis://127.0.0.1:${port}`;
+  try {
+    return { port, url, running: await launch(url, argsAt(port)) };
+  } catch (error) {
+    if (tried === PORTS_TRIED) throw error;
+    return await launchSomewhere(argsAt, tried + 1);
+  }
+};
+
 /** Starts a private redis-server (`noeviction`) on a free port with its data in a temporary folder. */
 export const startRedis = async ({ aof = false, args = [] }: RedisOptions = {}): Promise<RedisServer> => {
   const folder = await mkdtemp(join(tmpdir(), 'slotproof-redis-'));
-  const port = await freePort();
-  const url = `redis://127.0.0.1:${port}`;
-  const allArgs = [
+  const argsAt = (port: number): readonly string[] => [
     ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--logfile', 'redis.log'],
     ...['--save', '', '--appendonly', aof ? 'yes' : 'no', '--appendfsync', 'always'],
     ...['--maxmemory-policy', 'noeviction', ...args],
   ];
-  let running = await launch(url, allArgs);
+  const first = await launchSomewhere(argsAt);
+  const { port, url } = first;
+  let { running } = first;
   return {
     url,
     port,
@@ -82,7 +96,7 @@ export const startRedis = async ({ aof = false, args = [] }: RedisOptions = {}):
     kill: () => end(running, 'SIGKILL'),
     restart: async () => {
       await end(running, 'SIGTERM');
-      running = await launch(url, allArgs);
+      running = await launch(url, argsAt(port));
     },
   };
 };

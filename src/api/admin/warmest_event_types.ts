@@ -36,10 +36,12 @@ export const warmestEventTypes = async ({
   const names = await usage.mostAsked(MOST);
   return await Promise.all(
     names.map(async (name): Promise<WarmEventType> => {
-      const { segments } = await store.read(name, days);
-      const cached = [...segments.values()].filter((segment) => segment !== undefined);
+      const { segments, changes } = await store.read(name, days);
+      const cached = [...segments].flatMap(([day, segment]) => (segment === undefined ? [] : { day, ...segment }));
       const ages = cached.map(({ observedAt }) => Math.max(0, now - observedAt) / 1000);
-      const states = cached.map((segment) => freshnessOf(segment, now, config.cache));
+      const states = cached.map(({ day, observedAt }) =>
+        freshnessOf({ observedAt }, now, config.cache, changes.doubtedUntil(day, observedAt) !== undefined),
+      );
       return {
         name,
         daysCached: cached.length,

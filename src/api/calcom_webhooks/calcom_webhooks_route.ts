@@ -1,34 +1,15 @@
-/** `POST /v1/calcom/webhooks`: Cal.com tells of a change, and the cache forgets what it makes untrue. */
-import { setTimeout as sleep } from 'node:timers/promises';
+/** `POST /v1/calcom/webhooks`: Cal.com tells of a change, and no answer offers what it takes any more. */
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
-import { inBatches } from '../../availability/in_batches.ts';
-import { MEMORY_MAX_AGE_MS } from '../../availability/memory_tier.ts';
-import type { SegmentsName } from '../../availability/segment_key.ts';
-import { sharingTime } from '../../availability/shared_time.ts';
-import { invalidate } from '../../availability/webhook_invalidation.ts';
-import { type AvailabilityChange, readWebhook } from '../../calcom/webhook.ts';
-import { isSigned, NO_SECRET, SIGNATURE_HEADER } from '../../calcom/webhook_signature.ts';
-import { LEAST_RANGE_DAYS } from '../../queues/ranges/job.ts';
-import { queueRange } from '../../queues/ranges/producer.ts';
-import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
+import { keepChange } from '../../availability/keep_change.ts';
+import { readWebhook, type Webhook } from '../../calcom/webhook/read_webhook.ts';
+import { isSigned, NO_SECRET, SIGNATURE_HEADER } from '../../calcom/webhook/signature.ts';
+import { refetchConcerned } from '../../queues/ranges/refetch.ts';
 import { requestIdOf } from '../http/caller.ts';
-import type { WebhooksContext } from './context.ts';
 import { RequestProblem } from '../http/problem_response.ts';
+import type { WebhooksContext } from './context.ts';
 
 /** A booking with many guests and answers is long; more than this is none. */
 const BODY_LIMIT = 512 * 1024;
-
-/** Timers can be that early. */
-const TIMER_SLACK_MS = 2;
-
-/** Ranges on their way to the queue at once. */
-const QUEUED_AT_ONCE = 50;
-
-/** How far Cal.com's clock may be behind ours. */
-const CLOCK_SKEW_MS = 10_000;
-
-/** A refresh reaches at most so many days from today: the furthest that a verification of this month looks. */
-const MOST_RANGE_DAYS = 62;
 
 /** The webhooks' route. Cal.com has no key of ours: its signature is what lets it in. */
 export const calcomWebhooksRoute = (context: WebhooksContext): Router => {
@@ -79,74 +60,32 @@ const tooLong: ErrorRequestHandler = (error: unknown, _request, _response, next)
 const bodyOf = (request: Request): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
 
 const receive = async (context: WebhooksContext, request: Request, response: Response): Promise<void> => {
-  const { logger, store, usage } = context;
   const body = bodyOf(request);
   const webhook = readWebhook(body.toString('utf8'));
   if (webhook.kind === 'irrelevant') {
-    response.json({ status: 'ignored', trigger: webhook.trigger });
+    response.json({ status: 'ignored', ...told(webhook) });
     return;
   }
   const now = context.clock();
-  const at = changedBefore(webhook, await context.webhookReceipts.firstReceived(body, now));
-  await usage.flush();
-  const names = await usage.cached();
-  const { touched, lastDay, changed } = await invalidate(store, names, webhook, at, now);
-  const recent = new Set(await usage.recent(epochMs(now - context.config.cache.staleSeconds * 1000)));
-  const used = touched.filter((name) => recent.has(name));
-  await noteOrganizer(context, webhook);
-  const sharing = await sharingTime(context.organizers, used, webhook.booked);
-  const refresh = (some: readonly SegmentsName[]) => queueRefreshes(context, some, at, lastDay, requestIdOf(response));
-  const joined = await refresh(sharing);
-
-  // Every api process was told, and forgets at once. Should a message be lost, what a process remembers from before is gone
-  // after this time: so when this is answered, nobody answers from it any longer. It saves counting who has confirmed.
-  await sleep(MEMORY_MAX_AGE_MS + TIMER_SLACK_MS);
-  // A fetch that was under way when the webhook came may have missed the booking. This costs no call where it had not begun.
-  await refresh(joined);
-
-  logger.info(
-    {
-      trigger: webhook.trigger,
-      eventTypeId: webhook.booked.eventTypeId,
-      timesMissing: webhook.timesMissing,
-      changed,
-      refreshes: sharing.length,
-      leftDoubted: used.length - sharing.length,
-      requestId: requestIdOf(response),
-    },
-    'webhook',
+  const firstReceived = await context.webhookReceipts.firstReceived(body, now);
+  const kept = await keepChange(context, webhook, { now, firstReceived });
+  const changed = kept.concerned.length;
+  response.json({ status: 'applied', ...told(webhook), changed });
+  // Cal.com waits for the answer, and somebody for Cal.com: a cancellation is not even done before it. So calls come after it. Should this process
+  // die now, the days stay doubted, and whoever asks for one has it fetched.
+  const requestId = requestIdOf(response);
+  const facts = {
+    ...told(webhook),
+    eventTypeId: webhook.booked.eventTypeId,
+    timesMissing: webhook.timesMissing,
+    changed,
+    requestId,
+  };
+  refetchConcerned(context, kept, requestId).then(
+    (refetches) => context.logger.info({ ...facts, refetches }, 'webhook'),
+    (error: unknown) => context.logger.warn({ ...facts, err: error }, 'refetches after a webhook could not be queued'),
   );
-  response.json({ status: 'applied', ...(webhook.trigger === undefined ? {} : { trigger: webhook.trigger }), changed });
 };
 
-/**
- * What was observed since then knows of the change: no later than Cal.com's own time stamp (and a little, as its clock may be
- * behind ours), nor than the first receipt of the webhook. So a late or repeated delivery does not throw away what was fetched
- * since the booking.
- */
-const changedBefore = ({ createdAt }: AvailabilityChange, firstReceived: EpochMs): EpochMs =>
-  createdAt === undefined ? firstReceived : epochMs(Math.min(createdAt + CLOCK_SKEW_MS, firstReceived));
-
-/** What this webhook tells of whose time an id takes, for the webhooks to come. */
-const noteOrganizer = async ({ organizers }: WebhooksContext, { booked }: AvailabilityChange): Promise<void> => {
-  const { eventTypeId, username } = booked;
-  if (eventTypeId !== undefined && username !== undefined) await organizers.note(eventTypeId, username);
-};
-
-/** Queues one refresh for each. @returns those for which one was queued or under way before */
-const queueRefreshes = async (
-  context: WebhooksContext,
-  names: readonly SegmentsName[],
-  at: EpochMs,
-  lastDay: UtcDay,
-  requestId: string,
-): Promise<readonly SegmentsName[]> => {
-  const today = utcDayOf(context.clock());
-  const until = utcDay(Math.min(today + MOST_RANGE_DAYS, Math.max(today + LEAST_RANGE_DAYS, lastDay)));
-  const account = context.account.name;
-  const queued = await inBatches(names, QUEUED_AT_ONCE, async (name) => {
-    const range = { account, segments: name, from: today, until, notBefore: at, reason: 'webhook', requestId } as const;
-    return { name, ...(await queueRange(context.ranges, range)) };
-  });
-  return queued.filter(({ joined }) => joined).map(({ name }) => name);
-};
+/** The trigger, where the webhook has one. */
+const told = ({ trigger }: Webhook) => (trigger === undefined ? {} : { trigger });

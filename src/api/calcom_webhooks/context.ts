@@ -1,8 +1,9 @@
 import type { Account } from '../../account/account.ts';
 import type { Organizers } from '../../availability/organizers.ts';
-import type { SegmentStore } from '../../availability/segment_store.ts';
 import type { Usage } from '../../availability/usage.ts';
 import type { WebhookReceipts } from '../../availability/webhook_receipts.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { ToldChanges } from '../../changes/told_changes.ts';
 import type { Config } from '../../config/config.ts';
 import type { RangesQueue } from '../../queues/ranges/queue.ts';
 import type { Logger } from '../../telemetry/logger.ts';
@@ -11,8 +12,9 @@ import type { EpochMs } from '../../verification/time.ts';
 /** What Cal.com's webhooks are answered with. */
 export interface WebhooksContext {
   readonly config: Pick<Config, 'cache'>;
-  readonly account: Pick<Account, 'name' | 'webhookSecret'>;
-  readonly store: SegmentStore;
+  readonly account: Pick<Account, 'name' | 'webhookSecret' | 'lagMs'>;
+  readonly told: Pick<ToldChanges, 'tell'>;
+  readonly catalogue: Pick<Catalogue, 'find' | 'hostOf'>;
   readonly usage: Usage;
   readonly webhookReceipts: WebhookReceipts;
   readonly organizers: Organizers;

@@ -6,7 +6,7 @@ import type { RangesQueue } from '../../queues/ranges/queue.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { SegmentsName } from '../../availability/segment_key.ts';
 import { LEAST_RANGE_DAYS } from '../../queues/ranges/job.ts';
-import { queueRange } from '../../queues/ranges/producer.ts';
+import { queueRange, queueRangeAfter } from '../../queues/ranges/producer.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
 
 /** What a refresh is queued with. */
@@ -27,8 +27,18 @@ const ASKED_LATELY_MS = 2_000;
  */
 const askedLately = new WeakMap<RefreshContext, LRUCache<SegmentsName, UtcDay>>();
 
+/** What is to be refreshed. */
+export interface WantedRefresh {
+  readonly name: SegmentsName;
+  /** The last day that is of use. */
+  readonly until: UtcDay;
+  /** From when on a call knows what was told of the days; undefined where they are only old. */
+  readonly knownFrom: EpochMs | undefined;
+  readonly requestId: string;
+}
+
 /** Queues one refresh, in the background: whether it can be queued is nothing that the caller has to wait for. */
-export const queueRefresh = (context: RefreshContext, name: SegmentsName, until: UtcDay, requestId: string): void => {
+export const queueRefresh = (context: RefreshContext, { name, until, knownFrom, requestId }: WantedRefresh): void => {
   let asked = askedLately.get(context);
   if (asked === undefined) {
     asked = new LRUCache({ max: 10_000, ttl: ASKED_LATELY_MS });
@@ -40,14 +50,19 @@ export const queueRefresh = (context: RefreshContext, name: SegmentsName, until:
 
   const now = context.clock();
   const today = utcDayOf(now);
-  queueRange(context.ranges, {
+  // Only what became fresh while the job waited need not be fetched again.
+  const freshFrom = epochMs(now - context.config.cache.freshSeconds * 1000);
+  const wanted = {
     account: context.account.name,
     segments: name,
     from: today,
     until: utcDay(Math.max(today + LEAST_RANGE_DAYS, until)),
-    // Only what became fresh while the job waited need not be fetched again.
-    notBefore: epochMs(now - context.config.cache.freshSeconds * 1000),
     reason: 'refresh',
     requestId,
-  }).catch((error: unknown) => context.logger.warn({ err: error, range: name }, 'refresh could not be queued'));
+  } as const;
+  const queued =
+    knownFrom === undefined
+      ? queueRange(context.ranges, { ...wanted, notBefore: freshFrom })
+      : queueRangeAfter(context.ranges, { ...wanted, notBefore: epochMs(Math.max(freshFrom, knownFrom)) }, now);
+  queued.catch((error: unknown) => context.logger.warn({ err: error, range: name }, 'refresh could not be queued'));
 };

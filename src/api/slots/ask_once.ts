@@ -1,7 +1,8 @@
 /** Questions whose answer is true for one caller alone: nothing cached answers them, and their answer answers nobody else. */
 import { randomUUID } from 'node:crypto';
 import { UTC_NAMES } from '../../availability/asked_zone.ts';
-import { storedSegmentsName } from '../../availability/segment_key.ts';
+import { onceName } from '../../availability/segment_key.ts';
+import { spelledEventTypeKey } from '../../calcom/event_type.ts';
 import { daysBetween, utcDay, utcDayOf } from '../../verification/time.ts';
 import type { SlotsContext } from './context.ts';
 import { runRange } from './run_range.ts';
@@ -17,7 +18,7 @@ const DAYS_OUTSIDE = 32;
 /** Asks Cal.com just this, for this caller alone, and gives what it lists. */
 export const askOnce = async (context: SlotsContext, query: SlotsQuery, request: SlotsRequest): Promise<SlotsFound> => {
   const now = context.clock();
-  const name = storedSegmentsName(`once:${randomUUID()}`);
+  const name = onceName(randomUUID());
   const { eventType, durationMinutes, timeZone, from, until, bookingUidToReschedule, rrHostSubsetIds } = query;
   const [first, last] = [utcDay(utcDayOf(from) - DAYS_OUTSIDE), utcDay(utcDayOf(until) + DAYS_OUTSIDE)];
   const days = daysBetween(first, last);
@@ -45,6 +46,10 @@ export const askOnce = async (context: SlotsContext, query: SlotsQuery, request:
   if (segments.size === 0) {
     return { kind: 'error', error: { status: 503, message: 'The answer was not read in time.', retryAfterSeconds: 1 } };
   }
-  const all = days.flatMap((day) => segments.get(day)?.slots ?? []);
+  const changes = context.told.of(`once ${spelledEventTypeKey(eventType)}|${durationMinutes ?? ''}`, () => query);
+  const all = days.flatMap((day) => {
+    const segment = segments.get(day);
+    return segment === undefined ? [] : changes.standing(day, segment, bookingUidToReschedule);
+  });
   return { kind: 'found', slots: all, freshness: 'fresh', observedAt: now, cacheUse: 'bypass' };
 };

@@ -4,6 +4,7 @@ import type { SegmentStore } from '../../availability/segment_store.ts';
 import type { Usage } from '../../availability/usage.ts';
 import type { CallGate } from '../../calcom/call_gate.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { ToldChanges } from '../../changes/told_changes.ts';
 import type { Config } from '../../config/config.ts';
 import type { FinishedJobs } from '../../queues/job_queue/finished_jobs.ts';
 import type { ApiMetrics } from '../../telemetry/api_metrics.ts';
@@ -16,6 +17,7 @@ export interface SlotsContext extends RefreshContext {
   readonly availability: Availability;
   /** The cache itself, past the in-process tier. */
   readonly store: Pick<SegmentStore, 'read'>;
+  readonly told: Pick<ToldChanges, 'of'>;
   readonly catalogue: Pick<Catalogue, 'find'>;
   readonly usage: Pick<Usage, 'note'>;
   readonly finishedRanges: FinishedJobs;

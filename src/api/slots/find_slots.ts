@@ -7,7 +7,7 @@ import { type ListedDays, listedDays, neededDays } from '../../availability/list
 import { mustBeAsked } from '../../availability/asked_exactly.ts';
 import { listingOf, spelledFor } from '../../availability/listed_subject.ts';
 import type { SegmentsName } from '../../availability/segment_key.ts';
-import type { StoredSegments } from '../../availability/segment_store.ts';
+import { knownFrom, type StoredSegments } from '../../availability/segment_store.ts';
 import type { Listing } from '../../availability/trusted_slots.ts';
 import { isNameable } from '../../calcom/event_type.ts';
 import { LEAST_RANGE_DAYS } from '../../queues/ranges/job.ts';
@@ -66,7 +66,13 @@ export const findSlots = async (
       : { kind: 'error', error };
   }
   if (listed.kind === 'listed') {
-    if (listed.freshness === 'stale') queueRefresh(context, name, lastOf(search.days), request.requestId);
+    if (listed.freshness === 'stale')
+      queueRefresh(context, {
+        name,
+        until: lastOf(search.days),
+        knownFrom: knownFrom(cached),
+        requestId: request.requestId,
+      });
     return { ...listed, kind: 'found', cacheUse: 'hit' };
   }
   return await fetchMissing(context, search, { segments: cached.segments, listing, missing: listed.missing });
@@ -84,12 +90,12 @@ const isAskable = (value: unknown): boolean => typeof value !== 'string' || isNa
 const look = (
   { clock, config }: SlotsContext,
   { query, request, days }: Search,
-  { segments }: StoredSegments,
+  { segments, changes }: StoredSegments,
   listing: Listing,
   staleIfError: boolean,
 ): ListedDays => {
   const acceptance = { notBefore: request.notBefore, staleIfError };
-  return listedDays(query, days, { segments, now: clock(), limits: config.cache, acceptance, listing });
+  return listedDays(query, days, { segments, now: clock(), limits: config.cache, acceptance, listing, changes });
 };
 
 /** Days that the cache did not do for. */

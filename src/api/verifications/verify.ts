@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { type CachedDecision, decideFromCache } from '../../availability/decide_from_cache.ts';
 import { type ListedSubject, listedFor } from '../../availability/listed_subject.ts';
 import type { SegmentsName } from '../../availability/segment_key.ts';
-import { type Refusal, refusalAt, type StoredSegments } from '../../availability/segment_store.ts';
+import { knownFrom, type Refusal, refusalAt, type StoredSegments } from '../../availability/segment_store.ts';
 import type { EventType } from '../../calcom/event_type.ts';
 import { isProblem, type Problem, problem, problemOfReason } from '../../contract/problem.ts';
 import { problemOfRefusal } from '../../contract/refusal_problem.ts';
@@ -98,7 +98,7 @@ const replyFrom = (
   const cached = decideBy(context, asked, subject, stored, refusal !== undefined);
   if (cached.kind === 'decided') {
     if (cached.freshness === 'stale' && refusal === undefined) {
-      queueRefresh(context, name, until, asked.requestId);
+      queueRefresh(context, { name, until, knownFrom: knownFrom(stored), requestId: asked.requestId });
     }
     const cacheUse = cached.freshness === 'stale-if-error' ? 'stale-if-error' : 'hit';
     return { kind: 'answered', answer: answerOf(cached, 0), cacheUse };
@@ -111,7 +111,7 @@ const decideBy = (
   { clock, config }: VerificationsContext,
   { question, notBefore }: AskedQuestion,
   { rules, askedOffset }: ListedSubject,
-  { segments, shortestLeadMs }: StoredSegments,
+  { segments, shortestLeadMs, changes }: StoredSegments,
   staleIfError: boolean,
 ): CachedDecision =>
   decideFromCache(question, {
@@ -120,6 +120,7 @@ const decideBy = (
     limits: config.cache,
     acceptance: { notBefore, staleIfError },
     listing: { rules, askedOffset, shortestLeadMs },
+    changes,
   });
 
 const refusedBy = (refusal: Refusal, now: EpochMs): Reply => ({

@@ -1,7 +1,7 @@
 /** Puts ranges on the queue, so that for one event type at most one call is queued or under way in the whole fleet. */
 import { randomUUID } from 'node:crypto';
 import { Job } from 'bullmq';
-import { epochMs, utcDay } from '../../verification/time.ts';
+import { type EpochMs, epochMs, utcDay } from '../../verification/time.ts';
 import { rangeName } from './range_name.ts';
 import { RANGE_PRIORITY, type RangesQueue } from './queue.ts';
 import type { RangeJob } from './job.ts';
@@ -19,12 +19,31 @@ export interface QueuedRange {
  * whoever still misses something after it asks again.
  * @throws when Redis cannot be reached
  */
-export const queueRange = async (queue: RangesQueue, wanted: RangeJob): Promise<QueuedRange> => {
+export const queueRange = (queue: RangesQueue, wanted: RangeJob): Promise<QueuedRange> =>
+  add(queue, wanted, singleFlight(wanted), 0);
+
+/**
+ * Queues the call for a range that is to begin after a change, once Cal.com is sure to know of it. It joins no other call: one that is there may
+ * begin, or have begun, too early. Those that are to begin within the same two seconds are one.
+ * @param wanted with `notBefore`, from when on a call knows of the change
+ * @throws when Redis cannot be reached
+ */
+export const queueRangeAfter = async (queue: RangesQueue, wanted: RangeJob, now: EpochMs): Promise<QueuedRange> => {
+  const dueAt = epochMs(Math.ceil(wanted.notBefore / TOGETHER_MS) * TOGETHER_MS);
+  const delayMs = wanted.notBefore <= now ? 0 : dueAt - now;
+  return await add(queue, wanted, `${singleFlight(wanted)} after ${dueAt}`, delayMs);
+};
+
+/** A host who is booked twice in a moment is asked about once. */
+const TOGETHER_MS = 2_000;
+
+const add = async (queue: RangesQueue, wanted: RangeJob, id: string, delay: number): Promise<QueuedRange> => {
   const ownId = randomUUID();
   const job = await queue.add(rangeName(wanted), wanted, {
     jobId: ownId,
     priority: RANGE_PRIORITY[wanted.reason],
-    deduplication: { id: singleFlight(wanted) },
+    deduplication: { id },
+    ...(delay > 0 ? { delay } : {}),
   });
   if (job.id === undefined || job.id === ownId) return { jobId: ownId, joined: false };
   await lift(queue, job.id, wanted);

@@ -124,13 +124,14 @@ const restIsForCallers = async ({ gate }: WorkerContext): Promise<boolean> => {
 /** Another job may have brought all of it between the look of whoever queued this one and now. */
 const isKnown = (
   { clock, limits }: WorkerContext,
-  { segments }: StoredSegments,
+  { segments, changes }: StoredSegments,
   { from, until }: Span,
   { notBefore }: RangeJob,
 ): boolean => {
   const now = clock();
   return daysBetween(from, until).every((day) => {
     const segment = segments.get(day);
-    return segment !== undefined && segment.observedAt >= notBefore && freshnessOf(segment, now, limits) === 'fresh';
+    if (segment === undefined || segment.observedAt < notBefore) return false;
+    return freshnessOf(segment, now, limits, changes.doubtedUntil(day, segment.observedAt) !== undefined) === 'fresh';
   });
 };

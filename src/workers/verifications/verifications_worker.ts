@@ -196,6 +196,7 @@ const decideFrom = (
     limits,
     acceptance: { notBefore, staleIfError },
     listing,
+    changes: stored.changes,
   });
 };
 

@@ -1,5 +1,6 @@
 /** What a round of warming fetches. Pure. */
 import { type DaySegment, type FreshnessLimits, freshnessOf } from '../../availability/day_segment.ts';
+import type { SubjectChanges } from '../../changes/subject_changes.ts';
 import type { SegmentsName } from '../../availability/segment_key.ts';
 import { type EpochMs, epochMs, type UtcDay } from '../../verification/time.ts';
 
@@ -7,6 +8,7 @@ import { type EpochMs, epochMs, type UtcDay } from '../../verification/time.ts';
 export interface Candidate {
   readonly name: SegmentsName;
   readonly segments: ReadonlyMap<UtcDay, DaySegment | undefined>;
+  readonly changes: SubjectChanges;
 }
 
 /** What bounds a round. */
@@ -30,7 +32,7 @@ export interface Round {
 /** Chooses the stalest candidates; those equally stale keep their order. */
 export const planRound = (candidates: readonly Candidate[], terms: RoundTerms): Round => {
   const stale = candidates
-    .map(({ name, segments }) => ({ name, observedAt: oldestOf(segments, terms) }))
+    .map((candidate) => ({ name: candidate.name, observedAt: oldestOf(candidate, terms) }))
     .filter(({ observedAt }) => !canWait(observedAt, terms))
     .sort((a, b) => a.observedAt - b.observedAt);
   const affordable = Math.max(0, Math.min(stale.length, terms.callsLeft));
@@ -41,11 +43,11 @@ export const planRound = (candidates: readonly Candidate[], terms: RoundTerms): 
 const NEVER = epochMs(0);
 
 /** When Cal.com was asked for the oldest of the days; never, when one is missing or in doubt. */
-const oldestOf = (segments: Candidate['segments'], { days }: RoundTerms): EpochMs => {
+const oldestOf = ({ segments, changes }: Candidate, { days }: RoundTerms): EpochMs => {
   let oldest = epochMs(Infinity);
   for (const day of days) {
     const segment = segments.get(day);
-    if (segment === undefined || segment.doubted) return NEVER;
+    if (segment === undefined || changes.doubtedUntil(day, segment.observedAt) !== undefined) return NEVER;
     if (segment.observedAt < oldest) oldest = segment.observedAt;
   }
   return oldest;
@@ -73,5 +75,5 @@ export const pauseOf = (
 const canWait = (observedAt: EpochMs, { startedAt, nextRoundAt, limits }: RoundTerms): boolean => {
   if (observedAt >= startedAt) return true;
   if (nextRoundAt === undefined) return false;
-  return freshnessOf({ observedAt, doubted: false, slots: [] }, nextRoundAt, limits) === 'fresh';
+  return freshnessOf({ observedAt }, nextRoundAt, limits, false) === 'fresh';
 };

@@ -4,8 +4,11 @@ import { Redis } from 'ioredis';
 import { expect, onTestFinished } from 'vitest';
 import { storedSegmentsName } from '../../../src/availability/segment_key.ts';
 import { SegmentStore } from '../../../src/availability/segment_store.ts';
-import { type UtcDay, utcDayOf } from '../../../src/verification/time.ts';
+import { Catalogue } from '../../../src/catalogue/catalogue.ts';
+import { CatalogueStore } from '../../../src/catalogue/catalogue_store.ts';
+import { epochMs, startOfUtcDay, type UtcDay, utcDayOf } from '../../../src/verification/time.ts';
 import { type InProcessSystem, type Reply, type SystemOptions, send, startSystem } from '../../support/system.ts';
+import { toldIn } from '../../support/told.ts';
 import { DEFAULT_ACCOUNT } from '../../../src/account/account.ts';
 
 /** Signs every webhook. */
@@ -20,34 +23,57 @@ export const DAY = utcDayOf(Date.parse(START));
 
 /** A system whose webhooks are on, and a look at what it has cached. */
 export interface Hooked extends InProcessSystem {
-  hook(body: unknown, options?: { signature?: string | null; api?: number }): Promise<Reply>;
-  /** What is cached, by name: `fresh`, `doubted`, `dropped` or `gone` for each day asked for. */
+  hook(body: unknown, options?: HookOptions): Promise<Reply>;
+  /**
+   * What is cached, by name, for each day asked for: `gone`, `fresh`, `doubted`, or `cut` where some time of a doubted day is not offered any
+   * more.
+   */
   state(name: string, ...days: number[]): Promise<string[]>;
   readonly client: Redis;
 }
 
-/** Starts one. */
+/** How a webhook is sent. */
+export interface HookOptions {
+  /** `null` for none. */
+  readonly signature?: string | null;
+  readonly api?: number;
+  readonly contentType?: string;
+}
+
+/** Half an hour after half an hour, all day long. */
+const slotsOf = (day: UtcDay) =>
+  Array.from({ length: 48 }, (_, half) => {
+    const start = startOfUtcDay(day) + half * 30 * MINUTE;
+    return { start: epochMs(start), end: epochMs(start + 30 * MINUTE) };
+  });
+
+/** Starts one, to which Cal.com's slots know of a booking at once unless settings say otherwise. */
 export const hooked = async (options: SystemOptions = {}): Promise<Hooked> => {
-  const system = await startSystem({ ...options, env: { CALCOM_WEBHOOK_SECRET: SECRET, ...options.env } });
+  const env = { CALCOM_WEBHOOK_SECRET: SECRET, CALCOM_LAG_SECONDS: '0', ...options.env };
+  const system = await startSystem({ ...options, env });
   const client = new Redis(system.redis.url);
   onTestFinished(() => client.disconnect());
-  const store = new SegmentStore(client, DEFAULT_ACCOUNT, 86_400);
+  const catalogue = new Catalogue(new CatalogueStore(client, DEFAULT_ACCOUNT), () => undefined);
+  onTestFinished(() => catalogue.close());
+  await catalogue.load();
+  const store = new SegmentStore(client, DEFAULT_ACCOUNT, 86_400, toldIn(client, catalogue, system.now));
   return {
     ...system,
     client,
-    hook: (body, { signature, api = 0 } = {}) => {
+    hook: (body, { signature, api = 0, contentType = 'application/json' } = {}) => {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
-      const headers = new Headers({ 'content-type': 'application/json' });
+      const headers = new Headers({ 'content-type': contentType });
       const sign = signature === undefined ? createHmac('sha256', SECRET).update(text).digest('hex') : signature;
       if (sign !== null) headers.set('x-cal-signature-256', sign);
       return send(`${system.urls[api]}/v1/calcom/webhooks`, { method: 'POST', headers, body: text });
     },
     state: async (name, ...days) => {
-      const { segments } = await store.read(storedSegmentsName(name), days as UtcDay[]);
-      return days.map((day) => {
-        const segment = segments.get(day as UtcDay);
-        if (segment === undefined) return 'gone';
-        return segment.dropped ? 'dropped' : segment.doubted ? 'doubted' : 'fresh';
+      const { segments, changes } = await store.read(storedSegmentsName(name), days as UtcDay[]);
+      return (days as UtcDay[]).map((day) => {
+        const observedAt = segments.get(day)?.observedAt;
+        if (observedAt === undefined) return 'gone';
+        if (changes.standing(day, { observedAt, slots: slotsOf(day) }).length < 48) return 'cut';
+        return changes.doubtedUntil(day, observedAt) === undefined ? 'fresh' : 'doubted';
       });
     },
   };

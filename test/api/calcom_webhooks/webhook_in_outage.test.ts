@@ -41,19 +41,19 @@ test('while the circuit is open: 200 by what was cached before, without the book
     expect(status).toBe(200);
     expect(body).toMatchObject({
       outcome: 'alternatives',
-      freshness: 'stale-if-error',
+      freshness: 'stale',
       verifiedAt: '2026-11-23T06:00:00.000Z',
       ageSeconds: 60,
     });
     expect(headers.get('age')).toBe('60');
-    expect(headers.get('cache-status')).toMatch(/detail=stale-if-error/);
+    expect(headers.get('cache-status')).toMatch(/; hit/);
     const offered = (body.alternatives as { start: string }[]).map((slot) => Date.parse(slot.start));
     expect(offered).not.toContain(Date.parse(start));
     expect(offered).toContain(Date.parse(minutesAfter(start, 30)));
   }
   // The slot beside it can be had still; and so can all but the booked one by Cal.com's own operation.
   const beside = await system.verify({ ...question, start: minutesAfter(start, 30) });
-  expect(beside.body).toMatchObject({ outcome: 'available', freshness: 'stale-if-error' });
+  expect(beside.body).toMatchObject({ outcome: 'available', freshness: 'stale' });
   const listed = await system.get('/v2/slots?eventTypeId=101&start=2026-11-25&end=2026-11-25', {
     'cal-api-version': '2024-09-04',
   });
@@ -75,23 +75,24 @@ test('while Cal.com fails and the circuit is closed still: the same, until Cal.c
   await hook();
   const { status, body } = await system.verify({ ...question, horizonDays: 2 });
   expect(status).toBe(200);
-  expect(body).toMatchObject({ outcome: 'alternatives', freshness: 'stale-if-error', ageSeconds: 60 });
+  expect(body).toMatchObject({ outcome: 'alternatives', freshness: 'stale', ageSeconds: 60 });
 
   await system.control('DELETE', 'faults');
   // The pause for which an event type that fails is left alone.
   system.pass(5_000);
+  await eventually(async () => (await system.verify({ ...question, horizonDays: 2 })).body.freshness === 'fresh');
   const after = await system.verify({ ...question, horizonDays: 2 });
-  expect(after.body).toMatchObject({ outcome: 'alternatives', freshness: 'fresh', ageSeconds: 0 });
+  expect(after.body).toMatchObject({ outcome: 'alternatives', ageSeconds: 0 });
 });
 
-test('older than what may be used while Cal.com fails, a dropped day is missing as any other', async () => {
+test('older than what may be used while Cal.com fails, a changed day is missing as any other', async () => {
   const { system, question, hook } = await bookedBeforeTheOutage({
     env: { BREAKER_COOLDOWN_MS: '600000', CACHE_STALE_IF_ERROR_SECONDS: '3600' },
   });
   await openCircuit(system);
   await hook();
   system.pass(59 * MINUTE);
-  expect((await system.verify(question)).body).toMatchObject({ freshness: 'stale-if-error' });
+  expect((await system.verify(question)).body).toMatchObject({ freshness: 'stale' });
   system.pass(1);
   expect((await system.verify(question)).status).toBe(503);
 });

@@ -1,5 +1,6 @@
 /** What a real Cal.com was recorded to answer, asked of ours: whatever is answered without Cal.com, and the rules of what is answered with it. */
 import { describe, expect, test } from 'vitest';
+import { SubjectChanges } from '../../../src/changes/subject_changes.ts';
 import { listedDays } from '../../../src/availability/listed_days.ts';
 import type { ListedSlot } from '../../../src/calcom/listed_slot.ts';
 import { slotsDocument } from '../../../src/contract/slots_document.ts';
@@ -106,11 +107,12 @@ describe('of what Cal.com answered', () => {
     const starts = slotsOf(callOf(whole));
     const slots = starts.map(({ start }) => ({ start, end: epochMs(start + minutes * 60_000) }));
     const listed = listedDays(query, [day], {
-      segments: new Map([[day, { observedAt: now, doubted: false, slots }]]),
+      segments: new Map([[day, { observedAt: now, slots }]]),
       now,
       limits: { freshSeconds: 900, staleSeconds: 3_600, staleIfErrorSeconds: 86_400 },
       acceptance: { notBefore: undefined, staleIfError: false },
       listing: { rules: undefined, askedOffset: 0, shortestLeadMs: undefined },
+      changes: new SubjectChanges(),
     });
     if (listed.kind !== 'listed') throw new Error('The day is known.');
     expect(slotsDocument(listed.slots, query.timeZone, query.ends)).toEqual(callOf(cut).response.body);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DaySegment } from '../../../src/availability/day_segment.ts';
 import { segmentsName } from '../../../src/availability/segment_key.ts';
+import { SubjectChanges } from '../../../src/changes/subject_changes.ts';
 import { epochMs, utcDay } from '../../../src/verification/time.ts';
 import { type Candidate, pauseOf, planRound, type RoundTerms } from '../../../src/workers/warming/warming_plan.ts';
 
@@ -16,16 +17,20 @@ const terms: RoundTerms = {
   callsLeft: 50,
 };
 
-const segment = (minutesAgo: number, doubted = false): DaySegment => ({
-  observedAt: epochMs(NOW - minutesAgo * MINUTE),
-  doubted,
-  slots: [],
-});
+const segment = (minutesAgo: number): DaySegment => ({ observedAt: epochMs(NOW - minutesAgo * MINUTE), slots: [] });
+
+/** All of it has changed just now. */
+const allDoubted = (): SubjectChanges => {
+  const changes = new SubjectChanges();
+  changes.add({ concern: 'booked', knownFrom: NOW, uid: undefined, taken: [], doubted: 'all' });
+  return changes;
+};
 
 /** A candidate whose days were observed so many minutes ago. */
 const candidate = (id: number, ...segments: readonly (DaySegment | undefined)[]): Candidate => ({
   name: segmentsName({ eventTypeId: id }),
   segments: new Map(DAYS.map((day, index) => [day, segments[index]])),
+  changes: new SubjectChanges(),
 });
 
 const planned = (candidates: readonly Candidate[], changed: Partial<RoundTerms> = {}) => {
@@ -39,7 +44,7 @@ test('the stalest come first, by their oldest day; a missing or doubted day is t
     candidate(2, segment(1), segment(40)),
     candidate(3, segment(1), undefined),
     candidate(4, segment(20), segment(20)),
-    candidate(5, segment(1), segment(1, true)),
+    { ...candidate(5, segment(1), segment(1)), changes: allDoubted() },
   ];
   expect(planned(candidates)).toEqual({ ids: [3, 5, 2, 1, 4], leftOut: 0 });
 });

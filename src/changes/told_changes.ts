@@ -1,0 +1,175 @@
+/**
+ * What the fleet was told of changes, kept beside the cached days and for as long as these are of any use. A stream in Redis: each process reads
+ * what was added since it read last, with every read of days and in the same round trip, so that none decides by days alone.
+ *
+ * To mark the days themselves instead costs a command for each cached event type with each webhook, and knows nothing of an event type that is
+ * fetched for the first time while Cal.com does not know of the booking yet.
+ */
+import type { Cluster, Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
+import { accountChannel, accountKey } from '../account/account_key.ts';
+import type { CatalogueDocument } from '../catalogue/catalogue_document.ts';
+import type { EpochMs } from '../verification/time.ts';
+import { type ChangedSubject, effectOf } from './change_effect.ts';
+import type { EventTypeFinder } from './event_type_finder.ts';
+import { SubjectChanges } from './subject_changes.ts';
+import { type ToldChange, toldChangeSchema } from './told_change.ts';
+
+/** KEYS: the stream; ARGV: channel, seconds for which a change is kept, the change. Returns its id. */
+const TELL = `
+local oldest = (tonumber(redis.call('TIME')[1]) - tonumber(ARGV[2])) * 1000
+local id = redis.call('XADD', KEYS[1], 'MINID', '~', math.max(0, oldest), '*', 'change', ARGV[3])
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+redis.call('PUBLISH', ARGV[1], id .. ' ' .. ARGV[3])
+return id
+`;
+
+/** Changes that are read at once. */
+const PAGE = 1_000;
+
+/** Event types whose changes are kept at hand. */
+const MOST_SUBJECTS = 20_000;
+
+/** The changes are looked through for old ones no more often, in milliseconds. */
+const FORGET_EVERY_MS = 60_000;
+
+/** The catalogue, as it is now. */
+export interface CurrentCatalogue extends EventTypeFinder {
+  document(): CatalogueDocument | undefined;
+}
+
+interface Told {
+  /** In the stream. */
+  readonly id: string;
+  readonly change: ToldChange;
+}
+
+interface View {
+  readonly changes: SubjectChanges;
+  /** How many changes it has seen. */
+  seen: number;
+}
+
+/** The changes that were told of. Methods that read or write Redis reject when it does. */
+export class ToldChanges {
+  /** Where every change is told to the fleet. */
+  readonly channel: string;
+  readonly #redis: Redis | Cluster;
+  readonly #key: string;
+  readonly #keptSeconds: number;
+  readonly #catalogue: CurrentCatalogue;
+  readonly #clock: () => EpochMs;
+  #told: Told[] = [];
+  #ids = new Set<string>();
+  #lastRead = '-';
+  #forgotAt = 0;
+  readonly #views = new LRUCache<string, View>({ max: MOST_SUBJECTS });
+  /** By which catalogue the views were made. */
+  #viewedBy: CatalogueDocument | undefined;
+
+  /**
+   * @param account its name
+   * @param keptSeconds the age up to which a day is of any use: none that is older than a change outlives it
+   */
+  constructor(
+    redis: Redis | Cluster,
+    account: string,
+    keptSeconds: number,
+    catalogue: CurrentCatalogue,
+    clock: () => EpochMs,
+  ) {
+    this.#redis = redis;
+    this.#key = accountKey(account, 'changes', 'told');
+    this.channel = accountChannel(account, 'changes-told');
+    this.#keptSeconds = keptSeconds;
+    this.#catalogue = catalogue;
+    this.#clock = clock;
+  }
+
+  /** Begins to hear of changes as they are told. @param changes a subscriber connection, which may listen to other channels too */
+  async listen(changes: Redis | Cluster): Promise<void> {
+    changes.on('message', (channel: string, message: string) => {
+      if (channel !== this.channel) return;
+      const space = message.indexOf(' ');
+      this.#add(message.slice(0, space), message.slice(space + 1));
+    });
+    await changes.subscribe(this.channel);
+    await this.catchUp();
+  }
+
+  /** Keeps a change and tells the fleet. It is safe in Redis, and this process knows it, when the promise is settled. */
+  async tell(change: ToldChange): Promise<void> {
+    const text = JSON.stringify(change);
+    const id = await this.#redis.eval(TELL, 1, this.#key, this.channel, this.#keptSeconds, text);
+    this.#add(String(id), text);
+  }
+
+  /** Reads what was told since the last time; one round trip as a rule. */
+  async catchUp(): Promise<void> {
+    for (;;) {
+      const entries = await this.#redis.xrange(this.#key, this.#lastRead, '+', 'COUNT', PAGE);
+      for (const [id, [, text = '']] of entries) {
+        this.#add(id, text);
+        if (isLater(id, this.#lastRead)) this.#lastRead = `(${id}`;
+      }
+      if (entries.length < PAGE) return;
+    }
+  }
+
+  /** What of the changes concerns an event type. @param key names it and its duration */
+  of(key: string, subject: () => ChangedSubject): SubjectChanges {
+    this.#forgetOld();
+    const document = this.#catalogue.document();
+    if (document !== this.#viewedBy) {
+      this.#views.clear();
+      this.#viewedBy = document;
+    }
+    const view = this.#views.get(key) ?? { changes: new SubjectChanges(), seen: 0 };
+    if (view.seen === this.#told.length) return view.changes;
+    const asked = subject();
+    for (; view.seen < this.#told.length; view.seen++) {
+      const told = this.#told[view.seen];
+      const effect = told && effectOf(told.change, asked, this.#catalogue);
+      if (effect !== undefined) view.changes.add(effect);
+    }
+    this.#views.set(key, view);
+    return view.changes;
+  }
+
+  #add(id: string, text: string): void {
+    const change = this.#ids.has(id) ? undefined : parse(text);
+    if (change === undefined) return;
+    this.#ids.add(id);
+    this.#told.push({ id, change });
+  }
+
+  /** What is older than any day is of no use. */
+  #forgetOld(): void {
+    const now = this.#clock();
+    if (now - this.#forgotAt < FORGET_EVERY_MS) return;
+    this.#forgotAt = now;
+    const oldest = now - this.#keptSeconds * 1000;
+    const kept = this.#told.filter(({ change }) => change.knownFrom >= oldest);
+    if (kept.length === this.#told.length) return;
+    this.#told = kept;
+    this.#ids = new Set(kept.map(({ id }) => id));
+    this.#views.clear();
+  }
+}
+
+/** Written by a version that knew another shape, it says nothing to this one. */
+const parse = (text: string): ToldChange | undefined => {
+  try {
+    return toldChangeSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whether an id of a stream (`<ms>-<number>`) comes after the last that was read (`-` for none, `(<id>`). */
+const isLater = (id: string, last: string): boolean => {
+  if (last === '-') return true;
+  const [ms = 0, number = 0] = id.split('-').map(Number);
+  const [lastMs = 0, lastNumber = 0] = last.slice(1).split('-').map(Number);
+  return ms > lastMs || (ms === lastMs && number > lastNumber);
+};
