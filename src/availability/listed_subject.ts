@@ -1,9 +1,10 @@
 /** An event type as a caller in a zone sees it: under which name its days are cached, and by which rules they are read. */
 import type { EventType } from '../calcom/event_type.ts';
+import type { CatalogueEventType } from '../catalogue/catalogue_document.ts';
 import type { EventTypeFinder } from '../changes/event_type_finder.ts';
 import type { EpochMs } from '../verification/time.ts';
 import { askedZone, offsetOfAsked } from './asked_zone.ts';
-import { type SegmentsName, segmentsName, spelledSegmentsName, subjectOf } from './segment_key.ts';
+import { type SegmentsName, segmentsName, spelledSegmentsName, type Subject, subjectOf } from './segment_key.ts';
 import { type SlotRules, slotRulesOf } from './slot_rules.ts';
 import type { Listing } from './trusted_slots.ts';
 
@@ -24,7 +25,7 @@ interface AskedSubject {
 
 /** Finds the name and the rules for a caller in `timeZone`. @throws RangeError when the zone is unknown */
 export const listedFor = (finder: EventTypeFinder, asked: AskedSubject, now: EpochMs): ListedSubject =>
-  subjectFor(finder, asked, now, segmentsName);
+  subjectFor(finder, asked, now, sharedName);
 
 /**
  * The same for a client of Cal.com, by its spelling.
@@ -36,17 +37,41 @@ export const spelledFor = (
   asked: AskedSubject,
   now: EpochMs,
 ): Omit<ListedSubject, 'name'> & { readonly name: SegmentsName | undefined } =>
-  subjectFor(finder, asked, now, spelledSegmentsName);
+  subjectFor(finder, asked, now, spelledName);
 
 const subjectFor = <Name>(
   finder: EventTypeFinder,
   { eventType, durationMinutes, timeZone }: AskedSubject,
   now: EpochMs,
-  nameOf: (eventType: EventType, durationMinutes: number | undefined, asked: string) => Name,
+  nameOf: (subject: Subject, entry: CatalogueEventType | undefined) => Name,
 ) => {
-  const rules = slotRulesOf(eventType, finder.find(eventType), durationMinutes);
+  const entry = finder.find(eventType);
+  const rules = slotRulesOf(eventType, entry, durationMinutes);
   const asked = askedZone(rules, timeZone, now);
-  return { name: nameOf(eventType, durationMinutes, asked), rules, askedOffset: offsetOfAsked(asked, now) };
+  const subject = { eventType, ...(durationMinutes === undefined ? {} : { durationMinutes }), asked };
+  return { name: nameOf(subject, entry), rules, askedOffset: offsetOfAsked(asked, now) };
+};
+
+/**
+ * An event type is cached once, under its id, whichever of its names is asked for. One with an organization stays as it is: the catalogue does not
+ * tell whether Cal.com knows the event type by it.
+ */
+const sharedName = (
+  { eventType, durationMinutes, asked }: Subject,
+  entry: CatalogueEventType | undefined,
+): SegmentsName =>
+  segmentsName(
+    entry === undefined || 'organizationSlug' in eventType ? eventType : { eventTypeId: entry.id },
+    durationMinutes,
+    asked,
+  );
+
+/** A spelling that is not canonical keeps days of its own: Cal.com tells `Anna` from `anna`. */
+const spelledName = (subject: Subject, entry: CatalogueEventType | undefined): SegmentsName | undefined => {
+  const { eventType, durationMinutes, asked } = subject;
+  const spelled = spelledSegmentsName(eventType, durationMinutes, asked);
+  if (spelled === undefined || spelled !== segmentsName(eventType, durationMinutes, asked)) return spelled;
+  return sharedName(subject, entry);
 };
 
 /** The rules by which the days under a name are read. */

@@ -196,3 +196,17 @@ const firstSlot = async (calcomUrl: string, day: string): Promise<string> => {
   if (slot === undefined) throw new Error(`no slot on ${day}`);
   return slot.start;
 };
+
+test('an event type is cached once, however it is named', async () => {
+  const system = await startSystem();
+  const when = { start: '2026-12-01T14:00', timeZone: 'Europe/Berlin' };
+  await system.verify({ eventTypeSlug: 'intro', username: 'anna', ...when });
+  for (const name of [{ eventTypeId: 101 }, { eventTypeSlug: 'Intro', username: 'Anna' }]) {
+    expect((await system.verify({ ...name, ...when })).headers.get('cache-status')).toMatch(/; hit/);
+  }
+  const slots = await system.get('/v2/slots?username=anna&eventTypeSlug=intro&start=2026-12-01&end=2026-12-01', {
+    'cal-api-version': '2024-09-04',
+  });
+  expect(slots.headers.get('cache-status')).toMatch(/; hit/);
+  expect((await system.calls()).totals.calls).toBe(1);
+});
