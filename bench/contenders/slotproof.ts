@@ -69,6 +69,8 @@ export const startSlotproof = async (
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
+    // Without webhooks means that nothing tells of bookings.
+    CHANGES_CRON: 'off',
     ...settings.env,
     REDIS_URL: redis.url,
     CALCOM_API_URL: settings.calcomUrl,

@@ -39,6 +39,8 @@ export interface Account {
   };
   /** When it is read what the account has; undefined for never. */
   readonly catalogueCron: string | undefined;
+  /** When Cal.com may be asked what was booked and cancelled; undefined for never. */
+  readonly changesCron: string | undefined;
 }
 
 /** What Cal.com counts an account's calls by. */

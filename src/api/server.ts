@@ -2,7 +2,6 @@
 import type { Server } from 'node:http';
 import { assemble } from '../assembly/assemble.ts';
 import { Availability } from '../availability/availability.ts';
-import { Organizers } from '../availability/organizers.ts';
 import { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import type { Config } from '../config/config.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
@@ -14,6 +13,7 @@ import { type EpochMs, epochMs } from '../verification/time.ts';
 import { FigureHistory } from './admin/figure_history.ts';
 import { takeSample } from './admin/figure_sample.ts';
 import { createApp } from './app.ts';
+import { sayThatWebhooksAreHeard } from './calcom_webhooks/hearing.ts';
 import type { ApiContext } from './context.ts';
 import { expressMessages } from './http/express_messages.ts';
 import { IdempotencyKeys } from './access/idempotency_keys.ts';
@@ -46,8 +46,8 @@ export const startApi = async (
   const { connection, events, changes, onError, usage, store } = parts;
   const verifications = createVerificationsQueue(connection);
   verifications.on('error', onError);
-  const { ranges, callbacks, warming, catalogue } = parts.queues;
-  const queues = [verifications, ranges, callbacks, warming, catalogue];
+  const { ranges, callbacks, warming, catalogue, changes: looks } = parts.queues;
+  const queues = [verifications, ranges, callbacks, warming, catalogue, looks];
   const availability = new Availability(store, changes, config.cache.memorySegments);
   await availability.listen();
   const finishedVerifications = new FinishedJobs(verifications, events, onError);
@@ -59,7 +59,6 @@ export const startApi = async (
     config,
     availability,
     webhookReceipts: new WebhookReceipts(connection, parts.account.name),
-    organizers: new Organizers(connection, parts.account.name),
     verifications,
     finishedVerifications,
     idempotencyKeys: new IdempotencyKeys(connection, parts.account.name),
@@ -86,6 +85,8 @@ export const startApi = async (
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   // What cannot be told now is told with the next.
   const flushing = setInterval(() => usage.flush().catch(onError), USAGE_FLUSH_MS);
+  const hearing =
+    parts.account.webhookSecret === undefined ? undefined : sayThatWebhooksAreHeard({ ...parts, clock, logger });
   logger.info({ host: config.host, port }, 'api listens');
 
   return {
@@ -93,6 +94,7 @@ export const startApi = async (
     close: async () => {
       await drain(server);
       clearInterval(flushing);
+      hearing?.stop();
       history.close();
       await parts.close([finishedVerifications, verifications]);
     },

@@ -3,8 +3,11 @@ import type { Queue } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import { type Account, credentialOf } from '../account/account.ts';
 import { FailingEventTypes } from '../availability/failing_event_types.ts';
+import { Organizers } from '../availability/organizers.ts';
 import { SegmentStore } from '../availability/segment_store.ts';
 import { Usage } from '../availability/usage.ts';
+import { Heartbeat } from '../changes/heartbeat.ts';
+import { Looks } from '../changes/looks.ts';
 import { ToldChanges } from '../changes/told_changes.ts';
 import { type CallGate, createCallGate } from '../calcom/call_gate.ts';
 import { CallLedger } from '../calcom/call_ledger.ts';
@@ -15,6 +18,7 @@ import { accountOf } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
 import { type CallbacksQueue, createCallbacksQueue } from '../queues/callbacks/queue.ts';
 import { type CatalogueQueue, createCatalogueQueue } from '../queues/catalogue/queue.ts';
+import { type ChangesQueue, createChangesQueue } from '../queues/changes/queue.ts';
 import { connectRedis, untilRedisReady } from '../queues/connection/redis_connection.ts';
 import { isRedisFault } from '../queues/connection/redis_fault.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
@@ -44,9 +48,13 @@ export interface Assembly {
     readonly callbacks: CallbacksQueue;
     readonly warming: WarmingQueue;
     readonly catalogue: CatalogueQueue;
+    readonly changes: ChangesQueue;
   };
   readonly finishedRanges: FinishedJobs;
   readonly told: ToldChanges;
+  readonly looks: Looks;
+  readonly heartbeat: Heartbeat;
+  readonly organizers: Organizers;
   readonly store: SegmentStore;
   readonly usage: Usage;
   readonly catalogue: Catalogue;
@@ -92,6 +100,7 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
     callbacks: createCallbacksQueue(connection),
     warming: createWarmingQueue(connection),
     catalogue: createCatalogueQueue(connection),
+    changes: createChangesQueue(connection),
   };
   const allQueues: readonly Queue[] = Object.values(queues);
   for (const queue of allQueues) queue.on('error', onError);
@@ -122,6 +131,9 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
     queues,
     finishedRanges,
     told,
+    looks: new Looks(connection, account.name),
+    heartbeat: new Heartbeat(connection, account.name),
+    organizers: new Organizers(connection, account.name),
     store: new SegmentStore(connection, account.name, keptSeconds, told),
     usage: new Usage(connection, account.name, keptSeconds, clock),
     catalogue,

@@ -9,6 +9,12 @@ interface ObservedDay {
   readonly slots: readonly ListedSlot[];
 }
 
+/** Whether changes may have been missed. */
+export interface Hearing {
+  /** What was observed before then may lack changes that nobody heard of; undefined where nothing does. */
+  readonly doubtedBefore: EpochMs | undefined;
+}
+
 /** The changes of one event type. */
 export class SubjectChanges {
   /** What concerns a day, ordered by when it is known. */
@@ -17,6 +23,12 @@ export class SubjectChanges {
   readonly #ofAll: ChangeEffect[] = [];
   /** No change is known later: most answers are newer than all of them, and look no further. */
   #latest = Number.NEGATIVE_INFINITY;
+
+  readonly #hearing: Hearing;
+
+  constructor(hearing: Hearing = { doubtedBefore: undefined }) {
+    this.#hearing = hearing;
+  }
 
   add(effect: ChangeEffect): void {
     if (effect.knownFrom > this.#latest) this.#latest = effect.knownFrom;
@@ -36,6 +48,13 @@ export class SubjectChanges {
 
   /** From when on a call knows all that has changed a day since it was observed; undefined where the day is as it was. */
   doubtedUntil(day: UtcDay, observedAt: EpochMs): EpochMs | undefined {
+    const unheard = this.#hearing.doubtedBefore;
+    const told = this.#toldUntil(day, observedAt);
+    if (unheard === undefined || observedAt >= unheard) return told;
+    return told === undefined || told < unheard ? unheard : told;
+  }
+
+  #toldUntil(day: UtcDay, observedAt: EpochMs): EpochMs | undefined {
     if (observedAt >= this.#latest) return undefined;
     const ofDay = this.#byDay.get(day)?.findLast(({ doubted }) => touches(doubted, day))?.knownFrom;
     const ofAll = this.#ofAll.at(-1)?.knownFrom;

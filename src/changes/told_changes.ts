@@ -9,18 +9,18 @@ import type { Cluster, Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { accountChannel, accountKey } from '../account/account_key.ts';
 import type { CatalogueDocument } from '../catalogue/catalogue_document.ts';
-import type { EpochMs } from '../verification/time.ts';
+import { type EpochMs, epochMs } from '../verification/time.ts';
 import { type ChangedSubject, effectOf } from './change_effect.ts';
 import type { EventTypeFinder } from './event_type_finder.ts';
 import { SubjectChanges } from './subject_changes.ts';
 import { type ToldChange, toldChangeSchema } from './told_change.ts';
 
-/** KEYS: the stream; ARGV: channel, seconds for which a change is kept, the change. Returns its id. */
+/** KEYS: the stream; ARGV: channel, seconds for which an entry is kept, its kind, what it says. Returns its id. */
 const TELL = `
 local oldest = (tonumber(redis.call('TIME')[1]) - tonumber(ARGV[2])) * 1000
-local id = redis.call('XADD', KEYS[1], 'MINID', '~', math.max(0, oldest), '*', 'change', ARGV[3])
+local id = redis.call('XADD', KEYS[1], 'MINID', '~', math.max(0, oldest), '*', ARGV[3], ARGV[4])
 redis.call('EXPIRE', KEYS[1], ARGV[2])
-redis.call('PUBLISH', ARGV[1], id .. ' ' .. ARGV[3])
+redis.call('PUBLISH', ARGV[1], id .. ' ' .. ARGV[3] .. ' ' .. ARGV[4])
 return id
 `;
 
@@ -63,6 +63,8 @@ export class ToldChanges {
   #ids = new Set<string>();
   #lastRead = '-';
   #forgotAt = 0;
+  #outageAt = epochMs(0);
+  #lookedAt = epochMs(0);
   readonly #views = new LRUCache<string, View>({ max: MOST_SUBJECTS });
   /** By which catalogue the views were made. */
   #viewedBy: CatalogueDocument | undefined;
@@ -90,8 +92,8 @@ export class ToldChanges {
   async listen(changes: Redis | Cluster): Promise<void> {
     changes.on('message', (channel: string, message: string) => {
       if (channel !== this.channel) return;
-      const space = message.indexOf(' ');
-      this.#add(message.slice(0, space), message.slice(space + 1));
+      const [, id = '', kind = '', text = ''] = /^(\S+) (\S+) (.*)$/s.exec(message) ?? [];
+      this.#add(id, kind, text);
     });
     await changes.subscribe(this.channel);
     await this.catchUp();
@@ -99,17 +101,40 @@ export class ToldChanges {
 
   /** Keeps a change and tells the fleet. It is safe in Redis, and this process knows it, when the promise is settled. */
   async tell(change: ToldChange): Promise<void> {
-    const text = JSON.stringify(change);
-    const id = await this.#redis.eval(TELL, 1, this.#key, this.channel, this.#keptSeconds, text);
-    this.#add(String(id), text);
+    await this.#tell('change', JSON.stringify(change));
+  }
+
+  /** Changes may have been told of while nobody heard: what was observed before that instant is doubted until somebody has looked. */
+  async tellOutage(at: EpochMs): Promise<void> {
+    await this.#tell('outage', String(at));
+  }
+
+  /** Cal.com was asked at that instant what had changed, and all of it was told. */
+  async tellLook(at: EpochMs): Promise<void> {
+    await this.#tell('look', String(at));
+  }
+
+  /** Whether a change of a booking was told of at an instant or after it. */
+  hasTold(uid: string, since: EpochMs): boolean {
+    return this.#told.some(({ change }) => change.uid === uid && change.at >= since);
+  }
+
+  /** What was observed before then may lack changes that nobody heard of; undefined where nothing does. */
+  get doubtedBefore(): EpochMs | undefined {
+    return this.#outageAt > this.#lookedAt ? this.#outageAt : undefined;
+  }
+
+  async #tell(kind: string, text: string): Promise<void> {
+    const id = await this.#redis.eval(TELL, 1, this.#key, this.channel, this.#keptSeconds, kind, text);
+    this.#add(String(id), kind, text);
   }
 
   /** Reads what was told since the last time; one round trip as a rule. */
   async catchUp(): Promise<void> {
     for (;;) {
       const entries = await this.#redis.xrange(this.#key, this.#lastRead, '+', 'COUNT', PAGE);
-      for (const [id, [, text = '']] of entries) {
-        this.#add(id, text);
+      for (const [id, [kind = '', text = '']] of entries) {
+        this.#add(id, kind, text);
         if (isLater(id, this.#lastRead)) this.#lastRead = `(${id}`;
       }
       if (entries.length < PAGE) return;
@@ -124,7 +149,7 @@ export class ToldChanges {
       this.#views.clear();
       this.#viewedBy = document;
     }
-    const view = this.#views.get(key) ?? { changes: new SubjectChanges(), seen: 0 };
+    const view = this.#views.get(key) ?? { changes: new SubjectChanges(this), seen: 0 };
     if (view.seen === this.#told.length) return view.changes;
     const asked = subject();
     for (; view.seen < this.#told.length; view.seen++) {
@@ -136,7 +161,10 @@ export class ToldChanges {
     return view.changes;
   }
 
-  #add(id: string, text: string): void {
+  #add(id: string, kind: string, text: string): void {
+    if (kind === 'outage') this.#outageAt = epochMs(Math.max(this.#outageAt, Number(text)));
+    if (kind === 'look') this.#lookedAt = epochMs(Math.max(this.#lookedAt, Number(text)));
+    if (kind !== 'change') return;
     const change = this.#ids.has(id) ? undefined : parse(text);
     if (change === undefined) return;
     this.#ids.add(id);

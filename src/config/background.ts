@@ -11,6 +11,18 @@ export interface CatalogueSettings {
   readonly cron: string | undefined;
 }
 
+/** The settings of the looks at what was booked; without a schedule there are none. */
+export interface ChangesSettings {
+  readonly cron: string | undefined;
+}
+
+const cronOrOff = (usual: string) =>
+  z
+    .string()
+    .refine((text) => text === 'off' || isCron(text), `must be off, or a cron expression such as ${usual}`)
+    .transform((text) => (text === 'off' ? undefined : text))
+    .prefault(usual);
+
 /** As the environment spells them. */
 export const backgroundShape = {
   WARM_EVENT_TYPES: list
@@ -29,14 +41,16 @@ export const backgroundShape = {
   WARM_DAYS: integer(1, 365).prefault('31').describe('How many days a round keeps warm'),
   WARM_CALLS_PER_HOUR: integer(0, 100_000)
     .prefault('50')
-    .describe('Calls that the background may make in an hour; 0 for neither warming nor reading the account'),
+    .describe(
+      'Calls that the background may make in an hour; 0 for neither warming nor reading the account or its bookings',
+    ),
   // Off the hour, when warming begins, and before it.
-  CATALOGUE_CRON: z
-    .string()
-    .refine((text) => text === 'off' || isCron(text), 'must be off, or a cron expression such as 53 * * * *')
-    .transform((text) => (text === 'off' ? undefined : text))
-    .prefault('53 * * * *')
-    .describe('When it is read what the account has, as a cron expression in UTC; off for never'),
+  CATALOGUE_CRON: cronOrOff('53 * * * *').describe(
+    'When it is read what the account has, as a cron expression in UTC; off for never',
+  ),
+  CHANGES_CRON: cronOrOff('*/2 * * * *').describe(
+    'When Cal.com may be asked what was booked and cancelled, as a cron expression in UTC; off for never',
+  ),
 };
 
 type BackgroundEnvironment = z.output<z.ZodObject<typeof backgroundShape>>;
@@ -52,4 +66,9 @@ export const warmingSettings = (environment: BackgroundEnvironment): WarmingSett
 /** When the account is read. */
 export const catalogueSettings = (environment: BackgroundEnvironment): CatalogueSettings => ({
   cron: environment.CATALOGUE_CRON,
+});
+
+/** When Cal.com is asked what was booked. */
+export const changesSettings = (environment: BackgroundEnvironment): ChangesSettings => ({
+  cron: environment.CHANGES_CRON,
 });

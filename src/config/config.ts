@@ -4,7 +4,14 @@
  */
 import type { PolicyDefaults } from '../verification/policy.ts';
 import { type ApiSettings, apiFaults, apiSettings } from './api.ts';
-import { type CatalogueSettings, catalogueSettings, type WarmingSettings, warmingSettings } from './background.ts';
+import {
+  type CatalogueSettings,
+  catalogueSettings,
+  type ChangesSettings,
+  changesSettings,
+  type WarmingSettings,
+  warmingSettings,
+} from './background.ts';
 import { type CacheSettings, cacheFaults, cacheSettings } from './cache.ts';
 import { type CircuitSettings, circuitSettings, type CalcomSettings, calcomSettings } from './calcom.ts';
 import { type CallbackSettings, callbackSettings } from './callbacks.ts';
@@ -21,6 +28,7 @@ export interface Config extends ApiSettings, OperationSettings {
   readonly cache: CacheSettings;
   readonly warming: WarmingSettings;
   readonly catalogue: CatalogueSettings;
+  readonly changes: ChangesSettings;
   readonly callbacks: CallbackSettings;
   /** What a question's policy falls back to. */
   readonly policy: PolicyDefaults;
@@ -62,6 +70,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     cache: cacheSettings(environment),
     warming: warmingSettings(environment),
     catalogue: catalogueSettings(environment),
+    changes: changesSettings(environment),
     callbacks: callbackSettings(environment),
     policy,
   };

@@ -12,10 +12,12 @@ import { startMetricsServer } from '../telemetry/metrics_server.ts';
 import { createRegistry } from '../telemetry/process_metrics.ts';
 import { createWorkerMetrics } from '../telemetry/worker_metrics.ts';
 import { type EpochMs, epochMs } from '../verification/time.ts';
+import { queueChangesAtStart, scheduleChanges } from '../queues/changes/producer.ts';
 import { createCallbackSender } from './callbacks/callback_sender.ts';
 import { startCallbacksWorker } from './callbacks/callbacks_worker.ts';
 import { isCatalogueDue } from './catalogue/catalogue_due.ts';
 import { startCatalogueWorker } from './catalogue/catalogue_worker.ts';
+import { startChangesWorker } from './changes/changes_worker.ts';
 import type { WorkerContext } from './process/context.ts';
 import { countJobs } from './job_figures.ts';
 import { startRangesWorker } from './ranges/ranges_worker.ts';
@@ -48,6 +50,7 @@ export const startWorkers = async (
   const { account, catalogue, onError, queues } = parts;
   await scheduleWarming(queues.warming, account);
   await scheduleCatalogue(queues.catalogue, account);
+  await scheduleChanges(queues.changes, account);
   const { apiUrl, apiKey, apiVersion, timeoutMs } = account;
   const stopping = new AbortController();
   const registry = createRegistry();
@@ -76,12 +79,15 @@ export const startWorkers = async (
     startCallbacksWorker(context, createCallbackSender(account.callbacks), callbackRetryDelaysMs),
     startWarmingWorker(context),
     startCatalogueWorker(context),
+    startChangesWorker(context),
   ];
   for (const worker of workers) worker.on('error', onError);
   countJobs(workers, metrics);
   if (account.catalogueCron !== undefined && isCatalogueDue(catalogue.document(), clock(), apiKey !== undefined)) {
     await queueCatalogueAtStart(queues.catalogue, account.name);
   }
+  if (account.changesCron !== undefined && apiKey !== undefined)
+    await queueChangesAtStart(queues.changes, account.name);
   logger.info('workers run');
 
   return {

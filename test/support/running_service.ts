@@ -69,6 +69,7 @@ export const runningService = async (options: ServiceOptions = {}): Promise<Runn
     CALCOM_RATE_LIMIT_PER_MINUTE: '10000',
     CALCOM_CALLS_PER_SECOND: '1000',
     CATALOGUE_CRON: 'off',
+    CHANGES_CRON: 'off',
     ...options.settings,
   });
   let workers: RunningWorkers | undefined;

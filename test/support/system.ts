@@ -101,6 +101,7 @@ const settings = (redisUrl: string, calcomUrl: string, env: Record<string, strin
   CALCOM_CALLS_PER_SECOND: '100',
   // Reading the account has tests of its own, too; elsewhere it would spend calls that tests count.
   CATALOGUE_CRON: 'off',
+  CHANGES_CRON: 'off',
   ...env,
 });
 

@@ -62,12 +62,14 @@ const bodyOf = (request: Request): Buffer => (Buffer.isBuffer(request.body) ? re
 const receive = async (context: WebhooksContext, request: Request, response: Response): Promise<void> => {
   const body = bodyOf(request);
   const webhook = readWebhook(body.toString('utf8'));
+  const now = context.clock();
+  const noted = context.looks.note({ deliveredAt: now });
   if (webhook.kind === 'irrelevant') {
+    await noted;
     response.json({ status: 'ignored', ...told(webhook) });
     return;
   }
-  const now = context.clock();
-  const firstReceived = await context.webhookReceipts.firstReceived(body, now);
+  const [firstReceived] = await Promise.all([context.webhookReceipts.firstReceived(body, now), noted]);
   const kept = await keepChange(context, webhook, { now, firstReceived });
   const changed = kept.concerned.length;
   response.json({ status: 'applied', ...told(webhook), changed });
@@ -81,7 +83,7 @@ const receive = async (context: WebhooksContext, request: Request, response: Res
     changed,
     requestId,
   };
-  refetchConcerned(context, kept, requestId).then(
+  refetchConcerned({ ...context, limits: context.config.cache }, [kept], requestId).then(
     (refetches) => context.logger.info({ ...facts, refetches }, 'webhook'),
     (error: unknown) => context.logger.warn({ ...facts, err: error }, 'refetches after a webhook could not be queued'),
   );

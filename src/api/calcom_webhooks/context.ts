@@ -3,6 +3,7 @@ import type { Organizers } from '../../availability/organizers.ts';
 import type { Usage } from '../../availability/usage.ts';
 import type { WebhookReceipts } from '../../availability/webhook_receipts.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { Looks } from '../../changes/looks.ts';
 import type { ToldChanges } from '../../changes/told_changes.ts';
 import type { Config } from '../../config/config.ts';
 import type { RangesQueue } from '../../queues/ranges/queue.ts';
@@ -15,6 +16,7 @@ export interface WebhooksContext {
   readonly account: Pick<Account, 'name' | 'webhookSecret' | 'lagMs'>;
   readonly told: Pick<ToldChanges, 'tell'>;
   readonly catalogue: Pick<Catalogue, 'find' | 'hostOf'>;
+  readonly looks: Pick<Looks, 'note'>;
   readonly usage: Usage;
   readonly webhookReceipts: WebhookReceipts;
   readonly organizers: Organizers;

@@ -3,8 +3,8 @@ import { inBatches } from '../../availability/in_batches.ts';
 import type { ConcernedName, KeptChange } from '../../availability/keep_change.ts';
 import type { SegmentsName } from '../../availability/segment_key.ts';
 import type { Usage } from '../../availability/usage.ts';
-import { type EpochMs, epochMs, utcDay, utcDayOf } from '../../verification/time.ts';
-import { LEAST_RANGE_DAYS } from './job.ts';
+import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
+import { LEAST_RANGE_DAYS, type RangeJob } from './job.ts';
 import { queueRangeAfter } from './producer.ts';
 import type { RangesQueue } from './queue.ts';
 
@@ -19,39 +19,47 @@ export interface Refetching {
   readonly account: { readonly name: string };
   readonly usage: Pick<Usage, 'recent'>;
   readonly ranges: RangesQueue;
-  readonly config: { readonly cache: { readonly staleSeconds: number } };
+  readonly limits: { readonly staleSeconds: number };
   readonly clock: () => EpochMs;
 }
 
 /**
- * Queues the refetches. What nothing speaks for, and what nobody asks for, is left doubted: the next question about it is answered stale and
- * queues its own. To fetch all that is cached instead costs as many calls a booking as there are event types.
+ * Queues the refetches after some changes: one for each event type that any of them concerns. What nothing speaks for, and what nobody asks for, is
+ * left doubted: the next question about it is answered stale and queues its own. To fetch all that is cached instead costs as many calls a booking
+ * as there are event types.
  * @returns how many were queued
  * @throws when Redis cannot be reached
  */
 export const refetchConcerned = async (
-  { account, usage, ranges, config, clock }: Refetching,
-  { told, concerned }: KeptChange,
+  { account, usage, ranges, limits, clock }: Refetching,
+  changes: readonly KeptChange[],
   requestId: string,
 ): Promise<number> => {
   const now = clock();
-  const recent = new Set(await usage.recent(epochMs(now - config.cache.staleSeconds * 1000)));
-  const names = concerned.filter((one) => isWorthACall(one) && recent.has(one.name)).map(({ name }) => name);
+  const recent = new Set(await usage.recent(epochMs(now - limits.staleSeconds * 1000)));
   const today = utcDayOf(now);
-  const last = Math.max(today, ...[...told.taken, ...told.doubted].map(([, until]) => utcDayOf(until - 1)));
-  const until = utcDay(Math.min(today + MOST_RANGE_DAYS, Math.max(today + LEAST_RANGE_DAYS, last)));
-  const range = {
-    account: account.name,
-    from: today,
-    until,
-    notBefore: told.knownFrom,
-    reason: 'webhook',
-    requestId,
-  } as const;
-  await inBatches(names, QUEUED_AT_ONCE, (segments: SegmentsName) =>
-    queueRangeAfter(ranges, { ...range, segments }, now),
+  const wanted = new Map<SegmentsName, Pick<RangeJob, 'until' | 'notBefore'>>();
+  for (const { told, concerned } of changes) {
+    const until = lastDayOf(told, today);
+    for (const one of concerned) {
+      if (!isWorthACall(one) || !recent.has(one.name)) continue;
+      const other = wanted.get(one.name);
+      wanted.set(one.name, {
+        until: utcDay(Math.max(until, other?.until ?? 0)),
+        notBefore: epochMs(Math.max(told.knownFrom, other?.notBefore ?? 0)),
+      });
+    }
+  }
+  const range = { account: account.name, from: today, reason: 'webhook', requestId } as const;
+  await inBatches([...wanted], QUEUED_AT_ONCE, ([segments, rest]) =>
+    queueRangeAfter(ranges, { ...range, ...rest, segments }, now),
   );
-  return names.length;
+  return wanted.size;
+};
+
+const lastDayOf = ({ taken, doubted }: KeptChange['told'], today: UtcDay): UtcDay => {
+  const last = Math.max(today, ...[...taken, ...doubted].map(([, until]) => utcDayOf(until - 1)));
+  return utcDay(Math.min(today + MOST_RANGE_DAYS, Math.max(today + LEAST_RANGE_DAYS, last)));
 };
 
 const isWorthACall = ({ concern }: ConcernedName): boolean => concern !== 'unlikely';

@@ -2,6 +2,9 @@ import type { Account } from '../../account/account.ts';
 import type { Cluster, Redis } from 'ioredis';
 import type { FreshnessLimits } from '../../availability/day_segment.ts';
 import type { FailingEventTypes } from '../../availability/failing_event_types.ts';
+import type { Organizers } from '../../availability/organizers.ts';
+import type { Looks } from '../../changes/looks.ts';
+import type { ToldChanges } from '../../changes/told_changes.ts';
 import type { SegmentStore } from '../../availability/segment_store.ts';
 import type { Usage } from '../../availability/usage.ts';
 import type { AccountClient } from '../../calcom/account_client.ts';
@@ -25,6 +28,9 @@ export interface WorkerContext {
   /** A `worker` connection. */
   readonly connection: Redis | Cluster;
   readonly store: SegmentStore;
+  readonly told: ToldChanges;
+  readonly looks: Looks;
+  readonly organizers: Organizers;
   readonly usage: Usage;
   readonly limits: FreshnessLimits;
   readonly ranges: RangesQueue;

@@ -71,6 +71,7 @@ const REASONS = [
   ['refresh', 'Refresh of stale days'],
   ['warming', 'Warming'],
   ['catalogue', 'Reading the account'],
+  ['changes', 'Looking for bookings'],
 ];
 
 const showCalls = ({ calcomCalls: figure }) =>
