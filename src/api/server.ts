@@ -16,6 +16,7 @@ import { createApp } from './app.ts';
 import { sayThatWebhooksAreHeard } from './calcom_webhooks/hearing.ts';
 import type { ApiContext } from './context.ts';
 import { expressMessages } from './http/express_messages.ts';
+import { NoCacheBudget } from './access/no_cache_budget.ts';
 import { IdempotencyKeys } from './access/idempotency_keys.ts';
 import { createLimitedServer } from './http/server_limits.ts';
 
@@ -59,6 +60,7 @@ export const startApi = async (
     config,
     availability,
     webhookReceipts: new WebhookReceipts(connection, parts.account.name),
+    noCache: new NoCacheBudget(connection, parts.account.name, mostByNoCache(config)),
     verifications,
     finishedVerifications,
     idempotencyKeys: new IdempotencyKeys(connection, parts.account.name),
@@ -100,6 +102,10 @@ export const startApi = async (
     },
   };
 };
+
+/** Calls that one key may cause in a minute by `no-cache`. */
+const mostByNoCache = ({ calcom, noCachePercent }: Config): number =>
+  Math.floor((calcom.rateLimitPerMinute * noCachePercent) / 100);
 
 const listen = async (server: Server, port: number, host: string): Promise<void> => {
   const { promise, resolve, reject } = Promise.withResolvers<void>();

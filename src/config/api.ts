@@ -12,6 +12,8 @@ export interface ApiSettings {
   /** Whose pages may ask for slots: `*`, or origins such as `https://example.com`. */
   readonly corsOrigins: readonly string[];
   readonly requestDeadlineMs: number;
+  /** Percent of Cal.com's limit that one API key may spend on `no-cache`. */
+  readonly noCachePercent: number;
 }
 
 /** As a browser sends it: without a path, and in lower case. */
@@ -45,6 +47,9 @@ export const apiShape = {
   REQUEST_DEADLINE_MS: integer(50, 60_000)
     .prefault('5000')
     .describe('How long a caller waits for an answer before it gets a 202, in milliseconds'),
+  NO_CACHE_PERCENT: integer(0, 100)
+    .prefault('25')
+    .describe("The share of Cal.com's limit that one key may spend by Cache-Control: no-cache, in percent"),
 };
 
 /** The settings of the api. */
@@ -55,6 +60,7 @@ export const apiSettings = (environment: z.output<z.ZodObject<typeof apiShape>>)
   apiKeyRequestsPerMinute: environment.API_KEY_REQUESTS_PER_MINUTE,
   corsOrigins: environment.CORS_ORIGINS,
   requestDeadlineMs: environment.REQUEST_DEADLINE_MS,
+  noCachePercent: environment.NO_CACHE_PERCENT,
 });
 
 /** The addresses that only this machine can reach. */

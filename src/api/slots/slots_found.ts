@@ -3,13 +3,14 @@ import type { Freshness } from '../../availability/day_segment.ts';
 import { refusalAt, type StoredSegments } from '../../availability/segment_store.ts';
 import type { ListedSlot } from '../../calcom/listed_slot.ts';
 import type { EpochMs } from '../../verification/time.ts';
+import type { AgeDemand } from '../http/age_demand.ts';
 import type { CacheUse } from '../http/cache_status.ts';
 import type { CalcomError } from './calcom_error.ts';
 
 /** How a query is to be answered. */
-export interface SlotsRequest {
-  /** Nothing that Cal.com said before this instant will do. */
-  readonly notBefore: EpochMs | undefined;
+export interface SlotsRequest extends AgeDemand {
+  /** Whose key it is. */
+  readonly owner: string;
   readonly requestId: string;
   /** The deadline, or the caller has gone. */
   readonly signal: AbortSignal;

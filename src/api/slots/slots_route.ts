@@ -3,13 +3,12 @@ import { hash } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { slotsDocument } from '../../contract/slots_document.ts';
 import { ageSeconds } from '../../contract/verification_document.ts';
-import { epochMs } from '../../verification/time.ts';
+import { ageDemand } from '../http/age_demand.ts';
 import { cacheStatus } from '../http/cache_status.ts';
 import { sendCalcomError } from './calcom_error.ts';
-import { requestIdOf } from '../http/caller.ts';
+import { ownerOf, requestIdOf } from '../http/caller.ts';
 import type { SlotsContext } from './context.ts';
 import { findSlots } from './find_slots.ts';
-import { readMaxAge } from '../http/preferences.ts';
 import { signalOfClose } from '../http/signal_of_close.ts';
 import { readSlotsQuery } from './slots_query.ts';
 import { unanswerable } from './unanswerable.ts';
@@ -42,9 +41,9 @@ const getSlots = async (context: SlotsContext, request: Request, response: Respo
   const refusal = unanswerable(reading.query, now);
   if (refusal !== undefined) return sendCalcomError(context, request, response, { status: 400, message: refusal });
 
-  const maxAge = readMaxAge(request.get('cache-control'));
   const found = await findSlots(context, reading.query, {
-    notBefore: maxAge === undefined ? undefined : epochMs(now - maxAge * 1000),
+    ...ageDemand(request.get('cache-control'), undefined, now),
+    owner: ownerOf(response),
     requestId: requestIdOf(response),
     signal: AbortSignal.any([signalOfClose(response), AbortSignal.timeout(context.config.requestDeadlineMs)]),
   });

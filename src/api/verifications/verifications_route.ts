@@ -13,7 +13,7 @@ import {
   verificationAnswerSchema,
   verificationJobSchema,
 } from '../../queues/verifications/job.ts';
-import { epochMs } from '../../verification/time.ts';
+import { ageDemand } from '../http/age_demand.ts';
 import { afterwards } from '../http/afterwards.ts';
 import { onlyAllow } from '../http/allowed_methods.ts';
 import { setAnswerHeaders, writeAnswer } from '../http/answer_headers.ts';
@@ -23,7 +23,7 @@ import type { VerificationsContext } from './context.ts';
 import { readIdempotencyKey } from '../access/idempotency_keys.ts';
 import { verifyOnce } from './verify_once.ts';
 import { jsonBody } from '../http/json_body.ts';
-import { type Preferences, readMaxAge, readPreferences } from '../http/preferences.ts';
+import { type Preferences, readPreferences } from '../http/preferences.ts';
 import { RequestProblem, sendProblem } from '../http/problem_response.ts';
 import { signalOfClose } from '../http/signal_of_close.ts';
 import { type AnsweredQuestion, recordVerification } from './verification_record.ts';
@@ -72,7 +72,7 @@ const postVerification = (
     watchCaller: () => signalOfClose(response),
     eventType,
     question,
-    notBefore: notBefore(context, reading.maxAgeSeconds, request.headers['cache-control']),
+    ...ageDemand(request.headers['cache-control'], reading.maxAgeSeconds, context.clock()),
     callbackUrl,
     owner: ownerOf(response),
     requestId: requestIdOf(response),
@@ -102,15 +102,6 @@ const refuse = async (
 const retryAfterSeconds = async ({ gate }: VerificationsContext, leastMs: number): Promise<number> => {
   const { circuitRetryAfterMs, throttle } = await gate.state();
   return Math.max(circuitRetryAfterMs, throttle.blockedForMs, leastMs) / 1000;
-};
-
-const notBefore = (
-  context: VerificationsContext,
-  maxAgeSeconds: number | undefined,
-  cacheControl: string | undefined,
-) => {
-  const strictest = Math.min(maxAgeSeconds ?? Infinity, readMaxAge(cacheControl) ?? Infinity);
-  return strictest === Infinity ? undefined : epochMs(context.clock() - strictest * 1000);
 };
 
 const waitMs = ({ config }: VerificationsContext, { respondAsync, wait }: Preferences): number => {

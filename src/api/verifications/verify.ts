@@ -16,18 +16,17 @@ import { queueVerification } from '../../queues/verifications/producer.ts';
 import { type VerificationAnswer, verificationAnswerSchema } from '../../queues/verifications/job.ts';
 import { type Question, reach } from '../../verification/decide.ts';
 import { daysBetween, type EpochMs, type UtcDay } from '../../verification/time.ts';
+import type { AgeDemand } from '../http/age_demand.ts';
 import type { CacheUse } from '../http/cache_status.ts';
 import type { VerificationsContext } from './context.ts';
 import { queueRefresh } from '../refresh/refresh.ts';
 
 /** A question with all that decides how it is answered. */
-export interface AskedQuestion {
+export interface AskedQuestion extends AgeDemand {
   /** The id of the verification, should it need a job; a new one unless it has to be a certain one. */
   readonly id?: string;
   readonly eventType: EventType;
   readonly question: Question;
-  /** Nothing that Cal.com said before this instant will do. */
-  readonly notBefore: EpochMs | undefined;
   readonly callbackUrl: string | undefined;
   readonly owner: string;
   readonly requestId: string;
@@ -104,7 +103,19 @@ const replyFrom = (
     return { kind: 'answered', answer: answerOf(cached, 0), cacheUse };
   }
   if (refusal !== undefined) return refusedBy(refusal, now);
-  return askWorkers(context, asked, subject, stored);
+  if (!asked.byHabit) return askWorkers(context, asked, subject, stored);
+  const content: AskedQuestion = { ...asked, notBefore: undefined, byHabit: false };
+  // What is not cached has to be asked for whatever the caller demands.
+  if (decideBy(context, content, subject, stored, false).kind !== 'decided') {
+    return askWorkers(context, asked, subject, stored);
+  }
+  return context.noCache
+    .spend(asked.owner)
+    .then((isGranted) =>
+      isGranted
+        ? askWorkers(context, asked, subject, stored)
+        : replyFrom(context, content, { subject, until, now }, stored),
+    );
 };
 
 const decideBy = (
