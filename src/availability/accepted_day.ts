@@ -3,6 +3,7 @@ import type { ListedSlot } from '../calcom/listed_slot.ts';
 import type { SubjectChanges } from '../changes/subject_changes.ts';
 import type { EpochMs, UtcDay } from '../verification/time.ts';
 import { type DaySegment, type FreshnessLimits, freshnessOf, type UsableFreshness } from './day_segment.ts';
+import { EMPTIED_KEPT_MS, isDoubted } from './segment_store.ts';
 import { beyondNotice, type Listing, trustedSlots } from './trusted_slots.ts';
 
 /** Which cached days a question may use. */
@@ -20,6 +21,8 @@ export interface CachedDays {
   readonly limits: FreshnessLimits;
   readonly acceptance: Acceptance;
   readonly listing: Listing;
+  /** See `EventTypeFacts`. */
+  readonly emptiedAt: EpochMs | undefined;
   /** What was told of since; no slot that it takes is of any use. */
   readonly changes: SubjectChanges;
 }
@@ -35,7 +38,7 @@ export interface AcceptedDay {
 /** The day as it may count; undefined when only Cal.com knows. */
 export const acceptedDay = (
   day: UtcDay,
-  { segments, now, limits, acceptance, listing, changes }: CachedDays,
+  { segments, now, limits, acceptance, listing, changes, emptiedAt }: CachedDays,
 ): AcceptedDay | undefined => {
   const segment = segments.get(day);
   if (segment === undefined) return undefined;
@@ -43,7 +46,8 @@ export const acceptedDay = (
   const { observedAt } = segment;
   // The oldest data that the caller accepts is that also while Cal.com cannot be asked.
   if (notBefore !== undefined && observedAt < notBefore) return undefined;
-  const state = freshnessOf(segment, now, limits, changes.doubtedUntil(day, observedAt) !== undefined);
+  if (observedAt === emptiedAt && !staleIfError && now - observedAt > EMPTIED_KEPT_MS) return undefined;
+  const state = freshnessOf(segment, now, limits, isDoubted({ changes, emptiedAt }, day, observedAt));
   if (state === 'missing' || (state === 'stale-if-error' && !staleIfError)) return undefined;
   // While Cal.com cannot be asked, a list whose grid has moved is still one of times that can be booked.
   const slots = staleIfError

@@ -7,7 +7,12 @@ export interface DaySegment {
   /** When the call to Cal.com began: nothing in `slots` is older. */
   readonly observedAt: EpochMs;
   readonly slots: readonly ListedSlot[];
+  /** Slots had vanished that nobody told of when it was observed: somebody may hold them, and they may come back soon. */
+  readonly hasVanished?: true;
 }
+
+/** For so long Cal.com keeps a slot for a visitor who is about to book it. */
+const HELD_MS = 5 * 60_000;
 
 /** How long a day segment may be used, in seconds of its age. */
 export interface FreshnessLimits {
@@ -31,13 +36,14 @@ export const worseOf = (one: UsableFreshness, other: UsableFreshness): UsableFre
  * @param isDoubted something has changed it since: it is stale, whatever its age
  */
 export const freshnessOf = (
-  { observedAt }: Pick<DaySegment, 'observedAt'>,
+  { observedAt, hasVanished }: Pick<DaySegment, 'observedAt' | 'hasVanished'>,
   now: EpochMs,
   limits: FreshnessLimits,
   isDoubted: boolean,
 ): Freshness => {
   const age = now - observedAt;
-  if (age <= limits.freshSeconds * 1000 && !isDoubted) return 'fresh';
+  const freshMs = hasVanished ? Math.min(HELD_MS, limits.freshSeconds * 1000) : limits.freshSeconds * 1000;
+  if (age <= freshMs && !isDoubted) return 'fresh';
   if (age <= limits.staleSeconds * 1000) return 'stale';
   return age <= limits.staleIfErrorSeconds * 1000 ? 'stale-if-error' : 'missing';
 };

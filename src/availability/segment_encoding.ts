@@ -1,5 +1,5 @@
 /**
- * How a day segment is written in Redis: `<observedAt>:<body>`.
+ * How a day segment is written in Redis: `<observedAt>:<body>`, or `<observedAt>?<body>` of a day from which slots had vanished.
  *
  * The instant is eight base-36 digits of milliseconds (enough until 2059), so that the write script orders two by
  * comparing strings. The body is a bitmap on the calendar's own grid, `<first>+<grid>/<length>#<bits>` in minutes of the UTC day, six
@@ -13,8 +13,17 @@ import type { DaySegment } from './day_segment.ts';
 
 const INSTANT_DIGITS = 8;
 
+/** Stands before the body of a day. */
+export const SOUND = ':';
+
+/** Stands there where slots had vanished. */
+export const VANISHED = '?';
+
 /** An instant as the eight base-36 digits that order like it. */
 export const encodeInstant = (instant: EpochMs): string => instant.toString(36).padStart(INSTANT_DIGITS, '0');
+
+/** What `encodeInstant` wrote. */
+export const decodeInstant = (text: string): EpochMs => epochMs(Number.parseInt(text, 36));
 
 /** The body for the slots of a day, ascending by start. */
 export const encodeSlots = (day: UtcDay, slots: readonly ListedSlot[]): string => {
@@ -28,10 +37,12 @@ export const encodeSlots = (day: UtcDay, slots: readonly ListedSlot[]): string =
  * @returns undefined for what an incompatible version wrote
  */
 export const decodeSegment = (day: UtcDay, value: string): DaySegment | undefined => {
-  if (value.charAt(INSTANT_DIGITS) !== ':') return undefined;
+  const mark = value.charAt(INSTANT_DIGITS);
+  if (mark !== SOUND && mark !== VANISHED) return undefined;
   const slots = decodeSlots(day, value.slice(INSTANT_DIGITS + 1));
   if (slots === undefined) return undefined;
-  return { observedAt: epochMs(Number.parseInt(value.slice(0, INSTANT_DIGITS), 36)), slots };
+  const observedAt = decodeInstant(value.slice(0, INSTANT_DIGITS));
+  return mark === VANISHED ? { observedAt, slots, hasVanished: true } : { observedAt, slots };
 };
 
 const decodeSlots = (day: UtcDay, body: string): readonly ListedSlot[] | undefined =>

@@ -7,7 +7,7 @@ import type { ListedSlot } from '../calcom/listed_slot.ts';
 import type { RefusalWords } from '../calcom/refusal.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDayOf } from '../verification/time.ts';
 import type { DaySegment } from './day_segment.ts';
-import { decodeSegment, encodeInstant, encodeSlots } from './segment_encoding.ts';
+import { decodeInstant, decodeSegment, encodeInstant, encodeSlots, SOUND, VANISHED } from './segment_encoding.ts';
 import { factsKey, isOnceName, type SegmentsName, segmentsKey, subjectOf, withoutZone } from './segment_key.ts';
 import { WRITE_SEGMENTS } from './segment_scripts.ts';
 
@@ -36,6 +36,8 @@ export interface EventTypeFacts {
   readonly shortestLeadMs: number | undefined;
   /** Undefined as long as Cal.com was never slow for this event type. */
   readonly width: Width | undefined;
+  /** When an answer was observed that was empty, though the one before it was not: it is believed only if the next one says the same. */
+  readonly emptiedAt: EpochMs | undefined;
 }
 
 /** How many days of an event type Cal.com answers in good time. */
@@ -45,19 +47,51 @@ export interface Width {
   readonly until: EpochMs;
 }
 
+/** An answer of Cal.com's. */
+export interface WrittenAnswer {
+  readonly from: UtcDay;
+  readonly until: UtcDay;
+  readonly observedAt: EpochMs;
+  /** Empty days included. */
+  readonly slots: readonly ListedSlot[];
+  /** See `DaySegment.hasVanished`. */
+  readonly vanishedOn?: ReadonlySet<UtcDay>;
+  /** See `EventTypeFacts.emptiedAt`. */
+  readonly isEmptied?: boolean;
+}
+
 /** The refusal that holds at `now`. */
 export const refusalAt = ({ refusal }: Pick<EventTypeFacts, 'refusal'>, now: EpochMs): Refusal | undefined =>
   refusal !== undefined && refusal.until > now ? refusal : undefined;
 
-/** From when on a call knows all that was told of these days; undefined where they know it. */
-export const knownFrom = ({ segments, changes }: Pick<StoredSegments, 'segments' | 'changes'>): EpochMs | undefined =>
-  changes.anyDoubtedUntil(segments);
+/** An answer without a slot, after one that was full, mostly says that Cal.com could not read a calendar. It counts for so long (ms). */
+export const EMPTIED_KEPT_MS = 60_000;
+
+/** Whether something has changed a day since it was observed, or may be wrong with it. */
+export const isDoubted = (
+  { changes, emptiedAt }: Pick<StoredSegments, 'changes' | 'emptiedAt'>,
+  day: UtcDay,
+  observedAt: EpochMs,
+): boolean => observedAt === emptiedAt || changes.doubtedUntil(day, observedAt) !== undefined;
+
+/** From when on a call brings what makes these days certain; undefined where they are. */
+export const knownFrom = ({
+  segments,
+  changes,
+  emptiedAt,
+}: Pick<StoredSegments, 'segments' | 'changes' | 'emptiedAt'>): EpochMs | undefined => {
+  const told = changes.anyDoubtedUntil(segments);
+  const isEmptied = [...segments.values()].some((segment) => segment?.observedAt === emptiedAt);
+  if (emptiedAt === undefined || !isEmptied) return told;
+  return epochMs(Math.max(told ?? 0, emptiedAt + EMPTIED_KEPT_MS));
+};
 
 const REFUSAL_FIELD = 'unknown';
 const LEAD_FIELD = 'lead';
 const WIDTH_FIELD = 'width';
+const EMPTIED_FIELD = 'emptied';
 /** What holds for an event type in every zone. */
-const FACTS = [REFUSAL_FIELD, LEAD_FIELD, WIDTH_FIELD];
+const FACTS = [REFUSAL_FIELD, LEAD_FIELD, WIDTH_FIELD, EMPTIED_FIELD];
 
 /** Reads and writes day segments. Every method is one round trip and rejects when Redis does. */
 export class SegmentStore {
@@ -96,12 +130,13 @@ export class SegmentStore {
       const segment = typeof value === 'string' ? decodeSegment(day, value) : undefined;
       if (segment !== undefined) segments.set(day, segment);
     });
-    const [refusal, lead, width] = facts;
+    const [refusal, lead, width, emptied] = facts;
     return {
       segments,
       refusal: readRefusal(refusal),
       shortestLeadMs: typeof lead === 'string' ? Number(lead) : undefined,
       width: readWidth(width),
+      emptiedAt: typeof emptied === 'string' ? decodeInstant(emptied) : undefined,
       changes: this.changesOf(name),
     };
   }
@@ -128,15 +163,13 @@ export class SegmentStore {
    * Writes an answer of Cal.com for `from` through `until`, empty days included, unless something newer is there.
    * @returns how many days were written
    */
-  async write(
-    name: SegmentsName,
-    answer: { from: UtcDay; until: UtcDay; observedAt: EpochMs; slots: readonly ListedSlot[] },
-  ): Promise<number> {
+  async write(name: SegmentsName, answer: WrittenAnswer): Promise<number> {
     const byDay = Map.groupBy(answer.slots, (slot) => utcDayOf(slot.start));
     const fields: string[] = [];
     for (let number: number = answer.from; number <= answer.until; number++) {
       const day = number as UtcDay;
-      fields.push(String(day), encodeSlots(day, byDay.get(day) ?? []));
+      const mark = answer.vanishedOn?.has(day) ? VANISHED : SOUND;
+      fields.push(String(day), mark + encodeSlots(day, byDay.get(day) ?? []));
     }
     const written = await this.#redis.eval(
       WRITE_SEGMENTS,
@@ -149,6 +182,7 @@ export class SegmentStore {
       utcDayOf(answer.observedAt),
       this.#expirySeconds,
       leadOf(answer),
+      answer.isEmptied ? '1' : '',
       ...fields,
     );
     return Number(written);

@@ -19,6 +19,7 @@ export interface WorkerMetrics {
   readonly calls: Counter<'reason' | 'outcome'>;
   readonly callDuration: Histogram<'outcome'>;
   readonly slotsLeftOut: Counter<'reason'>;
+  readonly emptiedMonths: Counter;
   /** `outcome`: `completed`, `retried` or `failed`. */
   readonly jobDuration: Histogram<'queue' | 'outcome'>;
   /** `outcome`: `delivered`, `retried` or `failed`. */
@@ -46,6 +47,11 @@ export const createWorkerMetrics = (registry: Registry): WorkerMetrics => {
       name: 'slotproof_slots_left_out_total',
       help: 'Slots of Cal.com answers that could not be used, by reason; the others of those answers were.',
       labelNames: ['reason'],
+      registers,
+    }),
+    emptiedMonths: new Counter({
+      name: 'slotproof_emptied_months_total',
+      help: 'Answers without a slot for a month that was full before: mostly a calendar that Cal.com could not read.',
       registers,
     }),
     jobDuration: new Histogram({

@@ -11,6 +11,7 @@ const storedOn = (days: readonly UtcDay[], observedAt: number): RememberedSegmen
   refusal: undefined,
   shortestLeadMs: undefined,
   width: undefined,
+  emptiedAt: undefined,
 });
 
 const tierOf = (maxSegments = 1_000) => {

@@ -1,4 +1,5 @@
 import { type Freshness, freshnessOf } from '../../availability/day_segment.ts';
+import { isDoubted } from '../../availability/segment_store.ts';
 import { daysBetween, utcDay, utcDayOf } from '../../verification/time.ts';
 import type { AdminContext } from './context.ts';
 
@@ -36,11 +37,13 @@ export const warmestEventTypes = async ({
   const names = await usage.mostAsked(MOST);
   return await Promise.all(
     names.map(async (name): Promise<WarmEventType> => {
-      const { segments, changes } = await store.read(name, days);
-      const cached = [...segments].flatMap(([day, segment]) => (segment === undefined ? [] : { day, ...segment }));
+      const stored = await store.read(name, days);
+      const cached = [...stored.segments].flatMap(([day, segment]) =>
+        segment === undefined ? [] : { day, ...segment },
+      );
       const ages = cached.map(({ observedAt }) => Math.max(0, now - observedAt) / 1000);
       const states = cached.map(({ day, observedAt }) =>
-        freshnessOf({ observedAt }, now, config.cache, changes.doubtedUntil(day, observedAt) !== undefined),
+        freshnessOf({ observedAt }, now, config.cache, isDoubted(stored, day, observedAt)),
       );
       return {
         name,

@@ -96,12 +96,20 @@ const isAskable = (value: unknown): boolean => typeof value !== 'string' || isNa
 const look = (
   { clock, config }: SlotsContext,
   { query, request, days }: Search,
-  { segments, changes }: StoredSegments,
+  { segments, changes, emptiedAt }: StoredSegments,
   listing: Listing,
   staleIfError: boolean,
 ): ListedDays => {
   const acceptance = { notBefore: request.notBefore, staleIfError };
-  return listedDays(query, days, { segments, now: clock(), limits: config.cache, acceptance, listing, changes });
+  return listedDays(query, days, {
+    segments,
+    now: clock(),
+    limits: config.cache,
+    acceptance,
+    listing,
+    changes,
+    emptiedAt,
+  });
 };
 
 /** Days that the cache did not do for. */

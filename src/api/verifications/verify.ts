@@ -122,7 +122,7 @@ const decideBy = (
   { clock, config }: VerificationsContext,
   { question, notBefore }: AskedQuestion,
   { rules, askedOffset }: ListedSubject,
-  { segments, shortestLeadMs, changes }: StoredSegments,
+  { segments, shortestLeadMs, changes, emptiedAt }: StoredSegments,
   staleIfError: boolean,
 ): CachedDecision =>
   decideFromCache(question, {
@@ -132,6 +132,7 @@ const decideBy = (
     acceptance: { notBefore, staleIfError },
     listing: { rules, askedOffset, shortestLeadMs },
     changes,
+    emptiedAt,
   });
 
 const refusedBy = (refusal: Refusal, now: EpochMs): Reply => ({

@@ -6,12 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UTC_ASKED } from '../../availability/asked_zone.ts';
 import type { FailingMark } from '../../availability/failing.ts';
 import { type SegmentsName, subjectOf } from '../../availability/segment_key.ts';
-import type { SegmentStore } from '../../availability/segment_store.ts';
+import { againstFormer } from '../../availability/against_former.ts';
+import { listingOf } from '../../availability/listed_subject.ts';
+import { EMPTIED_KEPT_MS, type SegmentStore, type StoredSegments } from '../../availability/segment_store.ts';
 import { CalcomUnavailable } from '../../calcom/errors.ts';
 import type { SlotsRange } from '../../calcom/slots_client.ts';
+import { type EpochMs, epochMs } from '../../verification/time.ts';
 import { rangeName } from '../../queues/ranges/range_name.ts';
 import type { RangeJob } from '../../queues/ranges/job.ts';
-import { queueRange } from '../../queues/ranges/producer.ts';
+import { queueRange, queueRangeAfter } from '../../queues/ranges/producer.ts';
 import type { WorkerContext } from '../process/context.ts';
 import { blameOf } from './failed_call.ts';
 import { meteredCall } from '../process/metered_call.ts';
@@ -40,6 +43,8 @@ export interface RangeCalls {
   readonly jobId: string | undefined;
   readonly name: SegmentsName;
   readonly store: SegmentStore;
+  /** What was cached before the call. */
+  readonly former: StoredSegments;
   readonly plan: SpanPlan;
   /** What was known of the event type before the call. */
   readonly failing: FailingMark | undefined;
@@ -140,18 +145,21 @@ const rangeOf = ({ data: { once }, name }: RangeCalls, span: Span): SlotsRange =
 };
 
 const keep = async (
-  { context, data, jobId, name, store, failing }: RangeCalls,
+  { context, data, jobId, name, store, former, failing }: RangeCalls,
   span: Span,
   { slots, observedAt, leftOut }: Awaited<ReturnType<WorkerContext['client']['fetchSlots']>>,
   ms: number,
 ): Promise<void> => {
   for (const [reason, count] of Object.entries(leftOut)) context.metrics.slotsLeftOut.inc({ reason }, count);
+  const answer = { ...span, observedAt, slots };
+  const oddities = data.once === undefined ? againstFormer(answer, former, rulesOf(context, name, former)) : undefined;
   await Promise.all([
-    store.write(name, { ...span, observedAt, slots }),
+    store.write(name, { ...answer, ...oddities }),
     context.configurationFaults.clear(),
     // The mark itself goes with the write.
     failing === undefined ? undefined : context.failingEventTypes.clear(name),
   ]);
+  if (oddities?.isEmptied) await askOnceMore(context, data, span, observedAt);
   context.logger.info(
     {
       range: rangeName({ ...data, ...span }),
@@ -164,6 +172,17 @@ const keep = async (
     },
     'range fetched',
   );
+};
+
+const rulesOf = ({ catalogue, clock }: WorkerContext, name: SegmentsName, former: StoredSegments) =>
+  listingOf(catalogue, name, former, clock()).rules;
+
+/** A month that was full is empty: only when Cal.com says it again it is believed. */
+const askOnceMore = async (context: WorkerContext, data: RangeJob, span: Span, observedAt: EpochMs): Promise<void> => {
+  context.metrics.emptiedMonths.inc();
+  context.logger.warn({ range: rangeName({ ...data, ...span }) }, 'a month that was full is empty: asked once more');
+  const again = { ...data, ...span, notBefore: epochMs(observedAt + EMPTIED_KEPT_MS), reason: 'refresh' } as const;
+  await queueRangeAfter(context.ranges, again, context.clock());
 };
 
 /** Remembers how many days come in time, and has those fetched that did not come. It does not reject. */

@@ -4,7 +4,7 @@ import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import { freshnessOf } from '../../availability/day_segment.ts';
 import { failingMark } from '../../availability/failing.ts';
 import { storedSegmentsName } from '../../availability/segment_key.ts';
-import type { StoredSegments } from '../../availability/segment_store.ts';
+import { isDoubted, type StoredSegments } from '../../availability/segment_store.ts';
 import { CalcomThrottled, CircuitOpen, TurnTooFar } from '../../calcom/errors.ts';
 import { reasonOf } from '../../contract/problem.ts';
 import { type RangeJob, type RangeOutcome, rangeJobSchema } from '../../queues/ranges/job.ts';
@@ -108,6 +108,7 @@ const fetchRange = async (
     jobId: job.id,
     name,
     store,
+    former: stored,
     plan,
     failing,
     signal,
@@ -124,14 +125,14 @@ const restIsForCallers = async ({ gate }: WorkerContext): Promise<boolean> => {
 /** Another job may have brought all of it between the look of whoever queued this one and now. */
 const isKnown = (
   { clock, limits }: WorkerContext,
-  { segments, changes }: StoredSegments,
+  stored: StoredSegments,
   { from, until }: Span,
   { notBefore }: RangeJob,
 ): boolean => {
   const now = clock();
   return daysBetween(from, until).every((day) => {
-    const segment = segments.get(day);
+    const segment = stored.segments.get(day);
     if (segment === undefined || segment.observedAt < notBefore) return false;
-    return freshnessOf(segment, now, limits, changes.doubtedUntil(day, segment.observedAt) !== undefined) === 'fresh';
+    return freshnessOf(segment, now, limits, isDoubted(stored, day, segment.observedAt)) === 'fresh';
   });
 };

@@ -197,6 +197,7 @@ const decideFrom = (
     acceptance: { notBefore, staleIfError },
     listing,
     changes: stored.changes,
+    emptiedAt: stored.emptiedAt,
   });
 };
 

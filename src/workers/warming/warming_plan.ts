@@ -1,5 +1,6 @@
 /** What a round of warming fetches. Pure. */
 import { type DaySegment, type FreshnessLimits, freshnessOf } from '../../availability/day_segment.ts';
+import { isDoubted } from '../../availability/segment_store.ts';
 import type { SubjectChanges } from '../../changes/subject_changes.ts';
 import type { SegmentsName } from '../../availability/segment_key.ts';
 import { type EpochMs, epochMs, type UtcDay } from '../../verification/time.ts';
@@ -9,6 +10,7 @@ export interface Candidate {
   readonly name: SegmentsName;
   readonly segments: ReadonlyMap<UtcDay, DaySegment | undefined>;
   readonly changes: SubjectChanges;
+  readonly emptiedAt: EpochMs | undefined;
 }
 
 /** What bounds a round. */
@@ -43,11 +45,11 @@ export const planRound = (candidates: readonly Candidate[], terms: RoundTerms): 
 const NEVER = epochMs(0);
 
 /** When Cal.com was asked for the oldest of the days; never, when one is missing or in doubt. */
-const oldestOf = ({ segments, changes }: Candidate, { days }: RoundTerms): EpochMs => {
+const oldestOf = (candidate: Candidate, { days }: RoundTerms): EpochMs => {
   let oldest = epochMs(Infinity);
   for (const day of days) {
-    const segment = segments.get(day);
-    if (segment === undefined || changes.doubtedUntil(day, segment.observedAt) !== undefined) return NEVER;
+    const segment = candidate.segments.get(day);
+    if (segment === undefined || isDoubted(candidate, day, segment.observedAt)) return NEVER;
     if (segment.observedAt < oldest) oldest = segment.observedAt;
   }
   return oldest;

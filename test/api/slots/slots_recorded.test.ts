@@ -113,6 +113,7 @@ describe('of what Cal.com answered', () => {
       acceptance: { notBefore: undefined, staleIfError: false },
       listing: { rules: undefined, askedOffset: 0, shortestLeadMs: undefined },
       changes: new SubjectChanges(),
+      emptiedAt: undefined,
     });
     if (listed.kind !== 'listed') throw new Error('The day is known.');
     expect(slotsDocument(listed.slots, query.timeZone, query.ends)).toEqual(callOf(cut).response.body);

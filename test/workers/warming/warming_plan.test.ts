@@ -31,6 +31,7 @@ const candidate = (id: number, ...segments: readonly (DaySegment | undefined)[])
   name: segmentsName({ eventTypeId: id }),
   segments: new Map(DAYS.map((day, index) => [day, segments[index]])),
   changes: new SubjectChanges(),
+  emptiedAt: undefined,
 });
 
 const planned = (candidates: readonly Candidate[], changed: Partial<RoundTerms> = {}) => {
