@@ -1,9 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { COMPILE_CACHE } from './test/support/compile_cache.ts';
+
+// The workers of vitest inherit it.
+process.env.NODE_COMPILE_CACHE = COMPILE_CACHE;
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/fill_compile_cache.ts',
     // .ci/run adds up the numbers.
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'coverage/test_results.json' }]] : ['default'],
     // Most tests wait for processes of their own, so even on two cores four files at once are done sooner.

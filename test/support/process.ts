@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { COMPILE_CACHE } from './compile_cache.ts';
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -36,7 +37,8 @@ process.on('exit', () => {
 /** What a process needs of the machine. No setting of the shell that runs the tests gets into one. */
 const machine = (): NodeJS.ProcessEnv => {
   const { PATH, HOME, TMPDIR } = process.env;
-  return Object.fromEntries(Object.entries({ PATH, HOME, TMPDIR }).filter(([, value]) => value !== undefined));
+  const known = Object.fromEntries(Object.entries({ PATH, HOME, TMPDIR }).filter(([, value]) => value !== undefined));
+  return { ...known, NODE_COMPILE_CACHE: COMPILE_CACHE };
 };
 
 /**

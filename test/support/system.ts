@@ -3,7 +3,6 @@ import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 import { type ApiServer, startApi } from '../../src/api/server.ts';
 import { type Config, loadConfig } from '../../src/config/config.ts';
-import { freePort } from '../../src/runtime/free_port.ts';
 import { createSimulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { type EpochMs, epochMs } from '../../src/verification/time.ts';
@@ -195,13 +194,15 @@ export const startProcesses = async (options: SystemOptions = {}): Promise<Proce
     await worker.waitForOutput(/workers run/);
     return worker;
   };
-  for (let count = 0; count < (options.workers ?? 1); count++) await startWorker();
-  for (let count = 0; count < (options.apis ?? 1); count++) {
-    const port = await freePort();
-    const api = startProcess('src/api/main.ts', { ...env, PORT: String(port) });
-    apis.push(api);
-    await api.waitForOutput(/api listens/);
-    urls.push(`http://127.0.0.1:${port}`);
-  }
+  const startApiProcess = async (): Promise<void> => {
+    const api = startProcess('src/api/main.ts', env);
+    const index = apis.push(api) - 1;
+    const [, port] = await api.waitForOutput(/"port":(\d+).*api listens/);
+    urls[index] = `http://127.0.0.1:${port}`;
+  };
+  await Promise.all([
+    ...Array.from({ length: options.workers ?? 1 }, startWorker),
+    ...Array.from({ length: options.apis ?? 1 }, startApiProcess),
+  ]);
   return { ...parts, apis, workers, env, startWorker };
 };
