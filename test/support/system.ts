@@ -1,6 +1,6 @@
 /** The whole system for a test: real Redis, real HTTP, Cal.com by the simulator over the wire. */
 import { Redis } from 'ioredis';
-import { onTestFinished } from 'vitest';
+import { beforeAll, onTestFinished } from 'vitest';
 import { type ApiServer, startApi } from '../../src/api/server.ts';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import { createSimulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
@@ -113,9 +113,12 @@ const startCluster = async (): Promise<RedisServer> => {
   return { ...server, url: `redis+cluster://127.0.0.1:${server.port}` };
 };
 
-const startParts = async (options: SystemOptions, clock?: () => EpochMs) => {
+/** Keeps what is to be done at an end: the last one first. */
+type AtEnd = (end: () => void | Promise<void>) => void;
+
+const startParts = async (options: SystemOptions, clock?: () => EpochMs, atEnd: AtEnd = onTestFinished) => {
   const redis = options.cluster === true ? await startCluster() : await startRedis(options.redis);
-  onTestFinished(() => redis.stop());
+  atEnd(() => redis.stop());
   const simulator = createSimulator({
     latency: 'none',
     // The tests' clock stands still, and with it an answer that is kept would never go.
@@ -124,7 +127,7 @@ const startParts = async (options: SystemOptions, clock?: () => EpochMs) => {
     ...options.simulator,
   });
   const { url: calcomUrl } = await simulator.listen(0);
-  onTestFinished(() => simulator.close());
+  atEnd(() => simulator.close());
   if (options.isKnown !== false) await knowAccount(redis.url, options.simulator ?? {}, clock);
   const urls: string[] = [];
   const urlOf = (api: number): string => urls[api] ?? '';
@@ -180,12 +183,12 @@ export const startSystem = async (
 };
 
 /** Starts a system of real processes, on the real clock. */
-export const startProcesses = async (options: SystemOptions = {}): Promise<ProcessSystem> => {
-  const { parts, urls } = await startParts(options);
+export const startProcesses = async (options: SystemOptions = {}, atEnd?: AtEnd): Promise<ProcessSystem> => {
+  const { parts, urls } = await startParts(options, undefined, atEnd);
   const env = settings(parts.redis.url, parts.calcomUrl, { LOG_LEVEL: 'info', ...options.env });
   const apis: TestProcess[] = [];
   const workers: TestProcess[] = [];
-  onTestFinished(async () => {
+  (atEnd ?? onTestFinished)(async () => {
     await Promise.all([...apis, ...workers].map((process) => process.kill()));
   });
   const startWorker = async (): Promise<TestProcess> => {
@@ -205,4 +208,24 @@ export const startProcesses = async (options: SystemOptions = {}): Promise<Proce
     ...Array.from({ length: options.apis ?? 1 }, startApiProcess),
   ]);
   return { ...parts, apis, workers, env, startWorker };
+};
+
+/**
+ * Starts one for all tests of a file or a `describe`, which takes most of the time of a test that looks at one question only. What one test asks
+ * for is cached for the next: each needs event types of its own.
+ * @returns gives it to a test
+ */
+export const sharedProcesses = (options: SystemOptions = {}): (() => ProcessSystem) => {
+  let system: ProcessSystem | undefined;
+  beforeAll(async () => {
+    const ends: (() => void | Promise<void>)[] = [];
+    system = await startProcesses(options, (end) => ends.push(end));
+    return async () => {
+      for (const end of ends.toReversed()) await end();
+    };
+  });
+  return () => {
+    if (system === undefined) throw new Error('It starts before the tests do.');
+    return system;
+  };
 };

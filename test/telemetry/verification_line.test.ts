@@ -1,7 +1,7 @@
 /** One line a verification, followed by its request id from the api to the worker's call; and what no line ever holds. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TestProcess } from '../support/process.ts';
-import { eventually, startProcesses } from '../support/system.ts';
+import { eventually, sharedProcesses, startProcesses } from '../support/system.ts';
 
 interface Line extends Record<string, unknown> {
   readonly msg: string;
@@ -79,18 +79,30 @@ test('one line for each verification, followed by its request id, and no secret,
   expect(written).not.toContain(String(Date.parse(busy[0]?.start ?? '')));
 });
 
-test.each([{ kind: 'error', status: 500 }, { kind: 'reset' }, { kind: 'html' }, { kind: 'hang' }])(
-  'a failing call ($kind) is told without the key that it was made with',
-  async (fault) => {
-    const { control, verify, apis, workers } = await startProcesses({
-      env: { CALCOM_API_KEY: 'cal_live_never-to-be-seen', CALCOM_TIMEOUT_MS: '300', LOG_LEVEL: 'trace' },
-    });
+describe('a failing call', () => {
+  const running = sharedProcesses({
+    env: {
+      CALCOM_API_KEY: 'cal_live_never-to-be-seen',
+      CALCOM_TIMEOUT_MS: '300',
+      LOG_LEVEL: 'trace',
+      // Each fault is met by a call, and not by a circuit that the one before has opened.
+      BREAKER_FAILURE_THRESHOLD: '1000',
+    },
+  });
+
+  test.each([
+    { fault: { kind: 'error', status: 500 }, eventTypeId: 101 },
+    { fault: { kind: 'reset' }, eventTypeId: 102 },
+    { fault: { kind: 'html' }, eventTypeId: 103 },
+    { fault: { kind: 'hang' }, eventTypeId: 105 },
+  ])('($fault.kind) is told without the key that it was made with', async ({ fault, eventTypeId }) => {
+    const { control, verify, apis, workers } = running();
     await control('PUT', 'faults', [fault]);
-    const headers = { 'x-request-id': 'request-failing' };
-    const reply = await verify({ eventTypeId: 101, start: inAWeek('14:00'), timeZone: 'Europe/Berlin' }, headers);
+    const headers = { 'x-request-id': `request-failing-${fault.kind}` };
+    const reply = await verify({ eventTypeId, start: inAWeek('14:00'), timeZone: 'Europe/Berlin' }, headers);
     expect(reply.status).toBe(503);
     const about = (process: TestProcess | undefined) =>
-      linesOf(process).filter(({ requestId }) => requestId === 'request-failing');
+      linesOf(process).filter(({ requestId }) => requestId === headers['x-request-id']);
     // Lines are written together, a moment later.
     await eventually(
       async () => about(apis[0]).length > 0 && about(workers[0]).some(({ msg }) => msg === 'verification'),
@@ -100,5 +112,5 @@ test.each([{ kind: 'error', status: 500 }, { kind: 'reset' }, { kind: 'html' }, 
     expect(lines.map(({ msg }) => msg)).toEqual(expect.arrayContaining(['range failed', 'verification']));
     expect(lines.at(-1)).toMatchObject({ outcome: 'failed', problem: 'urn:slotproof:problem:calcom-unavailable' });
     expect(`${apis[0]?.output()}${workers[0]?.output()}`).not.toContain('never-to-be-seen');
-  },
-);
+  });
+});

@@ -1,13 +1,11 @@
 /** What was answered 202 is finished, whatever is killed meanwhile. Real processes, a Redis with AOF. */
 import { expect, test } from 'vitest';
 import { eventually, type ProcessSystem, startProcesses } from '../support/system.ts';
+import { question } from './question.ts';
 
 const accept = async (system: ProcessSystem, eventTypeIds: readonly number[]): Promise<readonly string[]> => {
-  const start = `${Temporal.Now.plainDateISO('Europe/Berlin').add({ days: 1 })}T14:00`;
   const replies = await Promise.all(
-    eventTypeIds.map((eventTypeId) =>
-      system.verify({ eventTypeId, start, timeZone: 'Europe/Berlin' }, { prefer: 'respond-async' }),
-    ),
+    eventTypeIds.map((eventTypeId) => system.verify(question(eventTypeId), { prefer: 'respond-async' })),
   );
   expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 202));
   return replies.map(({ headers }) => headers.get('location') ?? '');
@@ -68,8 +66,7 @@ test('a worker asked to stop gives back or finishes what it has, and exits with 
 
 test('an api asked to stop cuts no request and exits with 0', async () => {
   const system = await startProcesses({ apis: 1, workers: 1, simulator: SLOW });
-  const start = `${Temporal.Now.plainDateISO('Europe/Berlin').add({ days: 1 })}T14:00`;
-  const pending = system.verify({ eventTypeId: 101, start, timeZone: 'Europe/Berlin' });
+  const pending = system.verify(question(101));
   await underWay(system);
   const ended = system.apis[0]?.stop();
   expect((await pending).status).toBe(200);
