@@ -17,6 +17,7 @@ import {
   utcDay,
   utcDayOf,
 } from '../src/verification/time.ts';
+import { median } from './load/percentile.ts';
 
 const ROUNDS = 41;
 const ROUND_MS = 15;
@@ -192,10 +193,6 @@ function microsecondsEach(work: () => unknown): number {
   // Used, so that the work cannot be found useless and left out.
   if (last === undefined) throw new Error('the work gave nothing');
   return (elapsed * 1_000) / runs;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 function row(name: string, outcome: string, ...figures: string[]): string {

@@ -24,6 +24,7 @@ import {
 } from '../src/verification/time.ts';
 import { startRedis } from '../test/support/redis_server.ts';
 import { DEFAULT_ACCOUNT } from '../src/account/account.ts';
+import { median } from './load/percentile.ts';
 import { zoneRows } from './zone_memory.ts';
 
 const DAYS = 31;
@@ -206,7 +207,7 @@ const microseconds = (work: () => void): number => {
     work();
     return (performance.now() - before) * 1_000;
   });
-  return Math.round(times.sort((one, other) => one - other)[ROUNDS >> 1] ?? 0);
+  return Math.round(median(times));
 };
 
 const rows: Record<string, string | number>[] = [];

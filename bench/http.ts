@@ -10,17 +10,20 @@
  * `--requests N` also sends N cached requests to the api and samples its memory on the way.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
+import pidusage from 'pidusage';
 import { freePort } from '../src/runtime/free_port.ts';
 import { createSimulator } from '../src/simulator/simulator.ts';
 import { startRedis } from '../test/support/redis_server.ts';
 import { cachedQuestions } from './cached_questions.ts';
 import { FIELDS, KEY, VALUE } from './hash.ts';
 import { type LoadTarget, pace, saturate } from './http_load.ts';
+import { residentMegabytes } from './load/memory.ts';
+import { median } from './load/percentile.ts';
 import { bucketsOf, serverQuantileMs } from './load/server_latency.ts';
+import { markdownTable, numbers, words } from './report/markdown_table.ts';
 
 const { values } = parseArgs({
   options: {
@@ -70,19 +73,7 @@ const requests = bodies.map((body) =>
 );
 
 /** Processor time of a process so far, in µs (Linux counts it in hundredths of a second). */
-const cpuMicroseconds = async (pid: number): Promise<number> => {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
-};
-
-const residentMegabytes = async (pid: number): Promise<number> => {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1024;
-};
-
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+const cpuMicroseconds = async (pid: number): Promise<number> => (await pidusage(pid)).ctime * 1_000;
 
 const redis = await startRedis();
 const seeding = new Redis(redis.url);
@@ -223,23 +214,23 @@ const paced = `at ${median(pacedRates)}/s`;
 console.log(
   `${connections} connections, ${bodies.length} different bodies, ${rounds} rounds of new processes, ${values.seconds} s of each load; medians and extremes\n`,
 );
-console.log(
-  `| contender | requests/s | % of (b) | CPU µs/request | p99 ms | p50 ms ${paced} | p99 ms ${paced} | errors |`,
-);
-console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
-for (const program of PROGRAMS) {
-  const cells = [
-    program.name,
-    spread(all(program, 'perSecond'), 0),
-    spread(sharesOfExpress(program), 0),
-    spread(all(program, 'cpuMicroseconds'), 0),
-    spread(all(program, 'saturatedP99'), 1),
-    spread(all(program, 'pacedP50'), 2),
-    spread(all(program, 'pacedP99'), 1),
-    all(program, 'errors').reduce((sum, errors) => sum + errors, 0),
-  ];
-  console.log(`| ${cells.join(' | ')} |`);
-}
+const columns = [
+  words('contender'),
+  ...['requests/s', '% of (b)', 'CPU µs/request', 'p99 ms', `p50 ms ${paced}`, `p99 ms ${paced}`, 'errors'].map(
+    numbers,
+  ),
+];
+const rows = PROGRAMS.map((program) => [
+  program.name,
+  spread(all(program, 'perSecond'), 0),
+  spread(sharesOfExpress(program), 0),
+  spread(all(program, 'cpuMicroseconds'), 0),
+  spread(all(program, 'saturatedP99'), 1),
+  spread(all(program, 'pacedP50'), 2),
+  spread(all(program, 'pacedP99'), 1),
+  String(all(program, 'errors').reduce((sum, errors) => sum + errors, 0)),
+]);
+console.log(markdownTable(columns, rows));
 
 console.log(`\nBy the api's own histogram ${paced}: p99 ${spread(inServerP99, 2)} ms`);
 

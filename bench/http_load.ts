@@ -5,6 +5,7 @@
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { latencyOf } from './load/percentile.ts';
 
 /** What came of a load. */
 export interface LoadFigures {
@@ -129,10 +130,9 @@ class Load {
     await this.#end.promise;
     const seconds = (performance.now() - begun) / 1000;
     for (const { socket } of this.#connections) socket.destroy();
-    const sorted = Float64Array.from(this.#latencies).sort();
-    const at = (fraction: number): number => sorted[Math.ceil(fraction * sorted.length) - 1] ?? Number.NaN;
-    const requests = sorted.length;
-    return { requests, perSecond: requests / seconds, p50: at(0.5), p99: at(0.99), errors: this.#errors };
+    const requests = this.#latencies.length;
+    const { p50, p99 } = latencyOf(this.#latencies);
+    return { requests, perSecond: requests / seconds, p50, p99, errors: this.#errors };
   }
 
   #listen(connection: Connection): void {

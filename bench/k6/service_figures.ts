@@ -1,5 +1,7 @@
 /** What the service says of itself at `GET /metrics`: the fleet's calls to Cal.com, and how long one api process takes. */
 import { get } from 'k6/http';
+import type { Bucket } from '../../src/telemetry/histogram_quantile.ts';
+import { bucketsOf } from '../load/server_latency.ts';
 import type { Settings } from './settings.ts';
 import { authorization } from './verify.ts';
 
@@ -11,8 +13,8 @@ export interface ServiceFigures {
   readonly callsLastHour: number;
   /** Which api process answered; its histogram is its own. */
   readonly process: string;
-  /** Answers of `POST /v1/verifications` since that process began, by the longest that they took in ms, ascending. */
-  readonly answersWithin: readonly (readonly [ms: number, answers: number])[];
+  /** How long its answers of `POST /v1/verifications` took since it began. JSON has no infinity: the last bound comes to `teardown` as null. */
+  readonly buckets: readonly (Omit<Bucket, 'upperBound'> & { readonly upperBound: number | null })[];
 }
 
 const SAMPLE = /^(\w+)(?:\{(.*)\})? (\S+)$/;
@@ -28,20 +30,11 @@ export const readServiceFigures = ({ baseUrl, apiKey }: Settings): ServiceFigure
     throw new Error(`${baseUrl}/metrics does not answer (${response.status || response.error}): is BASE_URL right?`);
   }
   const calls = new Map<string, number>();
-  const answersWithin: (readonly [number, number])[] = [];
   let startedAt = '';
   for (const line of String(response.body).split('\n')) {
     const [, name, labels = '', value = ''] = SAMPLE.exec(line) ?? [];
     if (name === 'process_start_time_seconds') startedAt = value;
     if (name === 'slotproof_calcom_calls_last_hour') calls.set(label(labels, 'reason'), Number(value));
-    if (
-      name === 'slotproof_http_request_duration_seconds_bucket' &&
-      label(labels, 'route') === '/v1/verifications' &&
-      label(labels, 'status') === '2xx'
-    ) {
-      const seconds = label(labels, 'le');
-      answersWithin.push([seconds === '+Inf' ? Number.MAX_VALUE : Number(seconds) * 1_000, Number(value)]);
-    }
   }
   const callerCallsLastHour = calls.get('caller');
   if (callerCallsLastHour === undefined) throw new Error(`${baseUrl}/metrics tells no calls: is its Redis up?`);
@@ -49,7 +42,7 @@ export const readServiceFigures = ({ baseUrl, apiKey }: Settings): ServiceFigure
     callerCallsLastHour,
     callsLastHour: [...calls.values()].reduce((sum, count) => sum + count, 0),
     process: startedAt,
-    answersWithin: answersWithin.sort(([one], [other]) => one - other),
+    buckets: bucketsOf(String(response.body)),
   };
 };
 

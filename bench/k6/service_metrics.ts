@@ -1,5 +1,6 @@
 /** What is counted of the service itself between the beginning and the end of a run, as k6 metrics, and what each has to be. */
 import { Counter, Gauge, Trend } from 'k6/metrics';
+import { serverQuantileMs } from '../load/server_latency.ts';
 import type { Thresholds } from './answer_metrics.ts';
 import type { ServiceFigures } from './service_figures.ts';
 import type { Settings } from './settings.ts';
@@ -30,27 +31,13 @@ export const countServerTime = (before: ServiceFigures, after: ServiceFigures): 
     console.warn('No times of the server: /metrics was answered by two api processes.');
     return;
   }
-  const earlier = new Map(before.answersWithin.map(([ms, answers]) => [ms, answers]));
-  const within = after.answersWithin.map(([ms, answers]) => [ms, answers - (earlier.get(ms) ?? 0)] as const);
-  const p50 = quantileMs(within, 0.5);
-  const p99 = quantileMs(within, 0.99);
+  const [earlier, later] = [before, after].map(({ buckets }) =>
+    buckets.map(({ upperBound, count }) => ({ upperBound: upperBound ?? Infinity, count })),
+  );
+  const [p50, p99] = [0.5, 0.99].map((fraction) => serverQuantileMs(fraction, earlier ?? [], later ?? []));
   if (p50 === undefined || p99 === undefined) return;
   serverP50.add(p50);
   serverP99.add(p99);
-};
-
-const quantileMs = (within: readonly (readonly [ms: number, answers: number])[], quantile: number) => {
-  const wanted = (within.at(-1)?.[1] ?? 0) * quantile;
-  if (wanted === 0) return undefined;
-  let [fromMs, below] = [0, 0];
-  for (const [ms, answers] of within) {
-    // Beyond the last bound nothing is known but that it is beyond.
-    if (answers >= wanted)
-      return ms === Number.MAX_VALUE ? fromMs : fromMs + ((wanted - below) / (answers - below)) * (ms - fromMs);
-    fromMs = ms;
-    below = answers;
-  }
-  return fromMs;
 };
 
 /** So many calls that callers waited for, at the most. @param least where a run that made none has proved nothing */

@@ -1,18 +1,9 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import pidusage from 'pidusage';
 import type { ContenderProcess } from '../contender.ts';
 import type { MemorySample } from '../figures.ts';
 
-const run = promisify(execFile);
-
-/** Resident memory of a process in MB, by `ps`, which Linux and macOS have; undefined once it has ended. */
-const residentMegabytes = async (pid: number): Promise<number | undefined> => {
-  const kilobytes = await run('ps', ['-o', 'rss=', '-p', String(pid)]).then(
-    ({ stdout }) => Number.parseInt(stdout, 10),
-    () => Number.NaN,
-  );
-  return Number.isNaN(kilobytes) ? undefined : kilobytes / 1024;
-};
+/** Resident memory of a process in MB. @throws when it has ended */
+export const residentMegabytes = async (pid: number): Promise<number> => (await pidusage(pid)).memory / 2 ** 20;
 
 /** Samples the memory of processes from now on. @returns ends it, and gives what was sampled */
 export const sampleMemory = (
@@ -25,7 +16,11 @@ export const sampleMemory = (
   const take = async (): Promise<void> => {
     const at = (performance.now() - began) / 1000;
     const round = await Promise.all(
-      processes().map(async ({ role, pid }) => ({ at, role, megabytes: await residentMegabytes(pid) })),
+      processes().map(async ({ role, pid }) => ({
+        at,
+        role,
+        megabytes: await residentMegabytes(pid).catch(() => undefined),
+      })),
     );
     // A round that ends after the end may have met processes that were already stopped.
     if (ended) return;

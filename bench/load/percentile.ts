@@ -4,6 +4,13 @@ import type { Latency } from '../figures.ts';
 export const percentile = (ascending: readonly number[], fraction: number): number | undefined =>
   ascending[Math.max(0, Math.ceil(fraction * ascending.length) - 1)];
 
+/** Of values in any order, the one in the middle; the lower of two. `NaN` of none. */
+export const median = (values: readonly number[]): number =>
+  percentile(
+    values.toSorted((one, other) => one - other),
+    0.5,
+  ) ?? Number.NaN;
+
 /** The percentiles of values in any order; zeros where there are none. */
 export const latencyOf = (values: readonly number[]): Latency => {
   const ascending = values.toSorted((one, other) => one - other);

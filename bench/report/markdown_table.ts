@@ -1,4 +1,5 @@
-/** A table as Biome writes one: every column as wide as its widest cell, since `npm run format:check` reads the report too. */
+/** Tables as Biome writes them: every column as wide as its widest cell, since `npm run format:check` reads the report too. */
+import { markdownTable as writeTable } from 'markdown-table';
 
 /** A column's head and on which side its cells stand: numbers to the right. */
 export interface Column {
@@ -23,19 +24,7 @@ export const inline = (text: string): string =>
  * @param rows cells in Markdown; what comes from outside goes through `inline` before
  * @returns the table without a last newline
  */
-export const markdownTable = (columns: readonly Column[], rows: readonly (readonly string[])[]): string => {
-  const widths = columns.map(({ title }, index) =>
-    Math.max(3, title.length, ...rows.map((row) => row[index]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${columns
-      .map(({ side }, index) => {
-        const cell = cells[index] ?? '';
-        return side === 'left' ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0);
-      })
-      .join(' | ')} |`;
-  const rule = columns.map(({ side }, index) =>
-    side === 'left' ? '-'.repeat(widths[index] ?? 3) : `${'-'.repeat((widths[index] ?? 3) - 1)}:`,
-  );
-  return [line(columns.map(({ title }) => title)), line(rule), ...rows.map(line)].join('\n');
-};
+export const markdownTable = (columns: readonly Column[], rows: readonly (readonly string[])[]): string =>
+  writeTable([columns.map(({ title }) => title), ...rows], {
+    align: columns.map(({ side }) => (side === 'right' ? 'right' : null)),
+  });
