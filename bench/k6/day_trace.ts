@@ -5,14 +5,12 @@
  * k6 run -e BASE_URL=https://… -e API_KEY=… -e EVENT_TYPE_IDS=… bench/k6/day_trace.ts
  */
 import type { Options } from 'k6/options';
-import { answersHold, cacheHolds } from './answer_metrics.ts';
 import { dayStages, TIME_UNIT } from './day_curve.ts';
 import { questionsOf } from './question.ts';
-import { readServiceFigures, type ServiceFigures } from './service_figures.ts';
-import { countCallsLastHour, countServerTime, hourHolds, serverTimeHolds } from './service_metrics.ts';
+import { countCallsLastHour, hourHolds } from './service_metrics.ts';
 import { readSettings } from './settings.ts';
 import { askNext } from './user.ts';
-import { warmSetup } from './warm_run.ts';
+import { SETUP_TIMEOUT, warmHolds, warmSetup, warmTeardown } from './warm_run.ts';
 
 // Users whom k6 has ready: answers take milliseconds, so that far fewer are ever waiting for one.
 const settings = readSettings(__ENV, { users: 50, duration: '1m' });
@@ -33,12 +31,10 @@ export const options: Options = {
       gracefulStop: '40s',
     },
   },
-  setupTimeout: '10m',
+  setupTimeout: SETUP_TIMEOUT,
   thresholds: {
-    ...answersHold(settings),
-    ...cacheHolds(settings),
+    ...warmHolds(settings),
     ...hourHolds(settings),
-    ...serverTimeHolds(),
     // A question that k6 had no user left to ask was not asked: then the day was not the one that was meant.
     dropped_iterations: ['count==0'],
   },
@@ -51,8 +47,4 @@ export const setup = warmSetup(settings);
 export const ask = (): void => askNext(settings, questionOf);
 
 /** Looks at the figures again. */
-export const teardown = (before: ServiceFigures): void => {
-  const after = readServiceFigures(settings);
-  countCallsLastHour(after);
-  countServerTime(before, after);
-};
+export const teardown = warmTeardown(settings, (_before, after) => countCallsLastHour(after));

@@ -5,12 +5,10 @@
  * k6 run -e BASE_URL=https://… -e API_KEY=… -e EVENT_TYPE_IDS=… bench/k6/normal.ts
  */
 import type { Options } from 'k6/options';
-import { answersHold, cacheHolds } from './answer_metrics.ts';
 import { questionsOf } from './question.ts';
-import { readServiceFigures, type ServiceFigures } from './service_figures.ts';
-import { callsHold, countCallerCalls, countServerTime, serverTimeHolds } from './service_metrics.ts';
+import { callsHold, countCallerCalls } from './service_metrics.ts';
 import { readSettings } from './settings.ts';
-import { thinkAndAsk, usersAtOnce, warmSetup } from './warm_run.ts';
+import { SETUP_TIMEOUT, thinkAndAsk, usersAtOnce, warmHolds, warmSetup, warmTeardown } from './warm_run.ts';
 
 const settings = readSettings(__ENV, { users: 100, duration: '1m' });
 const questionOf = questionsOf(settings, settings.eventTypeIds);
@@ -19,12 +17,10 @@ export const options: Options = {
   scenarios: {
     normal: usersAtOnce(settings),
   },
-  setupTimeout: '10m',
+  setupTimeout: SETUP_TIMEOUT,
   thresholds: {
-    ...answersHold(settings),
-    ...cacheHolds(settings),
+    ...warmHolds(settings),
     ...callsHold(0),
-    ...serverTimeHolds(),
   },
 };
 
@@ -35,8 +31,4 @@ export const setup = warmSetup(settings);
 export const ask = thinkAndAsk(settings, questionOf);
 
 /** Looks at the figures again. */
-export const teardown = (before: ServiceFigures): void => {
-  const after = readServiceFigures(settings);
-  countCallerCalls(before, after);
-  countServerTime(before, after);
-};
+export const teardown = warmTeardown(settings, countCallerCalls);
