@@ -1,9 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { freePort } from '../../src/runtime/free_port.ts';
 import { findRedisBinary } from '../../src/runtime/redis_binary.ts';
 import { requireRedis } from '../../src/runtime/require_redis.ts';
@@ -28,36 +27,35 @@ export interface RedisServer {
   restart(): Promise<void>;
 }
 
-const GUARDIAN = fileURLToPath(new URL('../../src/runtime/redis_guardian.ts', import.meta.url));
+/**
+ * Runs redis-server (its path and arguments), tells its process id, and stops it when stdin ends: when it is asked to, and however the process
+ * ends that started it. A shell, since every second test starts one: the guardian of `npm start` is a Node.js, which takes longer to start than
+ * Redis does. Of a child that was killed a shell says `Killed`, which a test does on purpose.
+ */
+const GUARDIAN = '"$@" & echo $!; { read -r _; kill $!; wait $!; } 2>/dev/null';
 
 interface Running {
   readonly guardian: ChildProcess;
   readonly redisPid: number;
 }
 
-/** Runs it under the guardian of `npm start`, so that it ends with the test however the test ends. */
 const launch = async (url: string, args: readonly string[]): Promise<Running> => {
   const binary = findRedisBinary();
   if (binary === undefined) throw new Error('No redis-server 7.0 or newer: run `npm run setup`.');
-  const guardian = fork(GUARDIAN, [binary.path, ...args], {
+  const guardian = spawn('sh', ['-c', GUARDIAN, 'sh', binary.path, ...args], {
     env: binary.env,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const gone = once(guardian, 'exit').then(() => {
-    throw new Error('redis-server ended before it was ready.');
-  });
-  const [message] = (await Promise.race([once(guardian, 'message'), gone])) as [{ redisPid: number }];
-  // From here on a test may end it on purpose.
-  gone.catch(() => {});
+  const [told] = await once(guardian.stdout, 'data');
   await requireRedis(url);
-  return { guardian, redisPid: message.redisPid };
+  return { guardian, redisPid: Number(told) };
 };
 
 const end = async ({ guardian, redisPid }: Running, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
   if (guardian.exitCode !== null || guardian.signalCode !== null) return;
   const exited = once(guardian, 'exit');
-  if (signal === 'SIGKILL') process.kill(redisPid, 'SIGKILL');
-  else guardian.kill('SIGTERM');
+  if (signal === 'SIGKILL') process.kill(redisPid, signal);
+  guardian.stdin?.end();
   await exited;
 };
 

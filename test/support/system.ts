@@ -1,6 +1,6 @@
 /** The whole system for a test: real Redis, real HTTP, Cal.com by the simulator over the wire. */
 import { Redis } from 'ioredis';
-import { beforeAll, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { type ApiServer, startApi } from '../../src/api/server.ts';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import { createSimulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
@@ -217,12 +217,12 @@ export const startProcesses = async (options: SystemOptions = {}, atEnd?: AtEnd)
  */
 export const sharedProcesses = (options: SystemOptions = {}): (() => ProcessSystem) => {
   let system: ProcessSystem | undefined;
+  const ends: (() => void | Promise<void>)[] = [];
   beforeAll(async () => {
-    const ends: (() => void | Promise<void>)[] = [];
     system = await startProcesses(options, (end) => ends.push(end));
-    return async () => {
-      for (const end of ends.toReversed()) await end();
-    };
+  });
+  afterAll(async () => {
+    for (const end of ends.toReversed()) await end();
   });
   return () => {
     if (system === undefined) throw new Error('It starts before the tests do.');
