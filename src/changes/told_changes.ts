@@ -65,6 +65,7 @@ export class ToldChanges {
   #forgotAt = 0;
   #outageAt = epochMs(0);
   #lookedAt = epochMs(0);
+  readonly #nothing = new SubjectChanges(this);
   readonly #views = new LRUCache<string, View>({ max: MOST_SUBJECTS });
   /** By which catalogue the views were made. */
   #viewedBy: CatalogueDocument | undefined;
@@ -149,6 +150,7 @@ export class ToldChanges {
       this.#views.clear();
       this.#viewedBy = document;
     }
+    if (this.#told.length === 0) return this.#nothing;
     const view = this.#views.get(key) ?? { changes: new SubjectChanges(this), seen: 0 };
     if (view.seen === this.#told.length) return view.changes;
     const asked = subject();

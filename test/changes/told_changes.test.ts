@@ -134,6 +134,8 @@ test('nothing is offered that was booked and told, and a day that counts as know
     const told = new Set<number>();
     /** When each hour was last changed without our being told. */
     const untold = new Map<number, number>();
+    /** When the last booking of each hour was made. */
+    const madeLast = new Map<number, number>();
     /** Hours that Cal.com is about to free. */
     const announced = new Set<number>();
     const firstReceipts = new Map<string, EpochMs>();
@@ -150,13 +152,15 @@ test('nothing is offered that was booked and told, and a day that counts as know
       if (step.kind === 'book') {
         if (bookedAt(now).has(step.hour)) return;
         hold([...bookedAt(now), step.hour]);
+        madeLast.set(step.hour, madeAt);
         untold.set(step.hour, now);
         for (const after of step.told) {
           upcoming.push({
             at: now + after,
             act: async () => {
               await tell('BOOKING_CREATED', madeAt, step.hour);
-              if (bookedAt(now).has(step.hour)) told.add(step.hour);
+              // It may have been cancelled since, and the hour booked by somebody else.
+              if (bookedAt(now).has(step.hour) && madeLast.get(step.hour) === madeAt) told.add(step.hour);
               if (untold.get(step.hour) === madeAt) untold.delete(step.hour);
             },
           });
