@@ -89,7 +89,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     calcom_webhooks: ['access', 'http'],
     warming: ['access', 'http'],
     event_types: ['access', 'http'],
-    refresh: [],
+    refresh: ['http'],
     access: ['http'],
     http: [],
   },

@@ -4,7 +4,8 @@
  *
  * A cache cannot be emptied from outside. So either name an event type that nobody has asked for in a day (`COLD_EVENT_TYPE_ID`), a new
  * one for each run; or name none, and the first of `EVENT_TYPE_IDS` is asked for with `Cache-Control: no-cache`. That is not quite the
- * same: whoever asks after the call has begun is promised newer data than it brings, and the last ones share a second call.
+ * same: what Cal.com gave within two seconds will do, so nobody must have asked for it just before, and whoever asks two seconds after the call
+ * began shares a second one.
  *
  * k6 run -e BASE_URL=https://… -e API_KEY=… -e COLD_EVENT_TYPE_ID=… bench/k6/cold_start.ts
  */

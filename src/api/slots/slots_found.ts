@@ -3,7 +3,7 @@ import type { Freshness } from '../../availability/day_segment.ts';
 import { refusalAt, type StoredSegments } from '../../availability/segment_store.ts';
 import type { ListedSlot } from '../../calcom/listed_slot.ts';
 import type { EpochMs } from '../../verification/time.ts';
-import type { AgeDemand } from '../http/age_demand.ts';
+import type { AgeDemand } from '../refresh/age_demand.ts';
 import type { CacheUse } from '../http/cache_status.ts';
 import type { CalcomError } from './calcom_error.ts';
 

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { slotsDocument } from '../../contract/slots_document.ts';
 import { ageSeconds } from '../../contract/verification_document.ts';
-import { ageDemand } from '../http/age_demand.ts';
+import { ageDemand } from '../refresh/age_demand.ts';
 import { cacheStatus } from '../http/cache_status.ts';
 import { sendCalcomError } from './calcom_error.ts';
 import { ownerOf, requestIdOf } from '../http/caller.ts';

@@ -13,7 +13,7 @@ import {
   verificationAnswerSchema,
   verificationJobSchema,
 } from '../../queues/verifications/job.ts';
-import { ageDemand } from '../http/age_demand.ts';
+import { ageDemand } from '../refresh/age_demand.ts';
 import { afterwards } from '../http/afterwards.ts';
 import { onlyAllow } from '../http/allowed_methods.ts';
 import { setAnswerHeaders, writeAnswer } from '../http/answer_headers.ts';

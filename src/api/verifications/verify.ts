@@ -16,7 +16,7 @@ import { queueVerification } from '../../queues/verifications/producer.ts';
 import { type VerificationAnswer, verificationAnswerSchema } from '../../queues/verifications/job.ts';
 import { type Question, reach } from '../../verification/decide.ts';
 import { daysBetween, type EpochMs, type UtcDay } from '../../verification/time.ts';
-import type { AgeDemand } from '../http/age_demand.ts';
+import type { AgeDemand } from '../refresh/age_demand.ts';
 import type { CacheUse } from '../http/cache_status.ts';
 import type { VerificationsContext } from './context.ts';
 import { queueRefresh } from '../refresh/refresh.ts';

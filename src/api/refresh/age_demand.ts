@@ -1,5 +1,5 @@
 /** How old an answer may be for a caller. */
-import { readMaxAge } from './preferences.ts';
+import { readMaxAge } from '../http/preferences.ts';
 import { type EpochMs, epochMs } from '../../verification/time.ts';
 
 /** What a caller demands. */
