@@ -20,8 +20,12 @@ export interface Account {
   readonly timeoutMs: number;
   /** How long after a change Cal.com may still list its slots as they were, in milliseconds. */
   readonly lagMs: number;
-  /** What Cal.com signs its webhooks with; without one they are not taken. */
-  readonly webhookSecret: string | undefined;
+  /** What Cal.com signs webhooks with that were made by hand. */
+  readonly webhookSecrets: readonly string[];
+  /** What secrets of registered webhooks are encrypted with. */
+  readonly secretsKey: string | undefined;
+  /** Where Cal.com reaches this service; undefined where it registers no webhooks. */
+  readonly publicUrl: string | undefined;
   readonly callbacks: {
     /** What callbacks are signed with (`whsec_…`); without one there are none. */
     readonly secret: string | undefined;

@@ -5,6 +5,8 @@ import { Availability } from '../availability/availability.ts';
 import { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import type { Config } from '../config/config.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
+import { registersWebhooks } from '../queues/registration/producer.ts';
+import { WebhookSecrets } from '../registration/webhook_secrets.ts';
 import { createVerificationsQueue } from '../queues/verifications/queue.ts';
 import { createApiMetrics } from '../telemetry/api_metrics.ts';
 import { type Logger, withoutRedaction } from '../telemetry/logger.ts';
@@ -47,8 +49,8 @@ export const startApi = async (
   const { connection, events, changes, onError, usage, store } = parts;
   const verifications = createVerificationsQueue(connection);
   verifications.on('error', onError);
-  const { ranges, callbacks, warming, catalogue, changes: looks } = parts.queues;
-  const queues = [verifications, ranges, callbacks, warming, catalogue, looks];
+  const { ranges, callbacks, warming, catalogue, changes: looks, registration } = parts.queues;
+  const queues = [verifications, ranges, callbacks, warming, catalogue, looks, registration];
   const availability = new Availability(store, changes, config.cache.memorySegments);
   await availability.listen();
   const finishedVerifications = new FinishedJobs(verifications, events, onError);
@@ -59,6 +61,10 @@ export const startApi = async (
     ...parts,
     config,
     availability,
+    webhookSecrets: new WebhookSecrets(
+      parts.account.webhookSecrets,
+      registersWebhooks(parts.account) ? parts.registrations : undefined,
+    ),
     webhookReceipts: new WebhookReceipts(connection, parts.account.name),
     noCache: new NoCacheBudget(connection, parts.account.name, mostByNoCache(config)),
     verifications,
@@ -87,8 +93,7 @@ export const startApi = async (
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   // What cannot be told now is told with the next.
   const flushing = setInterval(() => usage.flush().catch(onError), USAGE_FLUSH_MS);
-  const hearing =
-    parts.account.webhookSecret === undefined ? undefined : sayThatWebhooksAreHeard({ ...parts, clock, logger });
+  const hearing = context.webhookSecrets.areOn ? sayThatWebhooksAreHeard({ ...parts, clock, logger }) : undefined;
   logger.info({ host: config.host, port }, 'api listens');
 
   return {

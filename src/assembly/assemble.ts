@@ -19,6 +19,8 @@ import type { Config } from '../config/config.ts';
 import { type CallbacksQueue, createCallbacksQueue } from '../queues/callbacks/queue.ts';
 import { type CatalogueQueue, createCatalogueQueue } from '../queues/catalogue/queue.ts';
 import { type ChangesQueue, createChangesQueue } from '../queues/changes/queue.ts';
+import { createRegistrationQueue, type RegistrationQueue } from '../queues/registration/queue.ts';
+import { Registrations } from '../registration/registrations.ts';
 import { connectRedis, untilRedisReady } from '../queues/connection/redis_connection.ts';
 import { isRedisFault } from '../queues/connection/redis_fault.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
@@ -49,8 +51,10 @@ export interface Assembly {
     readonly warming: WarmingQueue;
     readonly catalogue: CatalogueQueue;
     readonly changes: ChangesQueue;
+    readonly registration: RegistrationQueue;
   };
   readonly finishedRanges: FinishedJobs;
+  readonly registrations: Registrations;
   readonly told: ToldChanges;
   readonly looks: Looks;
   readonly heartbeat: Heartbeat;
@@ -101,6 +105,7 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
     warming: createWarmingQueue(connection),
     catalogue: createCatalogueQueue(connection),
     changes: createChangesQueue(connection),
+    registration: createRegistrationQueue(connection),
   };
   const allQueues: readonly Queue[] = Object.values(queues);
   for (const queue of allQueues) queue.on('error', onError);
@@ -130,6 +135,7 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
     changes,
     queues,
     finishedRanges,
+    registrations: new Registrations(connection, account.name, account.secretsKey ?? account.apiKey ?? ''),
     told,
     looks: new Looks(connection, account.name),
     heartbeat: new Heartbeat(connection, account.name),

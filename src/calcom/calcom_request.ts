@@ -1,4 +1,4 @@
-/** One GET to Cal.com's API v2: connections, headers, limits of time and size, and what a failed answer means. */
+/** One call of Cal.com's API v2: connections, headers, limits of time and size, and what a failed answer means. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { type PlainResponse, RequestError, TimeoutError } from 'got';
@@ -17,7 +17,13 @@ export interface CalcomConnection {
   readonly timeoutMs: number;
 }
 
-/** A 200 with JSON, which is not parsed yet. */
+/** What a call sends, where it is no GET. */
+export interface CalcomContent {
+  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly json?: unknown;
+}
+
+/** A 200 or 201 with JSON, which is not parsed yet. */
 export interface CalcomAnswer {
   readonly text: string;
   /** What the rate headers said, if there were any. */
@@ -31,7 +37,7 @@ export interface CalcomAnswer {
  * @throws {CalcomUnavailable} when there is no answer, or none that can be used
  * @throws {DOMException} named `AbortError` when the signal was aborted, for whatever reason
  */
-export type CalcomRequest = (path: string, signal: AbortSignal) => Promise<CalcomAnswer>;
+export type CalcomRequest = (path: string, signal: AbortSignal, content?: CalcomContent) => Promise<CalcomAnswer>;
 
 /** The longest answers are a month of a busy calendar (200 kB) and an account of hundreds of event types (3 kB each). */
 const MOST_BYTES = 5 * 1024 * 1024;
@@ -68,9 +74,15 @@ export function createCalcomRequest({ apiUrl, apiKey, apiVersion, timeoutMs }: C
     },
   });
 
-  const answerTo = async (url: string, signal: AbortSignal): Promise<{ response: PlainResponse; text: string }> => {
+  const answerTo = async (
+    url: string,
+    signal: AbortSignal,
+    content: CalcomContent | undefined,
+  ): Promise<{ response: PlainResponse; text: string }> => {
     // As a stream, because got's promise would collect a body of any size.
-    const stream = request.stream(url, { signal });
+    const stream = request.stream(url, { signal, ...content });
+    // got waits for somebody to write a body.
+    if (content !== undefined && content.json === undefined) stream.end();
     let response: PlainResponse | undefined;
     stream.once('response', (arrived: PlainResponse) => {
       response = arrived;
@@ -97,9 +109,9 @@ export function createCalcomRequest({ apiUrl, apiKey, apiVersion, timeoutMs }: C
     return { response, text: Buffer.concat(chunks).toString('utf8') };
   };
 
-  return async (path, signal) => {
+  return async (path, signal, content) => {
     if (signal.aborted) throw aborted();
-    const { response, text } = await answerTo(`${apiUrl}${path}`, signal);
+    const { response, text } = await answerTo(`${apiUrl}${path}`, signal, content);
     const allowance = readAllowance(response.headers);
     const status = response.statusCode;
     if (status === 429) {
@@ -110,7 +122,8 @@ export function createCalcomRequest({ apiUrl, apiKey, apiVersion, timeoutMs }: C
       const { code, message } = readRefusal(status, text);
       throw new CalcomRefused(status, code, message, allowance);
     }
-    if (status !== 200) throw new CalcomUnavailable('bad_response', `Cal.com answered ${status}`, allowance);
+    if (status !== 200 && status !== 201)
+      throw new CalcomUnavailable('bad_response', `Cal.com answered ${status}`, allowance);
     const type = response.headers['content-type'] ?? 'nothing';
     if (!/^application\/(.+\+)?json\b/i.test(type)) {
       throw new CalcomUnavailable('bad_response', `Cal.com answered with ${type} instead of JSON`, allowance);

@@ -5,7 +5,15 @@ import type { Cluster, Redis } from 'ioredis';
 import { type EpochMs, epochMs, HOUR_MS } from '../verification/time.ts';
 
 /** Why a call is made. Only a `caller` waits for it. */
-export const CALL_REASONS = ['caller', 'webhook', 'refresh', 'warming', 'catalogue', 'changes'] as const;
+export const CALL_REASONS = [
+  'caller',
+  'webhook',
+  'refresh',
+  'warming',
+  'catalogue',
+  'changes',
+  'registration',
+] as const;
 
 /** Why a call is made. */
 export type CallReason = (typeof CALL_REASONS)[number];
@@ -48,15 +56,16 @@ export class CallLedger {
   async lastHour(): Promise<CallsLastHour> {
     const since = `(${this.#clock() - HOUR_MS}`;
     const count = (reason: CallReason) => this.#redis.zcount(keyOf(this.#account, reason), since, '+inf');
-    const [caller, webhook, refresh, warming, catalogue, changes] = await Promise.all([
+    const [caller, webhook, refresh, warming, catalogue, changes, registration] = await Promise.all([
       count('caller'),
       count('webhook'),
       count('refresh'),
       count('warming'),
       count('catalogue'),
       count('changes'),
+      count('registration'),
     ]);
-    return { caller, webhook, refresh, warming, catalogue, changes };
+    return { caller, webhook, refresh, warming, catalogue, changes, registration };
   }
 
   /** When the first of the background calls within the last hour is an hour old; undefined when there was none. */

@@ -1,12 +1,21 @@
 /** Settings of the Cal.com account: where and as whom it is called, how often, and what it is believed by. */
 import { z } from 'zod';
 import type { Account } from '../account/account.ts';
-import { httpUrl, integer } from './kinds.ts';
+import { httpUrl, integer, list } from './kinds.ts';
 
 /** The settings of the Cal.com account. */
 export type CalcomSettings = Pick<
   Account,
-  'apiUrl' | 'apiKey' | 'apiVersion' | 'rateLimitPerMinute' | 'callsPerSecond' | 'timeoutMs' | 'lagMs' | 'webhookSecret'
+  | 'apiUrl'
+  | 'apiKey'
+  | 'apiVersion'
+  | 'rateLimitPerMinute'
+  | 'callsPerSecond'
+  | 'timeoutMs'
+  | 'lagMs'
+  | 'webhookSecrets'
+  | 'secretsKey'
+  | 'publicUrl'
 >;
 
 /** When calls stop for a while. */
@@ -33,10 +42,22 @@ export const calcomShape = {
   CALCOM_LAG_SECONDS: integer(0, 60)
     .prefault('3')
     .describe('How long after a change Cal.com may still list its slots as they were, in seconds'),
-  CALCOM_WEBHOOK_SECRET: z
-    .string()
+  CALCOM_WEBHOOK_SECRET: list
+    .prefault('')
+    .describe("Secrets of Cal.com's webhooks, comma-separated; with neither one nor PUBLIC_URL their endpoint is off"),
+  PUBLIC_URL: httpUrl
+    .refine((url) => !/[?#]/.test(url), 'must have neither a query nor a fragment')
     .optional()
-    .describe("Secret of Cal.com's webhooks; without it their endpoint is off, and says so"),
+    .describe(
+      'Where Cal.com reaches this service, such as https://slots.example.com: its webhooks are then registered',
+    ),
+  SECRETS_KEY: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe(
+      'What secrets of registered webhooks are encrypted with; without it by a key derived from CALCOM_API_KEY',
+    ),
   BREAKER_FAILURE_THRESHOLD: integer(1, 1_000)
     .prefault('3')
     .describe('Failed calls in a row after which no call is made'),
@@ -56,7 +77,9 @@ export const calcomSettings = (environment: CalcomEnvironment): CalcomSettings =
   callsPerSecond: environment.CALCOM_CALLS_PER_SECOND,
   timeoutMs: environment.CALCOM_TIMEOUT_MS,
   lagMs: environment.CALCOM_LAG_SECONDS * 1000,
-  webhookSecret: environment.CALCOM_WEBHOOK_SECRET,
+  webhookSecrets: environment.CALCOM_WEBHOOK_SECRET,
+  secretsKey: environment.SECRETS_KEY,
+  publicUrl: environment.PUBLIC_URL,
 });
 
 /** When calls stop for a while. */

@@ -4,7 +4,16 @@ import { CATALOGUE } from './catalogue/queue.ts';
 import { CHANGES } from './changes/queue.ts';
 import type { QueueRules } from './job_queue/job_queue.ts';
 import { RANGES } from './ranges/queue.ts';
+import { REGISTRATION } from './registration/queue.ts';
 import { VERIFICATIONS } from './verifications/queue.ts';
 import { WARMING } from './warming/queue.ts';
 
-export const QUEUES: readonly QueueRules[] = [VERIFICATIONS, RANGES, CALLBACKS, WARMING, CATALOGUE, CHANGES];
+export const QUEUES: readonly QueueRules[] = [
+  VERIFICATIONS,
+  RANGES,
+  CALLBACKS,
+  WARMING,
+  CATALOGUE,
+  CHANGES,
+  REGISTRATION,
+];

@@ -3,7 +3,7 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import { JOB_BUCKETS, WAIT_BUCKETS } from './buckets.ts';
 
 /** Why Cal.com is called. */
-const REASONS = ['caller', 'webhook', 'refresh', 'warming', 'catalogue', 'changes'];
+const REASONS = ['caller', 'webhook', 'refresh', 'warming', 'catalogue', 'changes', 'registration'];
 
 /** Why slots of an answer are left out. */
 const LEFT_OUT_REASONS = ['no_length', 'overbooked', 'unreadable'];

@@ -13,11 +13,15 @@ import { createRegistry } from '../telemetry/process_metrics.ts';
 import { createWorkerMetrics } from '../telemetry/worker_metrics.ts';
 import { type EpochMs, epochMs } from '../verification/time.ts';
 import { queueChangesAtStart, scheduleChanges } from '../queues/changes/producer.ts';
+import { queueRegistration, registersWebhooks, scheduleRegistration } from '../queues/registration/producer.ts';
+import { BY_HAND } from '../registration/by_hand.ts';
+import { createWebhooksClient } from '../calcom/webhooks_client.ts';
 import { createCallbackSender } from './callbacks/callback_sender.ts';
 import { startCallbacksWorker } from './callbacks/callbacks_worker.ts';
 import { isCatalogueDue } from './catalogue/catalogue_due.ts';
 import { startCatalogueWorker } from './catalogue/catalogue_worker.ts';
 import { startChangesWorker } from './changes/changes_worker.ts';
+import { startRegistrationWorker } from './registration/registration_worker.ts';
 import type { WorkerContext } from './process/context.ts';
 import { countJobs } from './job_figures.ts';
 import { startRangesWorker } from './ranges/ranges_worker.ts';
@@ -51,6 +55,7 @@ export const startWorkers = async (
   await scheduleWarming(queues.warming, account);
   await scheduleCatalogue(queues.catalogue, account);
   await scheduleChanges(queues.changes, account);
+  await scheduleRegistration(queues.registration, account);
   const { apiUrl, apiKey, apiVersion, timeoutMs } = account;
   const stopping = new AbortController();
   const registry = createRegistry();
@@ -65,8 +70,10 @@ export const startWorkers = async (
     limits: config.cache,
     ranges: queues.ranges,
     callbacks: queues.callbacks,
+    registration: queues.registration,
     client: createSlotsClient({ apiUrl, apiKey, apiVersion, timeoutMs, clock }),
     accountClient: apiKey === undefined ? undefined : createAccountClient({ apiUrl, apiKey, timeoutMs }),
+    webhooksClient: apiKey === undefined ? undefined : createWebhooksClient({ apiUrl, apiKey, timeoutMs }),
     clock,
     logger,
     metrics,
@@ -80,6 +87,7 @@ export const startWorkers = async (
     startWarmingWorker(context),
     startCatalogueWorker(context),
     startChangesWorker(context),
+    startRegistrationWorker(context),
   ];
   for (const worker of workers) worker.on('error', onError);
   countJobs(workers, metrics);
@@ -88,6 +96,8 @@ export const startWorkers = async (
   }
   if (account.changesCron !== undefined && apiKey !== undefined)
     await queueChangesAtStart(queues.changes, account.name);
+  if (registersWebhooks(account)) await queueRegistration(queues.registration, account.name, 'a worker started');
+  else if (apiKey !== undefined && account.webhookSecrets.length === 0) logger.info(BY_HAND);
   logger.info('workers run');
 
   return {

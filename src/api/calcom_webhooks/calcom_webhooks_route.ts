@@ -2,7 +2,7 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { keepChange } from '../../availability/keep_change.ts';
 import { readWebhook, type Webhook } from '../../calcom/webhook/read_webhook.ts';
-import { isSigned, NO_SECRET, SIGNATURE_HEADER } from '../../calcom/webhook/signature.ts';
+import { NO_SECRET, SIGNATURE_HEADER } from '../../calcom/webhook/signature.ts';
 import { refetchConcerned } from '../../queues/ranges/refetch.ts';
 import { requestIdOf } from '../http/caller.ts';
 import { RequestProblem } from '../http/problem_response.ts';
@@ -14,29 +14,31 @@ const BODY_LIMIT = 512 * 1024;
 /** The webhooks' route. Cal.com has no key of ours: its signature is what lets it in. */
 export const calcomWebhooksRoute = (context: WebhooksContext): Router => {
   const router = Router();
-  const secret = context.account.webhookSecret;
-  if (secret === undefined) {
+  if (!context.webhookSecrets.areOn) {
     router.post('/', () => {
       throw new RequestProblem('webhooks-not-configured', {
-        detail: 'Set CALCOM_WEBHOOK_SECRET to the secret of the webhook in Cal.com.',
+        detail: 'Set PUBLIC_URL, or CALCOM_WEBHOOK_SECRET to the secret of the webhook in Cal.com.',
       });
     });
     return router;
   }
   // The signature is over the bytes as they came, so they are parsed here and not by the usual middleware. A template can make them
   // anything, whatever the content type says.
-  router.post('/', express.raw({ type: () => true, limit: BODY_LIMIT }), signedBy(secret), (request, response) =>
-    receive(context, request, response),
+  router.post(
+    '/',
+    express.raw({ type: () => true, limit: BODY_LIMIT }),
+    signedBy(context.webhookSecrets),
+    (request, response) => receive(context, request, response),
   );
   router.use(tooLong);
   return router;
 };
 
 const signedBy =
-  (secret: string): RequestHandler =>
-  (request, _response, next) => {
+  (secrets: WebhooksContext['webhookSecrets']): RequestHandler =>
+  async (request, _response, next) => {
     const signature = request.get(SIGNATURE_HEADER);
-    if (isSigned(bodyOf(request), signature, secret)) return next();
+    if (await secrets.fit(bodyOf(request), signature)) return next();
     if (signature === NO_SECRET) {
       throw new RequestProblem('signature-invalid', {
         detail: 'The webhook has no secret in Cal.com. Give it the one in CALCOM_WEBHOOK_SECRET.',

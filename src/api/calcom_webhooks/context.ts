@@ -7,17 +7,19 @@ import type { Looks } from '../../changes/looks.ts';
 import type { ToldChanges } from '../../changes/told_changes.ts';
 import type { Config } from '../../config/config.ts';
 import type { RangesQueue } from '../../queues/ranges/queue.ts';
+import type { WebhookSecrets } from '../../registration/webhook_secrets.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { EpochMs } from '../../verification/time.ts';
 
 /** What Cal.com's webhooks are answered with. */
 export interface WebhooksContext {
   readonly config: Pick<Config, 'cache'>;
-  readonly account: Pick<Account, 'name' | 'webhookSecret' | 'lagMs'>;
+  readonly account: Pick<Account, 'name' | 'lagMs'>;
   readonly told: Pick<ToldChanges, 'tell'>;
   readonly catalogue: Pick<Catalogue, 'find' | 'hostOf'>;
   readonly looks: Pick<Looks, 'note'>;
   readonly usage: Usage;
+  readonly webhookSecrets: Pick<WebhookSecrets, 'areOn' | 'fit'>;
   readonly webhookReceipts: WebhookReceipts;
   readonly organizers: Organizers;
   readonly ranges: RangesQueue;

@@ -31,6 +31,12 @@ const WITHOUT_MEANING: ReadonlySet<string> = new Set(['BOOKING_PAID', 'BOOKING_N
 /** The triggers that a webhook needs so that all of these are told. */
 export const TRIGGERS: readonly string[] = [...MEANINGS.keys()];
 
+/** Those of them that every Cal.com has. */
+export const USUAL_TRIGGERS: readonly string[] = [
+  ...['BOOKING_CREATED', 'BOOKING_RESCHEDULED', 'BOOKING_CANCELLED', 'BOOKING_REJECTED', 'BOOKING_REQUESTED'],
+  'OOO_CREATED',
+];
+
 /** The status of a booking tells more than the name of a trigger that nobody knows. */
 const STATUS_MEANINGS: ReadonlyMap<string, TriggerMeaning> = new Map([
   ['ACCEPTED', 'taken'],

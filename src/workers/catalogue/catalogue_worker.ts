@@ -6,6 +6,7 @@ import { catalogueChanges } from '../../catalogue/catalogue_changes.ts';
 import type { CatalogueDocument } from '../../catalogue/catalogue_document.ts';
 import { catalogueWithoutKey, type MakeCall, readCatalogue } from '../../catalogue/read_catalogue.ts';
 import { type CatalogueJob, type CatalogueOutcome, catalogueJobSchema } from '../../queues/catalogue/job.ts';
+import { queueRegistration, registersWebhooks } from '../../queues/registration/producer.ts';
 import { AT_START } from '../../queues/catalogue/producer.ts';
 import { backgroundCallsLeft, budgetPause, callsOfReading } from '../warming/background_budget.ts';
 import { forgetEdited } from './forget_edited.ts';
@@ -91,6 +92,10 @@ const keep = async (
   await catalogue.load();
   // After every process has been told how they are laid out now: what is fetched from here on is read by that.
   await forgetEdited(context, before, [...changed, ...disappeared]);
+  // Event types of teams have webhooks of their own.
+  if (registersWebhooks(context.account) && appeared.length + disappeared.length > 0) {
+    await queueRegistration(context.registration, context.account.name, 'the account has changed');
+  }
   const { missing } = document;
   const counts = { calls, eventTypes: document.eventTypes.length, teams: document.teams.length };
   const ids = (eventTypes: readonly { readonly id: number }[]) => eventTypes.map(({ id }) => id);

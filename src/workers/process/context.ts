@@ -12,11 +12,14 @@ import type { CallGate } from '../../calcom/call_gate.ts';
 import type { CallLedger } from '../../calcom/call_ledger.ts';
 import type { ConfigurationFaults } from '../../calcom/configuration_fault.ts';
 import type { SlotsClient } from '../../calcom/slots_client.ts';
+import type { WebhooksClient } from '../../calcom/webhooks_client.ts';
+import type { Registrations } from '../../registration/registrations.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { CatalogueStore } from '../../catalogue/catalogue_store.ts';
 import type { Abandonment } from '../../queues/verifications/abandonment.ts';
 import type { FinishedJobs } from '../../queues/job_queue/finished_jobs.ts';
 import type { CallbacksQueue } from '../../queues/callbacks/queue.ts';
+import type { RegistrationQueue } from '../../queues/registration/queue.ts';
 import type { RangesQueue } from '../../queues/ranges/queue.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { WorkerMetrics } from '../../telemetry/worker_metrics.ts';
@@ -36,10 +39,14 @@ export interface WorkerContext {
   readonly ranges: RangesQueue;
   readonly abandonment: Abandonment;
   readonly callbacks: CallbacksQueue;
+  readonly registration: RegistrationQueue;
   readonly finishedRanges: FinishedJobs;
   readonly client: SlotsClient;
   /** Undefined without an API key: nobody else is told what an account has. */
   readonly accountClient: AccountClient | undefined;
+  /** Undefined without an API key. */
+  readonly webhooksClient: WebhooksClient | undefined;
+  readonly registrations: Registrations;
   readonly catalogue: Catalogue;
   readonly catalogueStore: CatalogueStore;
   readonly gate: CallGate;

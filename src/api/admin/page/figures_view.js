@@ -72,6 +72,7 @@ const REASONS = [
   ['warming', 'Warming'],
   ['catalogue', 'Reading the account'],
   ['changes', 'Looking for bookings'],
+  ['registration', 'Registering webhooks'],
 ];
 
 const showCalls = ({ calcomCalls: figure }) =>

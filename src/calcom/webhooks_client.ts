@@ -1,0 +1,78 @@
+/** The calls that register webhooks. When a call may be made is not decided here; see `call_gate.ts`. */
+import { z } from 'zod';
+import { type BodyReading, readList, readOne } from './account_body.ts';
+import type { AccountCall } from './account_client.ts';
+import { type CalcomConnection, type CalcomContent, createCalcomRequest } from './calcom_request.ts';
+import { CalcomUnavailable } from './errors.ts';
+
+/** Of whose bookings a webhook is told. */
+export type WebhookScope =
+  /** Those that the owner of the key organizes. */
+  | { readonly of: 'person' }
+  /** A team's event type. */
+  | { readonly of: 'team-event-type'; readonly teamId: number; readonly eventTypeId: number }
+  /** All of an organization. */
+  | { readonly of: 'organization'; readonly organizationId: number };
+
+/** What a webhook is registered with. */
+export interface WebhookFields {
+  readonly active: boolean;
+  readonly subscriberUrl: string;
+  readonly triggers: readonly string[];
+  readonly secret: string;
+}
+
+const webhookSchema = z.object({
+  id: z.union([z.string(), z.number()]).transform(String),
+  subscriberUrl: z.string(),
+  active: z.boolean(),
+  triggers: z.array(z.string()),
+});
+
+/** A webhook as Cal.com has it. */
+export type ListedWebhook = z.output<typeof webhookSchema>;
+
+/** Registers webhooks. */
+export interface WebhooksClient {
+  list(scope: WebhookScope): AccountCall<readonly ListedWebhook[]>;
+  /** It throws a `CalcomRefused` of status 409 where the scope has one of the same URL. */
+  create(scope: WebhookScope, fields: WebhookFields): AccountCall<ListedWebhook>;
+  change(scope: WebhookScope, id: string, fields: Partial<WebhookFields>): AccountCall<ListedWebhook>;
+  remove(scope: WebhookScope, id: string): AccountCall<ListedWebhook>;
+}
+
+/** Any version has them; this one is the account's. */
+const API_VERSION = '2024-06-14';
+
+/** Makes a client with connections of its own, which it keeps alive. */
+export const createWebhooksClient = (connection: Omit<CalcomConnection, 'apiVersion'>): WebhooksClient => {
+  const request = createCalcomRequest({ ...connection, apiVersion: API_VERSION });
+  const call =
+    <T>(path: string, read: (text: string) => BodyReading<T> | undefined, content?: CalcomContent): AccountCall<T> =>
+    async (signal) => {
+      const { text, allowance } = await request(path, signal, content);
+      const body = read(text);
+      if (body === undefined) {
+        throw new CalcomUnavailable('bad_response', `the answer to ${path} does not have its shape`, allowance);
+      }
+      return { ...body, allowance };
+    };
+  const one = (text: string) => readOne(webhookSchema, text);
+  return {
+    list: (scope) => call(`${pathOf(scope)}?take=250`, (text) => readList(webhookSchema, text)),
+    create: (scope, json) => call(pathOf(scope), one, { method: 'POST', json }),
+    change: (scope, id, json) => call(`${pathOf(scope)}/${encodeURIComponent(id)}`, one, { method: 'PATCH', json }),
+    remove: (scope, id) => call(`${pathOf(scope)}/${encodeURIComponent(id)}`, one, { method: 'DELETE' }),
+  };
+};
+
+const pathOf = (scope: WebhookScope): string => {
+  switch (scope.of) {
+    case 'person':
+      return '/v2/webhooks';
+    case 'team-event-type':
+      return `/v2/teams/${scope.teamId}/event-types/${scope.eventTypeId}/webhooks`;
+    case 'organization':
+      return `/v2/organizations/${scope.organizationId}/webhooks`;
+  }
+};
