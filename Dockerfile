@@ -8,6 +8,7 @@ ENV NODE_ENV=production
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 
+COPY bin ./bin
 COPY src ./src
 # The api serves them.
 COPY docs/problems ./docs/problems

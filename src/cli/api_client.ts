@@ -1,0 +1,67 @@
+/** The running api, as the commands ask it. */
+import { StartupError } from '../config/startup_error.ts';
+import { UsageError } from './command.ts';
+
+/** The options of every command that asks the api. */
+export const API_OPTIONS = {
+  url: { type: 'string' },
+  key: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+/** What they mean. */
+export const API_HELP = `  --url URL    where the api is (by HOST and PORT, http://127.0.0.1:3000 unless set)
+  --key KEY    one of its API_KEYS (the first of the setting, unless given)
+  --json       the answer as JSON`;
+
+/** Longer than the api itself makes anybody wait. */
+const PATIENCE_MS = 90_000;
+
+/** An answer. */
+export interface ApiReply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Asks the api. @throws {StartupError} when it cannot be reached */
+export type AskApi = (method: string, path: string, body?: unknown, prefer?: string) => Promise<ApiReply>;
+
+/** Finds the api. @throws {UsageError} for a URL that is none */
+export const apiOf = (
+  options: { readonly url?: string | undefined; readonly key?: string | undefined },
+  env: Readonly<Record<string, string | undefined>>,
+): AskApi => {
+  const url = options.url ?? `http://${reachable(env.HOST || '127.0.0.1')}:${env.PORT || '3000'}`;
+  if (!URL.canParse(url)) throw new UsageError(`--url ${url} is no URL`);
+  const key = options.key ?? env.API_KEYS?.split(',')[0]?.trim();
+  return async (method, path, body, prefer) => {
+    let response: Response;
+    try {
+      response = await fetch(new URL(path, url), {
+        method,
+        headers: {
+          accept: 'application/json',
+          ...(key ? { authorization: `Bearer ${key}` } : {}),
+          ...(prefer === undefined ? {} : { prefer }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+    } catch {
+      throw new StartupError(`Nothing answers at ${new URL(url).origin}. Start it with npm start, or say --url.`);
+    }
+    const text = await response.text();
+    try {
+      return { status: response.status, body: JSON.parse(text) };
+    } catch {
+      throw new StartupError(`What answers at ${new URL(url).origin} is not Slotproof (${response.status}).`);
+    }
+  };
+};
+
+/** A server that listens on every address is reached over the loopback one. */
+const reachable = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+};
