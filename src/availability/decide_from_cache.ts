@@ -22,13 +22,19 @@ export type CachedDecision =
   | { readonly kind: 'incomplete'; readonly missing: readonly UtcDay[] }
   | { readonly kind: 'past' };
 
+/** What the catalogue says tells the end of the requested slot, where Cal.com lists none to tell it by. */
+const withLength = (question: Question, { listing: { rules } }: CachedDays): Question =>
+  question.durationMinutes !== undefined || rules === undefined
+    ? question
+    : { ...question, durationMinutes: rules.length };
+
 /** Decides a question from cached days. Pure. */
 export const decideFromCache = (question: Question, cached: CachedDays): CachedDecision => {
   let verifiedAt = cached.now;
   let freshness: UsableFreshness = 'fresh';
   const days = { fresh: 0, stale: 0, 'stale-if-error': 0 };
   // The rules read each day that may count once, and all that they read is what the decision looked at.
-  const decision = decide(question, cached.now, (day) => {
+  const decision = decide(withLength(question, cached), cached.now, (day) => {
     const accepted = acceptedDay(day, cached);
     if (accepted === undefined) return undefined;
     const { state, observedAt, slots } = accepted;

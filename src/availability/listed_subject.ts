@@ -11,6 +11,8 @@ import type { Listing } from './trusted_slots.ts';
 /** What there is to know before the cache is read. */
 export interface ListedSubject {
   readonly name: SegmentsName;
+  /** What the catalogue says of the event type. */
+  readonly entry: CatalogueEventType | undefined;
   readonly rules: SlotRules | undefined;
   /** See `Listing`. */
   readonly askedOffset: number;
@@ -49,7 +51,7 @@ const subjectFor = <Name>(
   const rules = slotRulesOf(eventType, entry, durationMinutes);
   const asked = askedZone(rules, timeZone, now);
   const subject = { eventType, ...(durationMinutes === undefined ? {} : { durationMinutes }), asked };
-  return { name: nameOf(subject, entry), rules, askedOffset: offsetOfAsked(asked, now) };
+  return { name: nameOf(subject, entry), entry, rules, askedOffset: offsetOfAsked(asked, now) };
 };
 
 /**

@@ -21,7 +21,7 @@ export interface VerificationsContext extends RefreshContext {
   readonly availability: Availability;
   /** The cache itself, past the in-process tier. */
   readonly store: Pick<SegmentStore, 'read'>;
-  readonly catalogue: Pick<Catalogue, 'find'>;
+  readonly catalogue: Pick<Catalogue, 'find' | 'document'>;
   readonly usage: Pick<Usage, 'note'>;
   readonly noCache: Pick<NoCacheBudget, 'spend'>;
   readonly verifications: VerificationsQueue;

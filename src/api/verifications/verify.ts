@@ -19,6 +19,7 @@ import { daysBetween, type EpochMs, type UtcDay } from '../../verification/time.
 import type { AgeDemand } from '../refresh/age_demand.ts';
 import type { CacheUse } from '../http/cache_status.ts';
 import type { VerificationsContext } from './context.ts';
+import { unbookable } from './unbookable.ts';
 import { queueRefresh } from '../refresh/refresh.ts';
 
 /** A question with all that decides how it is answered. */
@@ -68,6 +69,9 @@ export const verify = (context: VerificationsContext, asked: AskedQuestion): Rep
   }
   const { durationMinutes, timeZone } = question;
   const subject = listedFor(context.catalogue, { eventType, durationMinutes, timeZone }, now);
+  const named = 'eventTypeId' in eventType ? 'eventTypeId' : 'eventTypeSlug';
+  const fault = unbookable(subject.entry, context.catalogue.document(), durationMinutes, named);
+  if (fault !== undefined) return { kind: 'problem', problem: problem('invalid', { errors: [fault] }) };
   const reading = { subject, until, now };
   const stored = context.availability.read(subject.name, daysBetween(from, until));
   return stored instanceof Promise
