@@ -29,7 +29,7 @@ test('without settings the documented defaults hold', () => {
     cache: { freshSeconds: 900, staleSeconds: 3_600, staleIfErrorSeconds: 86_400 },
     requestDeadlineMs: 5_000,
     breaker: { failureThreshold: 3, cooldownMs: 30_000 },
-    warming: { eventTypeIds: [], cron: '0 * * * *', days: 31, callsPerHour: 50 },
+    warming: { eventTypeIds: 'all', cron: '0 * * * *', days: 31, callsPerHour: 50 },
     catalogue: { cron: '53 * * * *' },
     callbacks: { allowPrivateNetwork: false },
     corsOrigins: ['*'],

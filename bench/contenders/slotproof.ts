@@ -71,6 +71,8 @@ export const startSlotproof = async (
   const env = {
     // Without webhooks means that nothing tells of bookings.
     CHANGES_CRON: 'off',
+    // Of what the account has, the traffic asks for some: those are warmed as they are asked for.
+    WARM_EVENT_TYPES: 'none',
     ...settings.env,
     REDIS_URL: redis.url,
     CALCOM_API_URL: settings.calcomUrl,

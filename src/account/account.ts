@@ -35,7 +35,8 @@ export interface Account {
   /** What a question's policy falls back to. */
   readonly policy: PolicyDefaults;
   readonly warming: {
-    readonly eventTypeIds: readonly number[];
+    /** `all` that the account has, as far as it is known. */
+    readonly eventTypeIds: readonly number[] | 'all';
     readonly cron: string;
     readonly days: number;
     /** What the background may spend, reading the account included; 0 for no background. */

@@ -26,13 +26,17 @@ const cronOrOff = (usual: string) =>
 /** As the environment spells them. */
 export const backgroundShape = {
   WARM_EVENT_TYPES: list
+    .transform((items) => (items.length === 1 && items[0] === 'all' ? ('all' as const) : items))
+    .transform((items) => (items !== 'all' && items.length === 1 && items[0] === 'none' ? [] : items))
     .pipe(
-      z
-        .array(z.string().regex(/^[1-9]\d{0,9}$/, 'must be event type ids, comma-separated'))
-        .transform((ids) => ids.map(Number)),
+      z.union([z.literal('all'), z.array(z.string().regex(/^[1-9]\d{0,9}$/)).transform((ids) => ids.map(Number))], {
+        error: 'must be all, none, or event type ids, comma-separated',
+      }),
     )
-    .prefault('')
-    .describe('Ids of event types to keep warm, comma-separated; those most asked for are warmed besides'),
+    .prefault('all')
+    .describe(
+      'What to keep warm beside what is most asked for: all that the account has, none, or ids, comma-separated',
+    ),
   WARM_CRON: z
     .string()
     .refine(isCron, 'must be a cron expression such as 0 * * * *')

@@ -70,6 +70,7 @@ export const runningService = async (options: ServiceOptions = {}): Promise<Runn
     CALCOM_CALLS_PER_SECOND: '1000',
     CATALOGUE_CRON: 'off',
     CHANGES_CRON: 'off',
+    WARM_EVENT_TYPES: 'none',
     ...options.settings,
   });
   let workers: RunningWorkers | undefined;

@@ -101,6 +101,7 @@ const settings = (redisUrl: string, calcomUrl: string, env: Record<string, strin
   // Reading the account has tests of its own, too; elsewhere it would spend calls that tests count.
   CATALOGUE_CRON: 'off',
   CHANGES_CRON: 'off',
+  WARM_EVENT_TYPES: 'none',
   ...env,
 });
 

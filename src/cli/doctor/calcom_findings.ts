@@ -124,7 +124,7 @@ const SLOW_MS = 2_000;
 export const slotsFindings = async ({ account, calls, catalogue }: Known): Promise<readonly Finding[]> => {
   const { apiUrl, apiKey, apiVersion, timeoutMs, warming } = account;
   const eventTypeId =
-    warming.eventTypeIds[0] ??
+    (warming.eventTypeIds === 'all' ? undefined : warming.eventTypeIds[0]) ??
     catalogue?.eventTypes.find(({ hidden, scheduling }) => !hidden && scheduling !== 'managed')?.id;
   if (eventTypeId === undefined) {
     return [

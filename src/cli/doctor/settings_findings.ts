@@ -45,7 +45,7 @@ const atOdds = ({ calcom, warming, changes, catalogue, apiKeys }: Config): reado
     'Set SECRETS_KEY, so that a new CALCOM_API_KEY keeps them.',
   );
   note(
-    warming.callsPerHour === 0 && (warming.eventTypeIds.length > 0 || apiKey !== undefined),
+    warming.callsPerHour === 0 && apiKey !== undefined,
     'WARM_CALLS_PER_HOUR is 0: nothing is warmed, the account is not read and bookings are not looked for',
     'Leave it at its default.',
   );

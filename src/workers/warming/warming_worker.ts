@@ -97,32 +97,51 @@ const plan = async (
   startedAt: EpochMs,
   tried: ReadonlySet<string>,
 ): Promise<Round> => {
-  const { account, usage, store, limits, clock } = context;
+  const { account, store, limits, clock } = context;
   const { warming } = account;
   const now = clock();
   const today = utcDayOf(now);
   const days = daysBetween(today, utcDay(today + warming.days));
-  const names =
-    eventTypeIds === undefined
-      ? [...warming.eventTypeIds.map(nameOf), ...(await usage.mostAsked(warming.callsPerHour))]
-      : eventTypeIds.map(nameOf);
-  const read = await Promise.all(
-    [...new Set(names)]
-      .filter((name) => !tried.has(name))
-      .map(async (name) => ({ name, ...(await store.read(name, days)) })),
-  );
-  return planRound(
+  const terms = {
+    days,
+    startedAt,
+    nextRoundAt: eventTypeIds === undefined ? nextRound(warming.cron, now) : undefined,
+    limits,
+  };
+  const planAmong = async (names: readonly SegmentsName[], callsLeft: number): Promise<Round> => {
+    const read = await Promise.all(
+      [...new Set(names)]
+        .filter((name) => !tried.has(name))
+        .map(async (name) => ({ name, ...(await store.read(name, days)) })),
+    );
     // Whoever asks for what Cal.com does not know, or fails for, gets no share of the budget.
-    read.filter((stored) => refusalAt(stored, now) === undefined),
-    {
-      days,
-      startedAt,
-      nextRoundAt: eventTypeIds === undefined ? nextRound(warming.cron, now) : undefined,
-      limits,
-      callsLeft: await warmingCallsLeft(context),
-    },
-  );
+    return planRound(
+      read.filter((stored) => refusalAt(stored, now) === undefined),
+      { ...terms, callsLeft },
+    );
+  };
+  const callsLeft = await warmingCallsLeft(context);
+  if (eventTypeIds !== undefined) return await planAmong(eventTypeIds.map(nameOf), callsLeft);
+  const wanted = await wantedNames(context);
+  const first = await planAmong(wanted, callsLeft);
+  const others = otherNames(context).filter((name) => !wanted.includes(name));
+  const rest = await planAmong(others, callsLeft - first.names.length);
+  return { names: [...first.names, ...rest.names], leftOut: first.leftOut + rest.leftOut };
 };
+
+/** What somebody named, and what is most asked for. */
+const wantedNames = async ({ account: { warming }, usage }: WorkerContext): Promise<readonly SegmentsName[]> => [
+  ...(warming.eventTypeIds === 'all' ? [] : warming.eventTypeIds.map(nameOf)),
+  ...(await usage.mostAsked(warming.callsPerHour)),
+];
+
+/** What else the account has, where all of it is kept warm: with the calls that are left when what is wanted has its own. */
+const otherNames = ({ account: { warming }, catalogue }: WorkerContext): readonly SegmentsName[] =>
+  warming.eventTypeIds !== 'all'
+    ? []
+    : (catalogue.document()?.eventTypes ?? [])
+        .filter(({ hidden, scheduling }) => !hidden && scheduling !== 'managed')
+        .map(({ id }) => nameOf(id));
 
 const nameOf = (eventTypeId: number): SegmentsName => segmentsName({ eventTypeId });
 

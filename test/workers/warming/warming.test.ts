@@ -55,6 +55,19 @@ test('a round fetches the configured event types, with the days of WARM_DAYS, an
   expect((await system.calls()).totals.calls).toBe(3);
 });
 
+test('a round fetches all that the account has, what is most asked for first, but what nobody can book', async () => {
+  const system = await startSystem({ env: { WARM_EVENT_TYPES: '' } });
+  await system.verify(question(106));
+  // The api tells Redis every few seconds what was asked for.
+  await eventually(async () => (await system.get('/admin/figures')).text.includes('"id:106"'));
+  system.pass(20 * 60_000);
+  expect(await round(system)).toMatchObject({ status: 'completed', failed: 0 });
+  expect((await fetched(system)).slice(0, 2)).toEqual([106, 106]);
+  const all = new Set(await fetched(system));
+  for (const id of [101, 108, 113, 120]) expect(all).toContain(id);
+  expect(all).not.toContain(199);
+});
+
 test('a round fetches what was asked for of late too, and never what Cal.com does not know', async () => {
   const system = await startSystem({ env: { WARM_EVENT_TYPES: '101' } });
   await system.verify(question(103));
