@@ -1,12 +1,14 @@
 /** The simulator's first event type: anna, 30 minutes, Europe/Berlin. */
-const SIMULATED_EVENT_TYPE = 101;
+export const SIMULATED_EVENT_TYPE = 101;
+
+/** The zone that the example asks in, unless told. */
 const TIME_ZONE = 'Europe/Berlin';
 
 /** What the example asks for and how it gets there. */
 export interface Example {
   readonly apiUrl: string;
-  /** False when the event types are the caller's own, whose ids cannot be known here. */
-  readonly simulated: boolean;
+  /** The event type to ask about; undefined for the caller's own, where they are not known. */
+  readonly eventTypeId: number | undefined;
   /** Whether the api wants a key. */
   readonly withKey: boolean;
 }
@@ -21,9 +23,9 @@ const nextWorkdayAfternoon = (now: Temporal.Instant): string => {
 };
 
 /** One `curl` to paste into a shell: a verification that has an answer whenever it is asked. */
-export const exampleRequest = ({ apiUrl, simulated, withKey }: Example, now: Temporal.Instant): string => {
+export const exampleRequest = ({ apiUrl, eventTypeId, withKey }: Example, now: Temporal.Instant): string => {
   const body = JSON.stringify({
-    eventTypeId: simulated ? SIMULATED_EVENT_TYPE : 'ID',
+    eventTypeId: eventTypeId ?? 'ID',
     start: nextWorkdayAfternoon(now),
     timeZone: TIME_ZONE,
   }).replace('"ID"', 'YOUR_EVENT_TYPE_ID');
