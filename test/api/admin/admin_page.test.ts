@@ -59,11 +59,22 @@ test('a verification is asked by keyboard alone, and the page tells where the an
   expect(complaints).toEqual([]);
 });
 
+test('an event type is asked about by its title', async (context) => {
+  const { page } = await open(context);
+  await page.locator('#event-types option').first().waitFor({ state: 'attached' });
+  expect(await page.locator('#event-types option[value="101"]').getAttribute('label')).toBe(
+    'Introduction · 30 min · Anna',
+  );
+  await page.getByLabel('Event type', { exact: true }).fill('introduction');
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await page.locator('#answer').getByText('asked just now').waitFor();
+});
+
 test('what is wrong with a question is said at its field', async (context) => {
   const { page, complaints } = await open(context);
   await page.getByLabel('Event type', { exact: true }).fill('what is this?/');
   await page.getByRole('button', { name: 'Verify' }).click();
-  await page.locator('#answer').getByText('must be an id').waitFor();
+  await page.locator('#answer').getByText('must be a title').waitFor();
   expect(await page.getByLabel('Event type', { exact: true }).getAttribute('aria-invalid')).toBe('true');
   expect(await page.evaluate('document.activeElement.id')).toBe('event-type');
 

@@ -4,6 +4,8 @@ import { readEventType } from './event_type_field.js';
 
 const PATH = '/admin/verifications';
 
+const EVENT_TYPES_PATH = '/v1/event-types';
+
 /** How long a poll may wait, in seconds, and how many there are before the page gives up. */
 const POLL_SECONDS = 10;
 const MOST_POLLS = 12;
@@ -22,10 +24,19 @@ const nextWorkdayAfternoon = () => {
   return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}T14:00`;
 };
 
+/** Ids by title, in lower case; undefined for a title that several have. */
+const titles = new Map();
+
+/** What was typed: a title stands for the id. */
+const typedEventType = () => {
+  const typed = field('eventType').value.trim();
+  return titles.get(typed.toLowerCase()) ?? typed;
+};
+
 const bodyOf = () => {
   const duration = field('duration').value.trim();
   return {
-    ...readEventType(field('eventType').value),
+    ...readEventType(typedEventType()),
     start: field('start').value,
     timeZone: field('timeZone').value.trim(),
     ...(duration === '' ? {} : { duration: Number(duration) }),
@@ -62,9 +73,9 @@ const submit = async (onAnswered) => {
   // The button stays in reach of the keyboard while it does nothing.
   if (button.getAttribute('aria-disabled') === 'true') return;
   for (const marked of form.querySelectorAll('[aria-invalid]')) marked.removeAttribute('aria-invalid');
-  const typed = field('eventType').value.trim();
+  const typed = typedEventType();
   if (readEventType(typed) === undefined) {
-    const reason = typed === '' ? 'must be given' : 'must be an id (101), user/slug, or team:name/slug';
+    const reason = typed === '' ? 'must be given' : 'must be a title, an id (101), user/slug, or team:name/slug';
     return showProblem(place, { title: 'The question is not complete', errors: [{ pointer: '/eventTypeId', reason }] });
   }
   button.setAttribute('aria-disabled', 'true');
@@ -77,6 +88,22 @@ const submit = async (onAnswered) => {
     button.removeAttribute('aria-disabled');
     onAnswered();
   }
+};
+
+/** Offers what the account has by its titles; without a catalogue the field stays as it is. */
+const offerEventTypes = async () => {
+  const response = await fetch(EVENT_TYPES_PATH);
+  if (!response.ok) return;
+  const { eventTypes } = await response.json();
+  const options = eventTypes.map(({ id, title, lengths, team, hosts }) => {
+    const option = document.createElement('option');
+    const whose = team ?? hosts.map(({ name, username }) => name ?? username).join(', ');
+    option.value = String(id);
+    option.label = `${title} · ${lengths.join('/')} min · ${whose}`;
+    titles.set(title.toLowerCase(), titles.has(title.toLowerCase()) ? undefined : String(id));
+    return option;
+  });
+  document.getElementById('event-types').replaceChildren(...options);
 };
 
 /** Fills in the event type, unless somebody has typed one. */
@@ -94,6 +121,7 @@ export const startForm = (onAnswered) => {
     return option;
   });
   document.getElementById('time-zones').append(...zones);
+  offerEventTypes().catch(() => undefined);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void submit(onAnswered);
