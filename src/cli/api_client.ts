@@ -11,7 +11,7 @@ export const API_OPTIONS = {
 
 /** What they mean. */
 export const API_HELP = `  --url URL    where the api is (by HOST and PORT, http://127.0.0.1:3000 unless set)
-  --key KEY    one of its API_KEYS (the first of the setting, unless given)
+  --key KEY    one of its API_KEYS (the first of the setting, unless given, where other users of this machine do not see it)
   --json       the answer as JSON`;
 
 /** Longer than the api itself makes anybody wait. */
@@ -48,7 +48,10 @@ export const apiOf = (
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
-    } catch {
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'TimeoutError') {
+        throw new StartupError(`${new URL(url).origin} took longer than ${PATIENCE_MS / 1000} s.`);
+      }
       throw new StartupError(`Nothing answers at ${new URL(url).origin}. Start it with npm start, or say --url.`);
     }
     const text = await response.text();

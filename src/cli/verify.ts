@@ -44,6 +44,9 @@ Ends with 0 where the slot is free, 1 where it is not or there is no answer.`,
     if (eventType === undefined || start === undefined || more.length > 0) {
       throw new UsageError('verify wants an event type and a start, such as: slotproof verify 101 2026-12-01T14:00');
     }
+    if (values.duration !== undefined && !/^\d+$/.test(values.duration)) {
+      throw new UsageError(`--duration ${values.duration} is no number of minutes`);
+    }
     const ask = apiOf(values, env);
     const reply = await ended(
       ask,

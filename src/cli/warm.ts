@@ -8,6 +8,9 @@ import { problemInWords } from './problem_in_words.ts';
 
 const POLL_MS = 500;
 
+/** A round that nobody has begun by then waits for a worker that does not run, or for a round that is paused. */
+const BEGUN_WITHIN_MS = 60_000;
+
 /** The command. */
 export const warm: Command = {
   summary: 'fetch event types now, or what is stalest',
@@ -24,7 +27,12 @@ ${API_HELP}`,
     let reply = await ask('POST', '/v1/warming', ids.length === 0 ? {} : { eventTypeIds: ids });
     let round = warmingDocumentSchema.safeParse(reply.body).data;
     let told = '';
+    const giveUpAt = performance.now() + BEGUN_WITHIN_MS;
     while (round !== undefined && (round.status === 'queued' || round.status === 'active')) {
+      if (round.status === 'queued' && performance.now() > giveUpAt) {
+        note(`No worker has taken it within ${BEGUN_WITHIN_MS / 1000} s. It stays queued: GET /v1/warming/${round.id}`);
+        break;
+      }
       const line = progress(round);
       if (line !== told) note(line);
       told = line;
