@@ -53,6 +53,11 @@ export class Catalogue {
     return this.#index?.find(eventType);
   }
 
+  /** The names that mean this event type and no other one, beside its id. */
+  namesOf(eventType: Pick<CatalogueEventType, 'id'>): readonly EventType[] {
+    return this.#index?.namesOf(eventType) ?? [];
+  }
+
   /** Who hosts something under that e-mail address, in lower case. */
   hostOf(email: string): CatalogueHost | undefined {
     return this.#index?.hostOf(email);

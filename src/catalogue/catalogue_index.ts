@@ -8,6 +8,7 @@ export class CatalogueIndex {
   /** Undefined for a name that two event types have: an organization's member can have the username of somebody outside. */
   readonly #byName = new Map<string, CatalogueEventType | undefined>();
 
+  readonly #namesById = new Map<number, EventType[]>();
   readonly #hostByEmail: ReadonlyMap<string, CatalogueHost>;
 
   constructor({ eventTypes, teams }: CatalogueDocument) {
@@ -37,6 +38,11 @@ export class CatalogueIndex {
     return 'usernames' in eventType ? undefined : this.#byName.get(eventTypeKey(eventType));
   }
 
+  /** The names that mean this event type and no other one, beside its id. */
+  namesOf({ id }: Pick<CatalogueEventType, 'id'>): readonly EventType[] {
+    return (this.#namesById.get(id) ?? []).filter((name) => this.find(name)?.id === id);
+  }
+
   /** @param email in lower case */
   hostOf(email: string): CatalogueHost | undefined {
     return this.#hostByEmail.get(email);
@@ -44,6 +50,7 @@ export class CatalogueIndex {
 
   #add(name: EventType, eventType: CatalogueEventType): void {
     const key = eventTypeKey(name);
+    this.#namesById.set(eventType.id, [...(this.#namesById.get(eventType.id) ?? []), name]);
     const known = this.#byName.get(key);
     this.#byName.set(key, this.#byName.has(key) && known?.id !== eventType.id ? undefined : eventType);
   }

@@ -1,5 +1,6 @@
 /** `GET /v1/event-types`: what the account has, for agents and people who do not know ids by heart. */
 import { z } from 'zod';
+import type { EventType } from '../calcom/event_type.ts';
 import type { CatalogueDocument, CatalogueEventType } from '../catalogue/catalogue_document.ts';
 
 /** What may be asked of the list. */
@@ -19,6 +20,10 @@ const listedSchema = z.object({
   title: z.string(),
   slug: z.string(),
   team: z.string().optional().meta({ description: "The team's slug." }),
+  names: z
+    .array(z.record(z.string(), z.string()))
+    .readonly()
+    .meta({ description: 'Other ways to name it, as the fields of a verification.' }),
   length: z.number().meta({ description: 'Minutes, where no duration is asked for.' }),
   lengths: z.array(z.number()).readonly().meta({ description: 'Every duration that it has, in minutes.' }),
   minimumNotice: z.number().meta({ description: 'Nothing starts sooner than so many minutes from now.' }),
@@ -26,6 +31,7 @@ const listedSchema = z.object({
   hidden: z.boolean(),
   scheduling: z.enum(['person', 'roundRobin', 'collective']),
   hosts: z.array(z.object({ username: z.string().optional(), name: z.string().optional() })).readonly(),
+  timeZone: z.string().optional().meta({ description: 'Of its host, where that is the owner of the key.' }),
   warm: z.boolean().meta({ description: 'Whether days of it are cached.' }),
 });
 
@@ -41,6 +47,12 @@ export const eventTypesDocumentSchema = z
 /** The list. */
 export type EventTypesDocument = z.output<typeof eventTypesDocumentSchema>;
 
+/** What is known of an event type beside the document. */
+export interface EventTypeFacts {
+  isWarm(eventType: CatalogueEventType): boolean;
+  namesOf(eventType: CatalogueEventType): readonly EventType[];
+}
+
 /**
  * Lists what a query asks for, by title. A managed event type's template cannot be booked and is left out; its copies are there.
  * @param document undefined before anything was read
@@ -48,7 +60,7 @@ export type EventTypesDocument = z.output<typeof eventTypesDocumentSchema>;
 export const eventTypesDocument = (
   document: CatalogueDocument | undefined,
   query: EventTypesQuery,
-  isWarm: (eventType: CatalogueEventType) => boolean,
+  { isWarm, namesOf }: EventTypeFacts,
 ): EventTypesDocument => {
   if (document === undefined) return { readAt: null, eventTypes: [], missing: [] };
   const teams = new Map(document.teams.map(({ teamId, slug }) => [teamId, slug]));
@@ -56,7 +68,17 @@ export const eventTypesDocument = (
     const { scheduling, teamId } = eventType;
     if (scheduling === 'managed') return [];
     const team = teamId === undefined ? undefined : teams.get(teamId);
-    return fits(eventType, team, query) ? [listedOf(eventType, scheduling, team, isWarm(eventType))] : [];
+    if (!fits(eventType, team, query)) return [];
+    const { me } = document;
+    const isOwn = eventType.hosts.length > 0 && eventType.hosts.every(({ userId }) => userId === me?.userId);
+    return [
+      listedOf(eventType, scheduling, {
+        team,
+        timeZone: isOwn ? me?.timeZone : undefined,
+        names: namesOf(eventType).map(namedFields),
+        warm: isWarm(eventType),
+      }),
+    ];
   });
   return {
     readAt: new Date(document.readAt).toISOString(),
@@ -84,16 +106,26 @@ const fits = (
     .every((word) => words.includes(word));
 };
 
+type Listed = EventTypesDocument['eventTypes'][number];
+
+const namedFields = (name: EventType): Record<string, string> =>
+  Object.fromEntries(Object.entries(name).map(([field, value]) => [field, String(value)]));
+
 const listedOf = (
   { id, title, slug, length, lengths, minimumNotice, seats, hidden, hosts }: CatalogueEventType,
   scheduling: 'person' | 'roundRobin' | 'collective',
-  team: string | undefined,
-  warm: boolean,
-): EventTypesDocument['eventTypes'][number] => ({
+  {
+    team,
+    timeZone,
+    names,
+    warm,
+  }: Pick<Listed, 'names' | 'warm'> & { team: string | undefined; timeZone: string | undefined },
+): Listed => ({
   id,
   title,
   slug,
   ...(team === undefined ? {} : { team }),
+  names,
   length,
   lengths,
   minimumNotice,
@@ -104,5 +136,6 @@ const listedOf = (
     ...(username === undefined ? {} : { username }),
     ...(name === undefined ? {} : { name }),
   })),
+  ...(timeZone === undefined ? {} : { timeZone }),
   warm,
 });

@@ -10,7 +10,7 @@ import { RequestProblem } from '../http/problem_response.ts';
 
 /** What the route needs. */
 export interface EventTypesContext {
-  readonly catalogue: Pick<Catalogue, 'document' | 'find'>;
+  readonly catalogue: Pick<Catalogue, 'document' | 'find' | 'namesOf'>;
   readonly usage: Pick<Usage, 'cached'>;
 }
 
@@ -31,7 +31,10 @@ const list = async ({ catalogue, usage }: EventTypesContext, request: Request, r
     });
   }
   const warm = new Set((await usage.cached()).map((name) => catalogue.find(subjectOf(name).eventType)?.id));
-  const document = eventTypesDocument(catalogue.document(), reading.data, ({ id }) => warm.has(id));
+  const document = eventTypesDocument(catalogue.document(), reading.data, {
+    isWarm: ({ id }) => warm.has(id),
+    namesOf: (eventType) => catalogue.namesOf(eventType),
+  });
   response.set('Cache-Control', 'no-store').json(document);
 };
 

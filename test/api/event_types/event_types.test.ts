@@ -17,6 +17,11 @@ test('what the account has is listed by title, with what a caller needs to ask f
     title: 'Introduction',
     slug: 'intro',
     length: 30,
+    names: [
+      { username: 'anna', eventTypeSlug: 'intro' },
+      { username: 'anna', eventTypeSlug: 'intro', organizationSlug: 'acme' },
+    ],
+    timeZone: 'Europe/Berlin',
     lengths: [30],
     minimumNotice: 0,
     hidden: false,
@@ -52,4 +57,21 @@ test('an unknown parameter is a 422 that names it, and other methods are a 405',
   expect(status).toBe(422);
   expect(body).toMatchObject({ type: 'urn:slotproof:problem:invalid', errors: [{ parameter: 'name' }] });
   expect((await fetch(`${system.urls[0]}/v1/event-types`, { method: 'DELETE' })).status).toBe(405);
+});
+
+test('each of the names that are listed asks about that event type', async () => {
+  const system = await startSystem();
+  const { eventTypes } = (await system.get('/v1/event-types')).body as {
+    eventTypes: { id: number; names: Record<string, string>[]; hidden: boolean }[];
+  };
+  const [, ...named] = eventTypes.flatMap(({ id, names }) => names.map((name) => ({ id, name })));
+  expect(named.length).toBeGreaterThan(15);
+  for (const { id, name } of named.filter(({ name: { organizationSlug } }) => organizationSlug === undefined)) {
+    const when = { start: '2026-12-01T14:00', timeZone: 'UTC' };
+    await system.verify({ eventTypeId: id, ...when });
+    expect([name, (await system.verify({ ...name, ...when })).headers.get('cache-status')]).toEqual([
+      name,
+      expect.stringMatching(/; hit/),
+    ]);
+  }
 });
