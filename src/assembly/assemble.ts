@@ -117,6 +117,11 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
   await told.listen(changes);
   const finishedRanges = new FinishedJobs(queues.ranges, events, onError);
   await finishedRanges.ready();
+  // A connection that only listens is never told that its server is one that nobody writes to any more. It goes where commands go.
+  connection.on('reconnecting', () => {
+    changes.disconnect(true);
+    finishedRanges.renew().catch(onError);
+  });
   const credential = credentialOf(account);
   const gate = createCallGate({
     redis: connection,

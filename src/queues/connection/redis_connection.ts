@@ -11,6 +11,24 @@ export type Purpose = 'producer' | 'worker' | 'subscriber';
 /** How long a producer's command may take, in milliseconds. */
 const PRODUCER_COMMAND_TIMEOUT_MS = 800;
 
+/**
+ * What a server says that is no longer the one to ask: it was made a replica, or is about to go. A connection to it stays open, and would say so
+ * for ever; one that is made anew by the same address leads to its successor.
+ */
+const NO_LONGER_IT = /^(?:READONLY|UNBLOCKED|LOADING|MASTERDOWN)\b/;
+
+/** Made anew, and the command is sent again: it was not carried out. */
+const reconnectOnError = (error: Error): 2 | false => (NO_LONGER_IT.test(error.message) ? 2 : false);
+
+/**
+ * A server that does not answer for so long is frozen, or gone without a word. Longer than BullMQ's reads block: they wait ten seconds at most and are
+ * answered then.
+ */
+const SOCKET_TIMEOUT_MS = 12_000;
+
+/** A subscriber sends nothing by itself, so nothing would tell it that nobody is there any more. */
+const PING_EVERY_MS = 5_000;
+
 /** Reconnect soon at first and at most every second: an api that answers 503 should notice the recovery at once. */
 const retryStrategy = (attempts: number): number => Math.min(50 * attempts, 1_000);
 
@@ -45,7 +63,7 @@ export const connectRedis = (url: string, purpose: Purpose): Redis | Cluster => 
     const { nodes, credentials } = parseNodes(url);
     const { enableOfflineQueue, enableAutoPipelining, ...redisOptions } = options;
     return new Cluster(nodes, {
-      redisOptions: { ...redisOptions, ...credentials },
+      redisOptions: { ...redisOptions, ...credentials, socketTimeout: SOCKET_TIMEOUT_MS },
       enableOfflineQueue,
       enableAutoPipelining,
       clusterRetryStrategy: retryStrategy,
@@ -53,9 +71,26 @@ export const connectRedis = (url: string, purpose: Purpose): Redis | Cluster => 
   }
   if (url.startsWith('redis+sentinel://')) {
     const { nodes, credentials, path } = parseNodes(url);
-    return new Redis({ ...options, ...credentials, retryStrategy, sentinels: nodes, name: path || 'mymaster' });
+    return attentive(
+      new Redis({ ...options, ...credentials, ...LASTING, sentinels: nodes, name: path || 'mymaster' }),
+      purpose,
+    );
   }
-  return new Redis({ ...options, ...serverOf(url), retryStrategy });
+  return attentive(new Redis({ ...options, ...serverOf(url), ...LASTING }), purpose);
+};
+
+/** What lets a connection outlive the server at its other end. */
+const LASTING = { retryStrategy, reconnectOnError, socketTimeout: SOCKET_TIMEOUT_MS };
+
+/** A subscriber that asks again and again whether somebody is there. */
+const attentive = (redis: Redis, purpose: Purpose): Redis => {
+  if (purpose !== 'subscriber') return redis;
+  const timer = setInterval(() => {
+    if (redis.status === 'ready') redis.ping().catch(() => undefined);
+  }, PING_EVERY_MS);
+  timer.unref();
+  redis.once('end', () => clearInterval(timer));
+  return redis;
 };
 
 const serverOf = (url: string) => {

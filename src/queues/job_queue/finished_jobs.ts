@@ -11,20 +11,37 @@ export type JobEnd =
 /** Tells when jobs of one queue finish. */
 export class FinishedJobs {
   readonly #queue: Queue;
-  readonly #events: QueueEvents;
+  readonly #connection: Redis | Cluster;
+  readonly #onError: (error: Error) => void;
   readonly #waiting = new Map<string, Set<(finish: JobEnd) => void>>();
+  #events: QueueEvents;
+  /** Of the last event that was read. */
+  #lastEventId = '$';
 
   /** @param connection a `worker` connection; the subscription makes its own copy of it, as reading events blocks */
   constructor(queue: Queue, connection: Redis | Cluster, onError: (error: Error) => void) {
     this.#queue = queue;
-    this.#events = new QueueEvents(queue.name, { connection, prefix: QUEUE_PREFIX });
-    this.#events.on('completed', ({ jobId, returnvalue }) =>
-      this.#tell(jobId, { state: 'completed', value: returnvalue }),
-    );
-    this.#events.on('failed', ({ jobId, failedReason }) =>
-      this.#tell(jobId, { state: 'failed', reason: failedReason }),
-    );
-    this.#events.on('error', onError);
+    this.#connection = connection;
+    this.#onError = onError;
+    this.#events = this.#subscribe();
+  }
+
+  #subscribe(): QueueEvents {
+    const events = new QueueEvents(this.#queue.name, {
+      connection: this.#connection,
+      prefix: QUEUE_PREFIX,
+      lastEventId: this.#lastEventId,
+    });
+    events.on('completed', ({ jobId, returnvalue }, id) => {
+      this.#lastEventId = id;
+      this.#tell(jobId, { state: 'completed', value: returnvalue });
+    });
+    events.on('failed', ({ jobId, failedReason }, id) => {
+      this.#lastEventId = id;
+      this.#tell(jobId, { state: 'failed', reason: failedReason });
+    });
+    events.on('error', this.#onError);
+    return events;
   }
 
   async ready(): Promise<void> {
@@ -63,6 +80,13 @@ export class FinishedJobs {
     return job.returnvalue === null || job.returnvalue === undefined
       ? { state: 'failed', reason: job.failedReason }
       : { state: 'completed', value: job.returnvalue };
+  }
+
+  /** Makes the subscription anew, where it left off: what it reads from may be a server that hears of nothing any more. */
+  async renew(): Promise<void> {
+    const former = this.#events;
+    this.#events = this.#subscribe();
+    await former.close();
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,115 @@
+/** A failover behind one address: the master becomes a replica of its replica, and connections to it stay open. Nothing is started anew. */
+import { Redis } from 'ioredis';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { expect, onTestFinished, test } from 'vitest';
+import { startProcess } from '../support/process.ts';
+import { startRedis } from '../support/redis_server.ts';
+import { startTcpProxy } from '../support/tcp_proxy.ts';
+import { eventually, send } from '../support/system.ts';
+import { createSimulator } from '../../src/simulator/simulator.ts';
+import { freePort } from '../../src/runtime/free_port.ts';
+
+const CALLBACK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
+const tomorrow = () => Temporal.Now.plainDateISO('Europe/Berlin').add({ days: 1 });
+
+/** Two servers, a master and its replica, behind one address, and a system that knows the address alone. */
+const start = async () => {
+  const [master, replica] = [await startRedis(), await startRedis()];
+  onTestFinished(() => master.stop());
+  onTestFinished(() => replica.stop());
+  const clients = { master: new Redis(master.url), replica: new Redis(replica.url) };
+  onTestFinished(() => {
+    for (const client of Object.values(clients)) client.disconnect();
+  });
+  await clients.replica.replicaof('127.0.0.1', master.port);
+  await eventually(async () => /master_link_status:up/.test(await clients.replica.info('replication')));
+  const proxy = await startTcpProxy(master.port);
+  onTestFinished(() => proxy.close());
+  const simulator = createSimulator({ latency: 'none', rateLimit: { limit: 1_000_000 } });
+  const { url: calcomUrl } = await simulator.listen(0);
+  onTestFinished(() => simulator.close());
+
+  const called: string[] = [];
+  const receiver = createServer((request, response) => {
+    request.resume();
+    called.push(String(request.headers['webhook-id']));
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  onTestFinished(() => void receiver.close());
+  const address = receiver.address();
+
+  const port = await freePort();
+  const env = {
+    PORT: String(port),
+    REDIS_URL: `redis://127.0.0.1:${proxy.port}`,
+    CALCOM_API_URL: calcomUrl,
+    CALCOM_API_KEY: 'cal_test_key',
+    CALCOM_CALLS_PER_SECOND: '100',
+    CALCOM_RATE_LIMIT_PER_MINUTE: '1000',
+    CATALOGUE_CRON: 'off',
+    CHANGES_CRON: 'off',
+    CALLBACK_SECRET,
+    CALLBACK_ALLOW_PRIVATE_NETWORK: 'true',
+    LOG_LEVEL: 'warn',
+  };
+  const processes = [startProcess('src/workers/main.ts', env), startProcess('src/api/main.ts', env)];
+  onTestFinished(async () => void (await Promise.all(processes.map((one) => one.stop()))));
+  const url = `http://127.0.0.1:${port}`;
+  await eventually(async () => (await send(`${url}/readyz`).catch(() => undefined))?.status === 200);
+  const ask = (eventTypeId: number, more: Record<string, unknown> = {}) =>
+    send(`${url}/v1/verifications`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ eventTypeId, start: `${tomorrow()}T14:00`, timeZone: 'Europe/Berlin', ...more }),
+    });
+  return {
+    proxy,
+    ask,
+    url,
+    called,
+    callbackUrl: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`,
+    masterPort: master.port,
+    replicaPort: replica.port,
+    clients,
+  };
+};
+
+/** Answers of event types that nobody has asked for before: each needs the queue, a worker and its events. */
+const worksAnew = async (ask: Awaited<ReturnType<typeof start>>['ask'], first: number): Promise<void> => {
+  let id = first;
+  await eventually(async () => {
+    const { status, body } = await ask(id++);
+    return status === 200 && body.freshness === 'fresh';
+  }, 200);
+  // And again, with every one.
+  for (let more = 0; more < 5; more++) expect((await ask(id++)).status).toBe(200);
+};
+
+test('the master is swapped for its replica, and its connections stay open', async () => {
+  const { proxy, ask, called, callbackUrl, clients, masterPort, replicaPort } = await start();
+  expect((await ask(101)).status).toBe(200);
+  // Accepted before: some of them are under way while it happens.
+  const accepted = await Promise.all(Array.from({ length: 20 }, (_, number) => ask(2_000 + number, { callbackUrl })));
+  expect(new Set(accepted.map(({ status }) => status))).toEqual(new Set([202]));
+  await eventually(async () => {
+    const [theirs, ours] = await Promise.all([clients.master.info('replication'), clients.replica.info('replication')]);
+    const offset = (text: string, name: string) => new RegExp(`${name}:(\\d+)`).exec(text)?.[1];
+    return offset(theirs, 'master_repl_offset') === offset(ours, 'slave_repl_offset');
+  });
+  proxy.leadTo(replicaPort);
+  await clients.replica.replicaof('NO', 'ONE');
+  await clients.master.replicaof('127.0.0.1', replicaPort);
+  await worksAnew(ask, 3_000);
+  await eventually(async () => new Set(called).size >= 20, 100);
+  expect(masterPort).not.toBe(replicaPort);
+}, 120_000);
+
+test('connections that are frozen are given up, and everything goes on by new ones', async () => {
+  const { proxy, ask } = await start();
+  expect((await ask(101)).status).toBe(200);
+  proxy.freeze();
+  await worksAnew(ask, 3_000);
+}, 120_000);
