@@ -4,6 +4,8 @@ import { assemble } from '../assembly/assemble.ts';
 import { Availability } from '../availability/availability.ts';
 import { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import type { Config } from '../config/config.ts';
+import { accountKey } from '../account/account_key.ts';
+import { redisFaultInWords } from '../queues/connection/redis_fault.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
 import { registersWebhooks } from '../queues/registration/producer.ts';
 import { WebhookSecrets } from '../registration/webhook_secrets.ts';
@@ -55,6 +57,7 @@ export const startApi = async (
   await availability.listen();
   const finishedVerifications = new FinishedJobs(verifications, events, onError);
   await finishedVerifications.ready();
+  connection.on('reconnecting', () => void finishedVerifications.renew().catch(onError));
 
   const registry = createRegistry();
   const context: ApiContext = {
@@ -77,11 +80,12 @@ export const startApi = async (
     verificationLog: withoutRedaction(logger),
     registry,
     metrics: createApiMetrics(registry),
-    redisIsReady: async () => {
+    redisFault: async () => {
       try {
-        return (await connection.ping()) === 'PONG';
-      } catch {
-        return false;
+        await connection.set(accountKey(parts.account.name, 'health', 'written'), clock(), 'EX', 60);
+        return undefined;
+      } catch (error) {
+        return redisFaultInWords(error instanceof Error ? error : new Error(String(error)));
       }
     },
   };

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { type Problem, type ProblemName, problem } from '../../contract/problem.ts';
-import { isRedisFault } from '../../queues/connection/redis_fault.ts';
+import { isRedisFault, redisFaultInWords } from '../../queues/connection/redis_fault.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 
 /** A mistake of the caller's, thrown from wherever it is found and turned into HTTP at the edge. */
@@ -49,7 +49,8 @@ export const errorHandler =
     if (error instanceof RequestProblem) return sendProblem(response, error.problem);
     if (isRedisFault(error)) {
       logger.warn({ err: error }, 'redis is away');
-      return sendProblem(response, problem('redis-unavailable', { detail: 'Try again in a moment.' }), 1);
+      const detail = `${redisFaultInWords(error)}. Try again in a moment.`;
+      return sendProblem(response, problem('redis-unavailable', { detail }), 1);
     }
     if (error instanceof URIError)
       return sendProblem(response, problem('malformed', { detail: 'The path cannot be decoded.' }));

@@ -22,5 +22,6 @@ export interface OperationContext extends FleetContext {
   /** Where all figures of this process are. */
   readonly registry: Registry;
   /** Whether Redis answers now. */
-  readonly redisIsReady: () => Promise<boolean>;
+  /** Why Redis cannot be used, in words; undefined where it takes reads and writes. */
+  readonly redisFault: () => Promise<string | undefined>;
 }

@@ -11,7 +11,8 @@ export const healthRoute = (context: OperationContext): Router => {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
   router.get('/readyz', async (_request, response) => {
-    if (!(await context.redisIsReady())) return sendProblem(response, problem('redis-unavailable'), 1);
+    const fault = await context.redisFault();
+    if (fault !== undefined) return sendProblem(response, problem('redis-unavailable', { detail: `${fault}.` }), 1);
     // Ready all the same while Cal.com is away: what is cached is still answered.
     const [{ circuit, circuitRetryAfterMs, throttle }, configurationFault] = await Promise.all([
       context.gate.state(),

@@ -1,6 +1,30 @@
-const MESSAGES =
-  /Connection is closed|Stream isn't writeable|Command timed out|Reached the max retries|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|LOADING |READONLY |CLUSTERDOWN|MASTERDOWN|Failed to refresh slots cache|None of startup nodes/;
+/** What says that Redis cannot be used right now: ioredis and Redis give plain messages, no class of their own. */
 
-/** Whether an error says that Redis cannot be used right now (ioredis gives these plain messages, no class of their own). */
-export const isRedisFault = (error: unknown): boolean =>
-  error instanceof Error && MESSAGES.test(`${error.name} ${error.message}`);
+/** That there is no connection, or none that answers. */
+const CONNECTION =
+  /Connection is closed|Stream isn't writeable|Command timed out|Reached the max retries|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Socket timeout|Failed to refresh slots cache|None of startup nodes/;
+
+/** What a server says that refuses what it is asked, by the first word of its answer, for people. */
+const REFUSALS: readonly (readonly [pattern: RegExp, words: string])[] = [
+  [/\bOOM\b/, 'Redis is full: its maxmemory is reached'],
+  [/\bMISCONF\b/, 'Redis cannot write to its disk'],
+  [/\bREADONLY\b/, 'Redis is a replica, which takes no writes'],
+  [/\bLOADING\b/, 'Redis loads its data still'],
+  [/\bMASTERDOWN\b/, 'Redis is a replica that has lost its master'],
+  [/\bNOREPLICAS\b/, 'Redis has too few replicas to take writes'],
+  [/\b(?:NOAUTH|WRONGPASS)\b/, 'Redis does not accept the password'],
+  [/\bNOPERM\b/, 'Redis does not let this user do that'],
+  [/\b(?:CLUSTERDOWN|TRYAGAIN)\b/, 'the Redis Cluster is not whole'],
+  [/\bBUSY\b/, 'Redis is busy with a script'],
+];
+
+const textOf = (error: Error): string => `${error.name} ${error.message}`;
+
+/** Whether an error says that Redis cannot be used right now. */
+export const isRedisFault = (error: unknown): error is Error =>
+  error instanceof Error &&
+  (CONNECTION.test(textOf(error)) || REFUSALS.some(([pattern]) => pattern.test(textOf(error))));
+
+/** What such an error says, as a sentence without its stop. */
+export const redisFaultInWords = (error: Error): string =>
+  REFUSALS.find(([pattern]) => pattern.test(textOf(error)))?.[1] ?? 'Redis does not answer';
