@@ -6,6 +6,7 @@ import { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import type { Config } from '../config/config.ts';
 import { accountKey } from '../account/account_key.ts';
 import { redisFaultInWords } from '../queues/connection/redis_fault.ts';
+import { whenRenewed } from '../queues/connection/redis_connection.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
 import { registersWebhooks } from '../queues/registration/producer.ts';
 import { WebhookSecrets } from '../registration/webhook_secrets.ts';
@@ -57,7 +58,7 @@ export const startApi = async (
   await availability.listen();
   const finishedVerifications = new FinishedJobs(verifications, events, onError);
   await finishedVerifications.ready();
-  connection.on('reconnecting', () => void finishedVerifications.renew().catch(onError));
+  whenRenewed(connection, () => void finishedVerifications.renew().catch(onError));
 
   const registry = createRegistry();
   const context: ApiContext = {

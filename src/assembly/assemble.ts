@@ -21,7 +21,7 @@ import { type CatalogueQueue, createCatalogueQueue } from '../queues/catalogue/q
 import { type ChangesQueue, createChangesQueue } from '../queues/changes/queue.ts';
 import { createRegistrationQueue, type RegistrationQueue } from '../queues/registration/queue.ts';
 import { Registrations } from '../registration/registrations.ts';
-import { connectRedis, untilRedisReady } from '../queues/connection/redis_connection.ts';
+import { connectRedis, untilRedisReady, whenRenewed } from '../queues/connection/redis_connection.ts';
 import { isRedisFault } from '../queues/connection/redis_fault.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
 import { createRangesQueue, type RangesQueue } from '../queues/ranges/queue.ts';
@@ -118,7 +118,7 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
   const finishedRanges = new FinishedJobs(queues.ranges, events, onError);
   await finishedRanges.ready();
   // A connection that only listens is never told that its server is one that nobody writes to any more. It goes where commands go.
-  connection.on('reconnecting', () => {
+  whenRenewed(connection, () => {
     changes.disconnect(true);
     finishedRanges.renew().catch(onError);
   });

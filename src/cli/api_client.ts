@@ -1,5 +1,6 @@
 /** The running api, as the commands ask it. */
 import { StartupError } from '../config/startup_error.ts';
+import { reachableHost } from '../runtime/api_address.ts';
 import { UsageError } from './command.ts';
 
 /** The options of every command that asks the api. */
@@ -31,7 +32,7 @@ export const apiOf = (
   options: { readonly url?: string | undefined; readonly key?: string | undefined },
   env: Readonly<Record<string, string | undefined>>,
 ): AskApi => {
-  const url = options.url ?? `http://${reachable(env.HOST || '127.0.0.1')}:${env.PORT || '3000'}`;
+  const url = options.url ?? `http://${reachableHost(env.HOST || '127.0.0.1')}:${env.PORT || '3000'}`;
   if (!URL.canParse(url)) throw new UsageError(`--url ${url} is no URL`);
   const key = options.key ?? env.API_KEYS?.split(',')[0]?.trim();
   return async (method, path, body, prefer) => {
@@ -61,10 +62,4 @@ export const apiOf = (
       throw new StartupError(`What answers at ${new URL(url).origin} is not Slotproof (${response.status}).`);
     }
   };
-};
-
-/** A server that listens on every address is reached over the loopback one. */
-const reachable = (host: string): string => {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
 };

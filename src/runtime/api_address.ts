@@ -14,7 +14,7 @@ const REASONS: Record<string, string> = {
 };
 
 /** A server that listens on every address is reached over the loopback one. */
-const reachable = (host: string): string => {
+export const reachableHost = (host: string): string => {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';
   return host.includes(':') ? `[${host}]` : host;
@@ -31,5 +31,5 @@ export const apiAddress = async (wish: number, host: string): Promise<ApiAddress
   const reason = await whyNotFree(port, host);
   if (reason !== undefined)
     throw new StartupError(`Port ${port} on ${host} ${REASONS[reason] ?? `cannot be listened on (${reason})`}.`);
-  return { port, url: `http://${reachable(host)}:${port}` };
+  return { port, url: `http://${reachableHost(host)}:${port}` };
 };

@@ -28,6 +28,9 @@ const time = lenient(z.string().trim().refine(isWrittenTime));
 const person = z.object({ id: wholeNumber, username: text, email: text, timeZone: text });
 const people = lenient(z.array(lenient(person)).transform((some) => some.filter((one) => one !== undefined)));
 
+/** Far more than any series has that Cal.com lists. */
+const MOST_OCCURRENCES = 1_000;
+
 const fieldsSchema = z.object({
   uid: text,
   eventTypeId: wholeNumber,
@@ -44,7 +47,11 @@ const fieldsSchema = z.object({
   attendees: people,
   oooEntry: lenient(z.object({ start: time, end: time, user: lenient(person) })),
   recurringEvent: lenient(
-    z.object({ freq: z.int().min(0).max(3), count: z.int().min(1), interval: z.int().min(1).catch(1) }),
+    z.object({
+      freq: z.int().min(0).max(3),
+      count: z.int().min(1).max(MOST_OCCURRENCES),
+      interval: z.int().min(1).max(MOST_OCCURRENCES).catch(1),
+    }),
   ),
   cancelledDates: lenient(z.array(time).transform((dates) => dates.filter((date) => date !== undefined))),
 });

@@ -141,3 +141,15 @@ export const untilRedisReady = async (redis: Redis | Cluster, timeoutMs: number)
     redis.off('ready', resolve);
   }
 };
+
+/** Does something each time that a connection is there again after it was lost: once, however often it was tried. */
+export const whenRenewed = (redis: Redis | Cluster, act: () => void): void => {
+  let wasLost = false;
+  redis.on('reconnecting', () => {
+    wasLost = true;
+  });
+  redis.on('ready', () => {
+    if (wasLost) act();
+    wasLost = false;
+  });
+};

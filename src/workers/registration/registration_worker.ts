@@ -1,6 +1,6 @@
 /** The `registration` worker: one job makes sure of the webhooks in Cal.com, behind everybody else and within the background's budget. */
 import { type Job, Worker } from 'bullmq';
-import { CircuitOpen } from '../../calcom/errors.ts';
+import { CalcomRefused, CircuitOpen } from '../../calcom/errors.ts';
 import type { WebhookScope } from '../../calcom/webhooks_client.ts';
 import {
   type RegistrationJob,
@@ -101,14 +101,18 @@ const ensure = async (
   for (const { scope, id } of known.values()) {
     if (wanted.has(scopeKey(scope))) continue;
     if (!(await isAffordable())) return await leave(context, job, token);
-    // An event type that is gone has taken its webhook with it.
-    if (id !== undefined) await ensuring.makeCall(webhooksClient.remove(scope, id)).catch(() => undefined);
+    if (id !== undefined) await ensuring.makeCall(webhooksClient.remove(scope, id)).catch(unlessGone);
     await registrations.remove(scope);
     done.removed.push(scopeKey(scope));
   }
   const { kept, ...changed } = done;
   if (Object.values(changed).some((some) => some.length > 0)) logger.info({ calls, ...changed }, 'webhooks registered');
   return { kind: 'ensured', calls, kept, ...changed };
+};
+
+/** An event type that is gone has taken its webhook with it. @throws any other error */
+const unlessGone = (error: unknown): void => {
+  if (!(error instanceof CalcomRefused)) throw error;
 };
 
 /** Those that are not registered, and then those that were not looked at for longest. What was refused is tried again as seldom. */

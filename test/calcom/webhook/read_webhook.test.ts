@@ -190,6 +190,24 @@ const MORE = [
   'freq',
 ];
 
+test.each([
+  ['a day that there is not', { startTime: '2026-02-30T09:00:00Z', endTime: '2026-02-30T10:00:00Z' }],
+  [
+    'a series without end',
+    { startTime: START, endTime: END, recurringEvent: { freq: 0, count: 2 ** 50, interval: 2 ** 50 } },
+  ],
+  [
+    'a zone that there is not',
+    { startTime: START, endTime: END, recurringEvent: { freq: 2, count: 2 }, organizer: { timeZone: 'Mars' } },
+  ],
+  [
+    'an absence on such a day',
+    { oooEntry: { start: '2026-02-30', end: '2026-02-31T00:00:00Z', user: { timeZone: 'Europe/Berlin' } } },
+  ],
+])('%s is read as far as it goes', (_what, payload) => {
+  expect(change({ triggerEvent: 'BOOKING_CREATED', payload }).kind).toBe('change');
+});
+
 test('no body, however odd, is an error, and none touches more than a year around now', () => {
   const odd = fc.oneof(
     fc.constantFrom(
