@@ -39,11 +39,12 @@ const start = async (tree: ProcessTree, signal: AbortSignal): Promise<void> => {
     apiKeys,
     metrics,
     calcom: calcomSettings,
+    redisUrl: givenRedisUrl,
   } = loadConfig({ ...given, REDIS_URL: given.REDIS_URL || EMBEDDED_REDIS_URL });
   const address = await apiAddress(port, host);
 
   const redisUrl = given.REDIS_URL || (await startEmbeddedRedis(tree));
-  const warning = given.REDIS_URL ? await requireRedis(redisUrl) : undefined;
+  const warning = given.REDIS_URL ? await requireRedis(givenRedisUrl) : undefined;
   if (warning !== undefined) process.stderr.write(`${warning}\n`);
 
   const calcom = simulated ? await startSimulator(tree, await freePort()) : undefined;

@@ -18,6 +18,7 @@ import { type CallbackSettings, callbackSettings } from './callbacks.ts';
 import { ConfigError } from './config_error.ts';
 import { type OperationSettings, operationSettings } from './operation.ts';
 import { policySettings } from './policy.ts';
+import { redisUrlOf } from './redis.ts';
 import { environmentSchema } from './settings.ts';
 
 /** The settings of a process. Times end in their unit: `Ms` milliseconds, `Seconds` seconds. */
@@ -64,7 +65,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
   const config: Config = {
     ...apiSettings(environment),
     ...operationSettings(environment),
-    redisUrl: environment.REDIS_URL,
+    redisUrl: redisUrlOf(environment),
     calcom: calcomSettings(environment),
     breaker: circuitSettings(environment),
     cache: cacheSettings(environment),

@@ -16,9 +16,18 @@ const reasonOf = (error: Error & { code?: string; lastNodeError?: Error }): stri
   return (message || error.code || 'no reason is known').replace(/\.$/, '');
 };
 
+/** @throws StartupError for a URL that cannot be read */
+const connect = (url: string): ReturnType<typeof connectRedis> => {
+  try {
+    return connectRedis(url, 'worker');
+  } catch (error) {
+    throw new StartupError(`REDIS_URL ${(error as Error).message}.`);
+  }
+};
+
 /** `INFO`, once Redis is there and has loaded its data: both may have been started at the same time. */
 const readInfo = async (url: string, patienceMs: number): Promise<string> => {
-  const redis = connectRedis(url, 'worker');
+  const redis = connect(url);
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise((resolve, reject) => {
@@ -52,6 +61,7 @@ export const requireRedis = async (url: string, patienceMs = PATIENCE_MS): Promi
   try {
     info = await readInfo(url, patienceMs);
   } catch (error) {
+    if (error instanceof StartupError) throw error;
     const { message } = error as Error;
     if (/unknown command/.test(message))
       throw new StartupError(`${name} is too old: Slotproof needs ${OLDEST_MAJOR}.0 or newer.`);

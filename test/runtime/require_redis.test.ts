@@ -82,8 +82,16 @@ test('one that never answers is given up', async () => {
 
 test('a cluster or a Sentinel that is not there is given up, with the reason', async () => {
   const port = await freePort();
-  for (const kind of ['redis+cluster', 'redis+sentinel'])
-    await expect(requireRedis(`${kind}://user:secret@127.0.0.1:${port}/name`, 1_000)).rejects.toThrow(
-      `${kind}://127.0.0.1:${port}/name cannot be used within 1 s: `,
+  for (const kind of ['redis+cluster', 'redis+sentinel'] as const) {
+    const path = kind === 'redis+sentinel' ? '/name' : '';
+    await expect(requireRedis(`${kind}://user:secret@127.0.0.1:${port}${path}`, 1_000)).rejects.toThrow(
+      `${kind}://127.0.0.1:${port}${path} cannot be used within 1 s: `,
     );
+  }
+});
+
+test('an address that cannot be read is said, without its password', async () => {
+  await expect(requireRedis('redis://user:secret@127.0.0.1/zero')).rejects.toThrow(
+    /^REDIS_URL has a database that is no number: zero\.$/,
+  );
 });

@@ -1,5 +1,8 @@
 /** Connections to Redis, by what they are for: the purpose decides how long a command may wait. */
+import { readFileSync } from 'node:fs';
+import { type ConnectionOptions, rootCertificates } from 'node:tls';
 import { Cluster, Redis } from 'ioredis';
+import { type RedisTls, readRedisAddress } from './redis_address.ts';
 
 /**
  * `producer`: a request is waiting, so commands fail within a second while Redis is away (BullMQ, "Going to production").
@@ -33,14 +36,14 @@ const PING_EVERY_MS = 5_000;
 const retryStrategy = (attempts: number): number => Math.min(50 * attempts, 1_000);
 
 /** The options that one server and a cluster share, by name and meaning. */
-interface ConnectionOptions {
+interface SharedOptions {
   readonly maxRetriesPerRequest: number | null;
   readonly enableOfflineQueue: boolean;
   readonly enableAutoPipelining: boolean;
   readonly commandTimeout?: number;
 }
 
-const OPTIONS: Readonly<Record<Purpose, ConnectionOptions>> = {
+const OPTIONS: Readonly<Record<Purpose, SharedOptions>> = {
   producer: {
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
@@ -51,33 +54,44 @@ const OPTIONS: Readonly<Record<Purpose, ConnectionOptions>> = {
   subscriber: { maxRetriesPerRequest: null, enableOfflineQueue: true, enableAutoPipelining: false },
 };
 
-/**
- * Opens a connection.
- *
- * Forms of the URL: `redis://…` and `rediss://…` (one server), `redis+sentinel://host:port,host:port/master-name`,
- * `redis+cluster://host:port,host:port`; each with `user:password@` where it is needed.
- */
+/** Opens a connection. @param url in a form that `readRedisAddress` takes @throws {Error} when it cannot be read, or its CA file cannot */
 export const connectRedis = (url: string, purpose: Purpose): Redis | Cluster => {
   const options = OPTIONS[purpose];
-  if (url.startsWith('redis+cluster://')) {
-    const { nodes, credentials } = parseNodes(url);
+  const { kind, nodes, masterName, db, family, username, password, sentinel, tls } = readRedisAddress(url);
+  const theirs = {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(family === undefined ? {} : { family }),
+    ...(tls === undefined ? {} : { tls: tlsOptions(tls) }),
+  };
+  if (kind === 'cluster') {
     const { enableOfflineQueue, enableAutoPipelining, ...redisOptions } = options;
-    return new Cluster(nodes, {
-      redisOptions: { ...redisOptions, ...credentials, socketTimeout: SOCKET_TIMEOUT_MS },
+    return new Cluster([...nodes], {
+      redisOptions: { ...redisOptions, ...theirs, socketTimeout: SOCKET_TIMEOUT_MS },
       enableOfflineQueue,
       enableAutoPipelining,
       clusterRetryStrategy: retryStrategy,
+      // A managed cluster's certificate names hosts, and its nodes tell addresses.
+      ...(tls === undefined ? {} : { dnsLookup: (address, callback) => callback(null, address) }),
     });
   }
-  if (url.startsWith('redis+sentinel://')) {
-    const { nodes, credentials, path } = parseNodes(url);
-    return attentive(
-      new Redis({ ...options, ...credentials, ...LASTING, sentinels: nodes, name: path || 'mymaster' }),
-      purpose,
-    );
+  const one = { ...options, ...theirs, ...LASTING, ...(db === 0 ? {} : { db }) };
+  if (kind === 'sentinel') {
+    const ofSentinels = {
+      ...(sentinel.username === undefined ? {} : { sentinelUsername: sentinel.username }),
+      ...(sentinel.password === undefined ? {} : { sentinelPassword: sentinel.password }),
+      ...(tls === undefined ? {} : { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(tls) }),
+    };
+    return attentive(new Redis({ ...one, ...ofSentinels, sentinels: [...nodes], name: masterName }), purpose);
   }
-  return attentive(new Redis({ ...options, ...serverOf(url), ...LASTING }), purpose);
+  const [{ host, port } = { host: '127.0.0.1', port: 6_379 }] = nodes;
+  return attentive(new Redis({ ...one, host, port }), purpose);
 };
+
+const tlsOptions = ({ caFile, isVerified }: RedisTls): ConnectionOptions => ({
+  ...(caFile === undefined ? {} : { ca: [...rootCertificates, readFileSync(caFile, 'utf8')] }),
+  rejectUnauthorized: isVerified,
+});
 
 /** What lets a connection outlive the server at its other end. */
 const LASTING = { retryStrategy, reconnectOnError, socketTimeout: SOCKET_TIMEOUT_MS };
@@ -91,41 +105,6 @@ const attentive = (redis: Redis, purpose: Purpose): Redis => {
   timer.unref();
   redis.once('end', () => clearInterval(timer));
   return redis;
-};
-
-const serverOf = (url: string) => {
-  const { hostname, port, username, password, pathname, protocol } = new URL(url);
-  const db = Number(pathname.slice(1));
-  return {
-    host: hostname.replace(/^\[|\]$/g, '') || '127.0.0.1',
-    port: Number(port || 6379),
-    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
-    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
-    ...(Number.isInteger(db) && db > 0 ? { db } : {}),
-    ...(protocol === 'rediss:' ? { tls: {} } : {}),
-  };
-};
-
-interface Nodes {
-  readonly nodes: { readonly host: string; readonly port: number }[];
-  readonly credentials: { readonly username?: string; readonly password?: string };
-  readonly path: string;
-}
-
-const parseNodes = (url: string): Nodes => {
-  const [, credentials, hosts = '', path = ''] = /^[^:]+:\/\/(?:([^@]*)@)?([^/]*)\/?(.*)$/.exec(url) ?? [];
-  const [username, password] = (credentials ?? '').split(':').map(decodeURIComponent);
-  return {
-    nodes: hosts.split(',').map((node) => {
-      const [host = '127.0.0.1', port = '6379'] = node.split(':');
-      return { host, port: Number(port) };
-    }),
-    credentials: {
-      ...(username ? { username } : {}),
-      ...(password ? { password } : {}),
-    },
-    path,
-  };
 };
 
 /** Waits until a connection can be used. @throws Error when it is not ready within `timeoutMs` */
