@@ -1,7 +1,12 @@
-/** A failover behind one address: the master becomes a replica of its replica, and connections to it stay open. Nothing is started anew. */
-import { Redis } from 'ioredis';
-import { createServer } from 'node:http';
+/** Failovers: behind one address, where connections to the old master stay open, and by a Sentinel. Nothing is started anew. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { findRedisBinary } from '../../src/runtime/redis_binary.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { startProcess } from '../support/process.ts';
 import { startRedis } from '../support/redis_server.ts';
@@ -14,8 +19,8 @@ const CALLBACK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 const tomorrow = () => Temporal.Now.plainDateISO('Europe/Berlin').add({ days: 1 });
 
-/** Two servers, a master and its replica, behind one address, and a system that knows the address alone. */
-const start = async () => {
+/** A master and its replica. */
+const startServers = async () => {
   const [master, replica] = [await startRedis(), await startRedis()];
   onTestFinished(() => master.stop());
   onTestFinished(() => replica.stop());
@@ -25,8 +30,11 @@ const start = async () => {
   });
   await clients.replica.replicaof('127.0.0.1', master.port);
   await eventually(async () => /master_link_status:up/.test(await clients.replica.info('replication')));
-  const proxy = await startTcpProxy(master.port);
-  onTestFinished(() => proxy.close());
+  return { master, replica, clients };
+};
+
+/** A system that knows that address alone, and waits for calls at another. */
+const startAt = async (redisUrl: string) => {
   const simulator = createSimulator({ latency: 'none', rateLimit: { limit: 1_000_000 } });
   const { url: calcomUrl } = await simulator.listen(0);
   onTestFinished(() => simulator.close());
@@ -44,7 +52,7 @@ const start = async () => {
   const port = await freePort();
   const env = {
     PORT: String(port),
-    REDIS_URL: `redis://127.0.0.1:${proxy.port}`,
+    REDIS_URL: redisUrl,
     CALCOM_API_URL: calcomUrl,
     CALCOM_API_KEY: 'cal_test_key',
     CALCOM_CALLS_PER_SECOND: '100',
@@ -66,19 +74,22 @@ const start = async () => {
       body: JSON.stringify({ eventTypeId, start: `${tomorrow()}T14:00`, timeZone: 'Europe/Berlin', ...more }),
     });
   return {
-    proxy,
     ask,
-    url,
     called,
     callbackUrl: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`,
-    masterPort: master.port,
-    replicaPort: replica.port,
-    clients,
   };
 };
 
+/** The two servers behind one address, and a system that knows it alone. */
+const startBehindOne = async () => {
+  const servers = await startServers();
+  const proxy = await startTcpProxy(servers.master.port);
+  onTestFinished(() => proxy.close());
+  return { ...servers, proxy, ...(await startAt(`redis://127.0.0.1:${proxy.port}`)) };
+};
+
 /** Answers of event types that nobody has asked for before: each needs the queue, a worker and its events. */
-const worksAnew = async (ask: Awaited<ReturnType<typeof start>>['ask'], first: number): Promise<void> => {
+const worksAnew = async (ask: Awaited<ReturnType<typeof startAt>>['ask'], first: number): Promise<void> => {
   let id = first;
   await eventually(async () => {
     const { status, body } = await ask(id++);
@@ -89,7 +100,7 @@ const worksAnew = async (ask: Awaited<ReturnType<typeof start>>['ask'], first: n
 };
 
 test('the master is swapped for its replica, and its connections stay open', async () => {
-  const { proxy, ask, called, callbackUrl, clients, masterPort, replicaPort } = await start();
+  const { proxy, ask, called, callbackUrl, clients, replica } = await startBehindOne();
   expect((await ask(101)).status).toBe(200);
   // Accepted before: some of them are under way while it happens.
   const accepted = await Promise.all(Array.from({ length: 20 }, (_, number) => ask(2_000 + number, { callbackUrl })));
@@ -99,17 +110,56 @@ test('the master is swapped for its replica, and its connections stay open', asy
     const offset = (text: string, name: string) => new RegExp(`${name}:(\\d+)`).exec(text)?.[1];
     return offset(theirs, 'master_repl_offset') === offset(ours, 'slave_repl_offset');
   });
-  proxy.leadTo(replicaPort);
+  proxy.leadTo(replica.port);
   await clients.replica.replicaof('NO', 'ONE');
-  await clients.master.replicaof('127.0.0.1', replicaPort);
+  await clients.master.replicaof('127.0.0.1', replica.port);
   await worksAnew(ask, 3_000);
   await eventually(async () => new Set(called).size >= 20, 100);
-  expect(masterPort).not.toBe(replicaPort);
 }, 120_000);
 
 test('connections that are frozen are given up, and everything goes on by new ones', async () => {
-  const { proxy, ask } = await start();
+  const { proxy, ask } = await startBehindOne();
   expect((await ask(101)).status).toBe(200);
   proxy.freeze();
   await worksAnew(ask, 3_000);
+}, 120_000);
+
+test('Sentinels make the replica the master', async () => {
+  const { master, replica } = await startServers();
+  const folder = await mkdtemp(join(tmpdir(), 'slotproof-sentinel-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const port = await freePort();
+  const file = join(folder, 'sentinel.conf');
+  await writeFile(
+    file,
+    [
+      ...[`port ${port}`, 'bind 127.0.0.1', `dir ${folder}`],
+      ...[`sentinel monitor main 127.0.0.1 ${master.port} 1`, 'sentinel down-after-milliseconds main 1000'],
+      'sentinel failover-timeout main 5000',
+    ].join('\n'),
+  );
+  const binary = findRedisBinary();
+  if (binary === undefined) throw new Error('There is one.');
+  const sentinel = spawn(binary.path, [file, '--sentinel'], { env: binary.env, stdio: 'ignore' });
+  onTestFinished(() => void sentinel.kill());
+  const client = new Redis(port);
+  client.on('error', () => undefined);
+  onTestFinished(() => client.disconnect());
+  await eventually(
+    async () => JSON.stringify(await client.call('SENTINEL', 'REPLICAS', 'main')).includes(String(replica.port)),
+    200,
+  );
+  const { ask, called, callbackUrl } = await startAt(`redis+sentinel://127.0.0.1:${port}/main`);
+  expect((await ask(101)).status).toBe(200);
+  const accepted = await Promise.all(Array.from({ length: 20 }, (_, number) => ask(2_000 + number, { callbackUrl })));
+  expect(new Set(accepted.map(({ status }) => status))).toEqual(new Set([202]));
+  // As an operator asks for it; the old master stays, as a replica.
+  await client.call('SENTINEL', 'FAILOVER', 'main');
+  await eventually(
+    async () =>
+      JSON.stringify(await client.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', 'main')).includes(String(replica.port)),
+    200,
+  );
+  await worksAnew(ask, 3_000);
+  await eventually(async () => new Set(called).size >= 20, 100);
 }, 120_000);
