@@ -27,7 +27,7 @@ export class Availability {
     changes.on('close', () => {
       this.#hears = false;
     });
-    // ioredis subscribes again by itself, and says nothing of when it has: a second time costs nothing, and is answered after the first.
+    // After a loss. What fails now is done by the next `ready`, and until then the memory is not believed.
     changes.on('ready', () => void this.listen().catch(() => undefined));
   }
 

@@ -99,7 +99,9 @@ export class FleetState {
       breaker.cooldownMs,
       breaker.failureThreshold,
     ];
-    this.#subscriber = redis instanceof Cluster ? redis.duplicate() : redis.duplicate();
+    // It subscribes by itself below: ioredis leaves the promise of its own subscribing to nobody.
+    this.#subscriber = redis instanceof Cluster ? redis.duplicate() : redis.duplicate({ autoResubscribe: false });
+    redis.on('reconnecting', this.#follow);
     // Its losses are the other connection's losses too, and are reported there. It comes back by itself.
     this.#subscriber.on('error', () => undefined);
     this.#subscriber.on('ready', () => {
@@ -154,8 +156,12 @@ export class FleetState {
     return { circuitRetryAfterMs: retry < 0 ? undefined : retry, blockedForMs, remaining, limit, windowEndsInMs };
   }
 
+  /** Who only listens is never told that its server is frozen, or one that nobody writes to any more. It goes where commands go. */
+  readonly #follow = (): void => this.#subscriber.disconnect(true);
+
   /** Stops listening. The connection that was passed in stays open. */
   close(): void {
+    this.#redis.off('reconnecting', this.#follow);
     this.#subscriber.disconnect();
   }
 

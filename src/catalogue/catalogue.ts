@@ -79,8 +79,11 @@ export class Catalogue {
     if (channel === this.#store.channel) void this.load();
   };
 
-  /** Messages may have been lost. */
-  readonly #onReady = (): void => void this.load();
+  /** After a loss: messages may have been lost. What fails now is done by the next `ready`. */
+  readonly #onReady = (): void => {
+    this.#changes?.subscribe(this.#store.channel).catch(() => undefined);
+    void this.load();
+  };
 
   async #loadUntilCurrent(): Promise<void> {
     try {

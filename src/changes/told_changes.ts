@@ -96,8 +96,13 @@ export class ToldChanges {
       const [, id = '', kind = '', text = ''] = /^(\S+) (\S+) (.*)$/s.exec(message) ?? [];
       this.#add(id, kind, text);
     });
-    await changes.subscribe(this.channel);
-    await this.catchUp();
+    const begin = async (): Promise<void> => {
+      await changes.subscribe(this.channel);
+      await this.catchUp();
+    };
+    // After a loss. What fails now is done by the next `ready`, and every read of days catches up besides.
+    changes.on('ready', () => void begin().catch(() => undefined));
+    await begin();
   }
 
   /** Keeps a change and tells the fleet. It is safe in Redis, and this process knows it, when the promise is settled. */

@@ -7,7 +7,7 @@ import { type RedisTls, readRedisAddress } from './redis_address.ts';
 /**
  * `producer`: a request is waiting, so commands fail within a second while Redis is away (BullMQ, "Going to production").
  * `worker`: nobody is waiting, so commands wait until Redis is back.
- * `subscriber`: listens, and subscribes again by itself after a loss.
+ * `subscriber`: listens. After a loss it comes back, and whoever listens subscribes again on `ready`.
  */
 export type Purpose = 'producer' | 'worker' | 'subscriber';
 
@@ -41,6 +41,7 @@ interface SharedOptions {
   readonly enableOfflineQueue: boolean;
   readonly enableAutoPipelining: boolean;
   readonly commandTimeout?: number;
+  readonly autoResubscribe?: boolean;
 }
 
 const OPTIONS: Readonly<Record<Purpose, SharedOptions>> = {
@@ -51,7 +52,13 @@ const OPTIONS: Readonly<Record<Purpose, SharedOptions>> = {
     commandTimeout: PRODUCER_COMMAND_TIMEOUT_MS,
   },
   worker: { maxRetriesPerRequest: null, enableOfflineQueue: true, enableAutoPipelining: false },
-  subscriber: { maxRetriesPerRequest: null, enableOfflineQueue: true, enableAutoPipelining: false },
+  // ioredis leaves the promise of its own subscribing to nobody: where that fails, no one could catch it.
+  subscriber: {
+    maxRetriesPerRequest: null,
+    enableOfflineQueue: true,
+    enableAutoPipelining: false,
+    autoResubscribe: false,
+  },
 };
 
 /** Opens a connection. @param url in a form that `readRedisAddress` takes @throws {Error} when it cannot be read, or its CA file cannot */
