@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { Job } from 'bullmq';
 import { type EpochMs, epochMs, utcDay } from '../../verification/time.ts';
-import { rangeName } from './range_name.ts';
-import { RANGE_PRIORITY, type RangesQueue } from './queue.ts';
 import type { RangeJob } from './job.ts';
+import { RANGE_PRIORITY, type RangesQueue } from './queue.ts';
+import { rangeName } from './range_name.ts';
 
 /** Where a wanted range stands. */
 export interface QueuedRange {
@@ -24,14 +24,16 @@ export const queueRange = (queue: RangesQueue, wanted: RangeJob): Promise<Queued
 
 /**
  * Queues the call for a range that is to begin after a change, once Cal.com is sure to know of it. It joins no other call: one that is there may
- * begin, or have begun, too early. Those that are to begin within the same two seconds are one.
+ * begin, or have begun, too early. Those that have to wait, and are to begin within the same two seconds, are one. One that need not wait may begin
+ * at once, before the next of its two seconds, so it is one with those of its own moment alone; the next finds what it fetched, or fetches again.
  * @param wanted with `notBefore`, from when on a call knows of the change
  * @throws when Redis cannot be reached
  */
 export const queueRangeAfter = async (queue: RangesQueue, wanted: RangeJob, now: EpochMs): Promise<QueuedRange> => {
-  const dueAt = epochMs(Math.ceil(wanted.notBefore / TOGETHER_MS) * TOGETHER_MS);
-  const delayMs = wanted.notBefore <= now ? 0 : dueAt - now;
-  return await add(queue, wanted, `${singleFlight(wanted)} after ${dueAt}`, delayMs);
+  const { notBefore } = wanted;
+  const mustWait = notBefore > now;
+  const dueAt = mustWait ? epochMs(Math.ceil(notBefore / TOGETHER_MS) * TOGETHER_MS) : notBefore;
+  return await add(queue, wanted, `${singleFlight(wanted)} after ${dueAt}`, mustWait ? dueAt - now : 0);
 };
 
 /** A host who is booked twice in a moment is asked about once. */
