@@ -56,6 +56,8 @@ test.each([
       tls: { caFile: '/etc/ca.pem', isVerified: true },
     },
   ],
+  // Pasted as it is.
+  ['redis://:p@ss:w@redis', { kind: 'server', nodes: [{ host: 'redis', port: 6379 }], password: 'p@ss:w' }],
   [
     'rediss://redis?tls=unverified&db=1',
     { kind: 'server', nodes: [{ host: 'redis', port: 6379 }], db: 1, tls: { isVerified: false } },
@@ -66,13 +68,27 @@ test.each([
 
 test.each([
   ['http://redis', /form/],
-  ['redis://one:x', /names no host in one:x/],
+  ['redis://one:x', /a host that is none/],
   ['redis://one:99999', /port that is none/],
   ['redis://one/zero', /database that is no number/],
   ['redis+cluster://one/1', /a cluster has only 0/],
   ['redis://one?ca=x', /begins with redis, not rediss/],
-  ['redis://one?timeout=5', /\?timeout= *, which means nothing/],
+  ['redis://one?timeout=5', /and nothing else/],
   ['redis://one?family=5', /family/],
 ])('%s is refused', (url, reason) => {
   expect(() => readRedisAddress(url)).toThrow(reason);
+});
+
+test.each([
+  'redis://:pas/s3cret@redis',
+  'redis://:pas?s3cret@redis',
+  'redis://:pas#s3cret@red is:x',
+  'redis://:pas%s3cret@redis',
+  's3cret',
+])('%s is read, or refused without a word of it', (url) => {
+  try {
+    expect(readRedisAddress(url).password).toContain('s3cret');
+  } catch (error) {
+    expect(String(error)).not.toContain('s3cret');
+  }
 });

@@ -1,17 +1,21 @@
-/** Redis with TLS: a real server with a certificate that nobody signed. */
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+/** Redis with TLS: one server, a Cluster and a Sentinel, with a certificate that nobody signed. */
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectRedis } from '../../src/queues/connection/redis_connection.ts';
 import { freePort } from '../../src/runtime/free_port.ts';
+import { findRedisBinary } from '../../src/runtime/redis_binary.ts';
 import { startRedis } from '../support/redis_server.ts';
+import { eventually } from '../support/system.ts';
 
 const run = promisify(execFile);
 
-const certified = async () => {
+/** A certificate that nobody signed, and a server that shows it. */
+const certified = async (...more: readonly string[]) => {
   const folder = await mkdtemp(join(tmpdir(), 'slotproof-tls-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
@@ -22,20 +26,14 @@ const certified = async () => {
   const tlsPort = await freePort();
   const redis = await startRedis({
     args: [
-      '--tls-port',
-      String(tlsPort),
-      '--tls-cert-file',
-      cert,
-      '--tls-key-file',
-      key,
-      '--tls-ca-cert-file',
-      cert,
-      '--tls-auth-clients',
-      'no',
+      ...['--tls-port', String(tlsPort), '--tls-cert-file', cert, '--tls-key-file', key],
+      ...['--tls-ca-cert-file', cert, '--tls-auth-clients', 'no', ...more],
     ],
   });
   onTestFinished(() => redis.stop());
-  return { cert, url: `rediss://127.0.0.1:${tlsPort}` };
+  const client = new Redis(redis.url);
+  onTestFinished(() => client.disconnect());
+  return { folder, key, cert, tlsPort, client, ca: `ca=${encodeURIComponent(cert)}` };
 };
 
 /** What the server answers, or why it does not. */
@@ -52,8 +50,51 @@ const ping = async (url: string): Promise<string> => {
 };
 
 test('a certificate is believed by the authority that is given, or unseen where that is asked for, and not else', async () => {
-  const { cert, url } = await certified();
+  const { tlsPort, ca } = await certified();
+  const url = `rediss://127.0.0.1:${tlsPort}`;
   expect(await ping(url)).toMatch(/self.signed/);
-  expect(await ping(`${url}?ca=${encodeURIComponent(cert)}`)).toBe('PONG');
+  expect(await ping(`${url}?${ca}`)).toBe('PONG');
   expect(await ping(`${url}?tls=unverified`)).toBe('PONG');
+});
+
+test('a Cluster, whose nodes go by name', async () => {
+  // As ElastiCache does: the certificate is made out for the name.
+  const { tlsPort, client, ca } = await certified(
+    ...['--cluster-enabled', 'yes', '--tls-cluster', 'yes', '--cluster-announce-ip', '127.0.0.1'],
+    ...['--cluster-announce-hostname', 'localhost', '--cluster-preferred-endpoint-type', 'hostname'],
+  );
+  await client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  await eventually(async () => /cluster_state:ok/.test(String(await client.call('CLUSTER', 'INFO'))));
+  const url = `rediss+cluster://localhost:${tlsPort}`;
+  expect(await ping(`${url}?${ca}`)).toBe('PONG');
+  expect(await ping(url)).not.toBe('PONG');
+});
+
+test('a Sentinel that wants a password of its own', async () => {
+  const { folder, key, cert, tlsPort, client, ca } = await certified('--tls-replication', 'yes');
+  await client.config('SET', 'requirepass', 'of the server');
+  const [port, file] = [await freePort(), join(folder, 'sentinel.conf')];
+  await writeFile(
+    file,
+    [
+      ...[
+        'port 0',
+        `tls-port ${port}`,
+        'bind 127.0.0.1',
+        `dir ${folder}`,
+        'tls-auth-clients no',
+        'tls-replication yes',
+      ],
+      ...[`tls-cert-file ${cert}`, `tls-key-file ${key}`, `tls-ca-cert-file ${cert}`],
+      ...[`sentinel monitor main 127.0.0.1 ${tlsPort} 1`, 'sentinel auth-pass main "of the server"'],
+      'requirepass "of the Sentinel"',
+    ].join('\n'),
+  );
+  const binary = findRedisBinary();
+  if (binary === undefined) throw new Error('No redis-server 7.0 or newer: run `npm run setup`.');
+  const sentinel = spawn(binary.path, [file, '--sentinel'], { env: binary.env, stdio: 'ignore' });
+  onTestFinished(() => void sentinel.kill());
+  const url = `rediss+sentinel://:of%20the%20server@localhost:${port}/main?${ca}`;
+  await eventually(async () => (await ping(`${url}&sentinelPassword=of%20the%20Sentinel`)) === 'PONG');
+  expect(await ping(url)).not.toBe('PONG');
 });

@@ -36,7 +36,8 @@ export interface RedisAddress extends Credentials {
   readonly tls: RedisTls | undefined;
 }
 
-const FORM = /^redis(s?)(?:\+(sentinel|cluster))?:\/\/(?:([^@/]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/;
+// Up to the last @: a password that was pasted as it is may hold others.
+const FORM = /^redis(s?)(?:\+(sentinel|cluster))?:\/\/(?:([^/]*)@)?([^@/?]*)(?:\/([^?]*))?(?:\?(.*))?$/;
 
 /** What can stand behind a question mark. */
 const PARAMETERS = new Set(['family', 'db', 'ca', 'tls', 'sentinelUsername', 'sentinelPassword']);
@@ -44,14 +45,14 @@ const PARAMETERS = new Set(['family', 'db', 'ca', 'tls', 'sentinelUsername', 'se
 /**
  * Reads a URL: `redis://user:password@host:port/0?family=6`, `rediss://…`, `redis+sentinel://host,host:26379/mymaster/0?sentinelPassword=…`,
  * `rediss+cluster://host,host`. A part that is percent-encoded is decoded.
- * @throws {Error} that says what of it cannot be read, without a password
+ * @throws {Error} that says what of it cannot be read, and repeats none of it: any part may be a piece of a password
  */
 export const readRedisAddress = (url: string): RedisAddress => {
   const [, secure, kind = 'server', who, hosts = '', path = '', query = ''] =
     FORM.exec(url) ?? wrong('has another form');
   const parameters = new URLSearchParams(query);
   const unknown = [...parameters.keys()].find((name) => !PARAMETERS.has(name));
-  if (unknown !== undefined) wrong(`has ?${unknown}=, which means nothing`);
+  if (unknown !== undefined) wrong(`may have ${[...PARAMETERS].join(', ')} behind its question mark, and nothing else`);
   const isSentinel = kind === 'sentinel';
   const [first = '', second = ''] = path.split('/');
   const tls = tlsOf(secure === 's', parameters);
@@ -92,15 +93,16 @@ const credentialsOf = (who: string | undefined): Credentials => {
 const nodesOf = (hosts: string, usualPort: number): readonly RedisNode[] =>
   hosts.split(',').map((text) => {
     const [, address, name, port] =
-      /^(?:\[([^\]]+)\]|([^:[\]]*))(?::(\d{1,5}))?$/.exec(text) ?? wrong(`names no host in ${text}`);
+      /^(?:\[([^\]]+)\]|([^:[\]]*))(?::(\d{1,5}))?$/.exec(text) ??
+      wrong('names a host that is none: host, host:port or [IPv6]:port');
     const number = port === undefined ? usualPort : Number(port);
-    if (number < 1 || number > 65_535) wrong(`has a port that is none: ${port}`);
+    if (number < 1 || number > 65_535) wrong('has a port that is none');
     return { host: address ?? (name || '127.0.0.1'), port: number };
   });
 
 const dbOf = (text: string, kind: string): number => {
   if (text === '') return 0;
-  if (!/^\d{1,5}$/.test(text)) wrong(`has a database that is no number: ${text}`);
+  if (!/^\d{1,5}$/.test(text)) wrong('has a database that is no number');
   if (kind === 'cluster' && text !== '0') wrong('names a database, and a cluster has only 0');
   return Number(text);
 };

@@ -29,6 +29,9 @@ const reconnectOnError = (error: Error): 2 | false => (NO_LONGER_IT.test(error.m
  */
 const SOCKET_TIMEOUT_MS = 12_000;
 
+/** A Sentinel that does not answer for so long is passed over for the next. */
+const SENTINEL_TIMEOUT_MS = 2_000;
+
 /** A subscriber sends nothing by itself, so nothing would tell it that nobody is there any more. */
 const PING_EVERY_MS = 5_000;
 
@@ -85,6 +88,7 @@ export const connectRedis = (url: string, purpose: Purpose): Redis | Cluster => 
   const one = { ...options, ...theirs, ...LASTING, ...(db === 0 ? {} : { db }) };
   if (kind === 'sentinel') {
     const ofSentinels = {
+      sentinelCommandTimeout: SENTINEL_TIMEOUT_MS,
       ...(sentinel.username === undefined ? {} : { sentinelUsername: sentinel.username }),
       ...(sentinel.password === undefined ? {} : { sentinelPassword: sentinel.password }),
       ...(tls === undefined ? {} : { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(tls) }),
