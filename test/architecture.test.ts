@@ -64,7 +64,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'config',
   ],
   contract: ['queues', 'availability', 'catalogue', 'calcom', 'verification'],
-  queues: ['account', 'availability', 'catalogue', 'calcom', 'verification'],
+  queues: ['account', 'redis', 'availability', 'catalogue', 'calcom', 'verification'],
   registration: ['account', 'catalogue', 'calcom', 'verification'],
   availability: ['account', 'changes', 'catalogue', 'calcom', 'verification'],
   changes: ['account', 'catalogue', 'calcom', 'verification'],
@@ -75,7 +75,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   verification: [],
   simulator: [],
   runtime: ['queues', 'config', 'telemetry'],
-  config: ['account', 'verification'],
+  config: ['account', 'redis', 'verification'],
+  redis: [],
   'main.ts': ['runtime', 'config'],
 };
 

@@ -57,6 +57,15 @@ test('every fault is named at once, by the name of its setting', () => {
   }
 });
 
+test('an address of Redis that cannot be read is a fault, and so is a certificate that is none', () => {
+  expect(faultsOf({ REDIS_URL: 'redis://:pa/s3cret@redis', REDIS_CA_FILE: new URL(import.meta.url).pathname })).toEqual(
+    [
+      expect.stringMatching(/^REDIS_URL names a host that is none(?!.*s3cret)/),
+      expect.stringMatching(/^REDIS_CA_FILE must be a file/),
+    ],
+  );
+});
+
 test('settings that contradict each other are faults', () => {
   const faults = faultsOf({
     ...LEAST,

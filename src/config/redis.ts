@@ -1,20 +1,31 @@
 /** Where Redis is. */
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { faultOfRedisAddress } from '../redis/redis_address.ts';
 import { flag } from './kinds.ts';
+
+const holdsCertificate = (path: string): boolean => {
+  try {
+    return readFileSync(path, 'utf8').includes('-----BEGIN CERTIFICATE-----');
+  } catch {
+    return false;
+  }
+};
 
 /** As the environment spells it. */
 export const redisShape = {
   REDIS_URL: z
     .string()
-    .regex(
-      /^rediss?(\+(sentinel|cluster))?:\/\/.+/,
-      'must start with redis://, redis+sentinel:// or redis+cluster://, or with rediss for TLS',
-    )
+    .superRefine((url, context) => {
+      const fault = faultOfRedisAddress(url);
+      if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+    })
     .describe(
       'redis://user:password@host:port/0, redis+sentinel://host,host/name or redis+cluster://host,host, with rediss for TLS; 7.0 or newer, noeviction, AOF. Where it is not set, npm start starts a Redis of its own',
     ),
   REDIS_CA_FILE: z
     .string()
+    .refine(holdsCertificate, 'must be a file that can be read and holds a certificate (PEM)')
     .optional()
     .describe('A file with the certificate authority of Redis, where it is not one of the usual ones'),
   REDIS_TLS_UNVERIFIED: flag

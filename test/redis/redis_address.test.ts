@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRedisAddress } from '../../src/queues/connection/redis_address.ts';
+import { readRedisAddress } from '../../src/redis/redis_address.ts';
 
 const PLAIN = { masterName: 'mymaster', db: 0, sentinel: {}, tls: undefined };
 
@@ -67,7 +67,7 @@ test.each([
 });
 
 test.each([
-  ['http://redis', /form/],
+  ['http://redis', /must start with/],
   ['redis://one:x', /a host that is none/],
   ['redis://one:99999', /port that is none/],
   ['redis://one/zero', /database that is no number/],

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type ConnectionOptions, rootCertificates } from 'node:tls';
 import { Cluster, Redis } from 'ioredis';
-import { type RedisTls, readRedisAddress } from './redis_address.ts';
+import { type RedisTls, readRedisAddress } from '../../redis/redis_address.ts';
 
 /**
  * `producer`: a request is waiting, so commands fail within a second while Redis is away (BullMQ, "Going to production").

@@ -49,7 +49,7 @@ const PARAMETERS = new Set(['family', 'db', 'ca', 'tls', 'sentinelUsername', 'se
  */
 export const readRedisAddress = (url: string): RedisAddress => {
   const [, secure, kind = 'server', who, hosts = '', path = '', query = ''] =
-    FORM.exec(url) ?? wrong('has another form');
+    FORM.exec(url) ?? wrong('must start with redis://, redis+sentinel:// or redis+cluster://, or with rediss for TLS');
   const parameters = new URLSearchParams(query);
   const unknown = [...parameters.keys()].find((name) => !PARAMETERS.has(name));
   if (unknown !== undefined) wrong(`may have ${[...PARAMETERS].join(', ')} behind its question mark, and nothing else`);
@@ -73,6 +73,18 @@ export const readRedisAddress = (url: string): RedisAddress => {
     },
     tls,
   };
+};
+
+/** What is wrong with a URL, in words that follow its name; undefined where nothing is. */
+export const faultOfRedisAddress = (url: string): string | undefined => {
+  try {
+    readRedisAddress(url);
+    return undefined;
+  } catch (error) {
+    if (error instanceof URIError) return 'has a % that is no escape: it is written %25';
+    if (error instanceof Error) return error.message;
+    throw error;
+  }
 };
 
 const wrong = (why: string): never => {
