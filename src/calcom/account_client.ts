@@ -6,7 +6,6 @@ import {
   type AccountMember,
   type AccountOwner,
   type AccountTeam,
-  type BodyReading,
   eventTypeSchema,
   meSchema,
   memberSchema,
@@ -15,9 +14,8 @@ import {
   teamSchema,
 } from './account_body.ts';
 import { type AccountBooking, bookingSchema } from './bookings_body.ts';
-import type { Allowance } from './allowance.ts';
+import { type AccountCall, accountCall } from './account_call.ts';
 import { type CalcomConnection, createCalcomRequest } from './calcom_request.ts';
-import { CalcomUnavailable } from './errors.ts';
 
 /** The most items that Cal.com puts into one answer of a list that has pages. */
 export const ACCOUNT_PAGE = 250;
@@ -27,15 +25,6 @@ const API_VERSION = '2024-06-14';
 
 /** The version of bookings. */
 const BOOKINGS_VERSION = '2024-08-13';
-
-/** What Cal.com answered. */
-export interface AccountAnswer<T> extends BodyReading<T> {
-  /** What the rate headers said, if there were any. */
-  readonly allowance: Allowance | undefined;
-}
-
-/** One call that is ready to be made, without retries. It throws what `CalcomRequest` throws. */
-export type AccountCall<T> = (signal: AbortSignal) => Promise<AccountAnswer<T>>;
 
 /** Asks Cal.com what an account has. */
 export interface AccountClient {
@@ -56,25 +45,13 @@ export interface AccountClient {
 
 /** Makes a client with connections of its own, which it keeps alive. */
 export function createAccountClient(connection: Omit<CalcomConnection, 'apiVersion'>): AccountClient {
-  const requests = {
-    account: createCalcomRequest({ ...connection, apiVersion: API_VERSION }),
-    bookings: createCalcomRequest({ ...connection, apiVersion: BOOKINGS_VERSION }),
-  };
-
-  const call =
-    <T>(path: string, read: (text: string) => BodyReading<T> | undefined, request = requests.account): AccountCall<T> =>
-    async (signal) => {
-      const { text, allowance } = await request(path, signal);
-      const body = read(text);
-      if (body === undefined) {
-        throw new CalcomUnavailable('bad_response', `the answer to ${path} does not have its shape`, allowance);
-      }
-      return { ...body, allowance };
-    };
-  const list = <T>(path: string, schema: z.ZodType<T>) => call(path, (text) => readList(schema, text));
+  const ofAccount = createCalcomRequest({ ...connection, apiVersion: API_VERSION });
+  const ofBookings = createCalcomRequest({ ...connection, apiVersion: BOOKINGS_VERSION });
+  const list = <T>(path: string, schema: z.ZodType<T>, request = ofAccount) =>
+    accountCall(request, path, (text) => readList(schema, text));
 
   return {
-    me: () => call('/v2/me', (text) => readOne(meSchema, text)),
+    me: () => accountCall(ofAccount, '/v2/me', (text) => readOne(meSchema, text)),
     eventTypes: () => list('/v2/event-types', eventTypeSchema),
     teams: () => list('/v2/teams', teamSchema),
     teamEventTypes: (teamId) => list(`/v2/teams/${teamId}/event-types`, eventTypeSchema),
@@ -82,10 +59,10 @@ export function createAccountClient(connection: Omit<CalcomConnection, 'apiVersi
     organizationEventTypes: (organizationId, skip) =>
       list(`/v2/organizations/${organizationId}/teams/event-types?take=${ACCOUNT_PAGE}&skip=${skip}`, eventTypeSchema),
     bookingsChanged: (since) =>
-      call(
+      list(
         `/v2/bookings?afterUpdatedAt=${new Date(since).toISOString()}&sortUpdatedAt=asc&take=${ACCOUNT_PAGE}`,
-        (text) => readList(bookingSchema, text),
-        requests.bookings,
+        bookingSchema,
+        ofBookings,
       ),
   };
 }

@@ -21,6 +21,13 @@ export class CalcomRefused extends Error {
   }
 }
 
+/** The key may not do this; of what it may not see, Cal.com says as well that it is not there. */
+const NOT_FOR_THE_KEY: readonly number[] = [401, 403, 404];
+
+/** Whether Cal.com said that a key lacks the right to something. */
+export const isKeyRefused = (error: unknown): error is CalcomRefused =>
+  error instanceof CalcomRefused && NOT_FOR_THE_KEY.includes(error.status);
+
 /** Cal.com answered 429: the credential is blocked. */
 export class CalcomThrottled extends Error {
   /** Milliseconds until the block ends. */

@@ -1,9 +1,8 @@
 /** The calls that register webhooks. When a call may be made is not decided here; see `call_gate.ts`. */
 import { z } from 'zod';
-import { type BodyReading, readList, readOne } from './account_body.ts';
-import type { AccountCall } from './account_client.ts';
-import { type CalcomConnection, type CalcomContent, createCalcomRequest } from './calcom_request.ts';
-import { CalcomUnavailable } from './errors.ts';
+import { readList, readOne } from './account_body.ts';
+import { type AccountCall, accountCall } from './account_call.ts';
+import { type CalcomConnection, createCalcomRequest } from './calcom_request.ts';
 
 /** Of whose bookings a webhook is told. */
 export type WebhookScope =
@@ -15,7 +14,7 @@ export type WebhookScope =
   | { readonly of: 'organization'; readonly organizationId: number };
 
 /** What a webhook is registered with. */
-export interface WebhookFields {
+export interface WebhookContent {
   readonly active: boolean;
   readonly subscriberUrl: string;
   readonly triggers: readonly string[];
@@ -36,8 +35,8 @@ export type ListedWebhook = z.output<typeof webhookSchema>;
 export interface WebhooksClient {
   list(scope: WebhookScope): AccountCall<readonly ListedWebhook[]>;
   /** It throws a `CalcomRefused` of status 409 where the scope has one of the same URL. */
-  create(scope: WebhookScope, fields: WebhookFields): AccountCall<ListedWebhook>;
-  change(scope: WebhookScope, id: string, fields: Partial<WebhookFields>): AccountCall<ListedWebhook>;
+  create(scope: WebhookScope, content: WebhookContent): AccountCall<ListedWebhook>;
+  change(scope: WebhookScope, id: string, content: Partial<WebhookContent>): AccountCall<ListedWebhook>;
   remove(scope: WebhookScope, id: string): AccountCall<ListedWebhook>;
 }
 
@@ -47,26 +46,20 @@ const API_VERSION = '2024-06-14';
 /** Makes a client with connections of its own, which it keeps alive. */
 export const createWebhooksClient = (connection: Omit<CalcomConnection, 'apiVersion'>): WebhooksClient => {
   const request = createCalcomRequest({ ...connection, apiVersion: API_VERSION });
-  const call =
-    <T>(path: string, read: (text: string) => BodyReading<T> | undefined, content?: CalcomContent): AccountCall<T> =>
-    async (signal) => {
-      const { text, allowance } = await request(path, signal, content);
-      const body = read(text);
-      if (body === undefined) {
-        throw new CalcomUnavailable('bad_response', `the answer to ${path} does not have its shape`, allowance);
-      }
-      return { ...body, allowance };
-    };
   const one = (text: string) => readOne(webhookSchema, text);
   return {
-    list: (scope) => call(`${pathOf(scope)}?take=250`, (text) => readList(webhookSchema, text)),
-    create: (scope, json) => call(pathOf(scope), one, { method: 'POST', json }),
-    change: (scope, id, json) => call(`${pathOf(scope)}/${encodeURIComponent(id)}`, one, { method: 'PATCH', json }),
-    remove: (scope, id) => call(`${pathOf(scope)}/${encodeURIComponent(id)}`, one, { method: 'DELETE' }),
+    list: (scope) => accountCall(request, `${pathOf(scope)}?take=250`, (text) => readList(webhookSchema, text)),
+    create: (scope, json) => accountCall(request, pathOf(scope), one, { method: 'POST', json }),
+    change: (scope, id, json) => accountCall(request, pathOf(scope, id), one, { method: 'PATCH', json }),
+    remove: (scope, id) => accountCall(request, pathOf(scope, id), one, { method: 'DELETE' }),
   };
 };
 
-const pathOf = (scope: WebhookScope): string => {
+/** Of all webhooks of a scope, or of one. */
+const pathOf = (scope: WebhookScope, id?: string): string =>
+  id === undefined ? folderOf(scope) : `${folderOf(scope)}/${encodeURIComponent(id)}`;
+
+const folderOf = (scope: WebhookScope): string => {
   switch (scope.of) {
     case 'person':
       return '/v2/webhooks';

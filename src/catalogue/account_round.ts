@@ -1,11 +1,6 @@
 /** The calls of one round, counted and bounded, and what they did not bring. */
-import type { AccountAnswer, AccountCall } from '../calcom/account_client.ts';
-import { CalcomRefused } from '../calcom/errors.ts';
-
-/** Makes a call as soon as it may be made. */
-export type MakeCall = <T>(call: AccountCall<T>) => Promise<AccountAnswer<T>>;
-
-const REFUSALS: readonly number[] = [401, 403, 404];
+import type { AccountCall, MakeCall } from '../calcom/account_call.ts';
+import { isKeyRefused } from '../calcom/errors.ts';
 
 /** Asks for one part after another. */
 export class AccountRound {
@@ -47,7 +42,7 @@ export class AccountRound {
       if (unreadable > 0) this.missing.push(`${unreadable} of ${what}: Cal.com's answer cannot be read`);
       return value;
     } catch (error) {
-      if (!(error instanceof CalcomRefused && REFUSALS.includes(error.status))) throw error;
+      if (!isKeyRefused(error)) throw error;
       if (everyKeyMay && error.status === 401) throw error;
       this.missing.push(`${what}: Cal.com answered ${error.status}, ${error.message}`);
       return undefined;

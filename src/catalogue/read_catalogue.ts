@@ -1,13 +1,12 @@
 /** Reads what an account has: which calls, in which order, and what becomes of their answers. */
 import type { AccountEventType, AccountOwner, AccountTeam } from '../calcom/account_body.ts';
+import type { MakeCall } from '../calcom/account_call.ts';
 import { ACCOUNT_PAGE, type AccountClient } from '../calcom/account_client.ts';
 import type { EpochMs } from '../verification/time.ts';
-import { AccountRound, type MakeCall } from './account_round.ts';
+import { AccountRound } from './account_round.ts';
 import type { CatalogueDocument } from './catalogue_document.ts';
 import { eventTypeEntry, type KnownPerson } from './event_type_entry.ts';
 import { withParents } from './managed_children.ts';
-
-export type { MakeCall } from './account_round.ts';
 
 /** The most calls that a round makes: four for the account, two for each team. */
 export const mostCalls = (teams: number): number => 4 + 2 * teams;

@@ -1,6 +1,6 @@
 /** Makes sure that Cal.com has one webhook as it is wanted, whatever is there. */
-import type { AccountCall } from '../calcom/account_client.ts';
-import { CalcomRefused } from '../calcom/errors.ts';
+import type { MakeCall } from '../calcom/account_call.ts';
+import { CalcomRefused, isKeyRefused } from '../calcom/errors.ts';
 import { TRIGGERS, USUAL_TRIGGERS } from '../calcom/webhook/trigger.ts';
 import type { ListedWebhook, WebhookScope, WebhooksClient } from '../calcom/webhooks_client.ts';
 import type { EpochMs } from '../verification/time.ts';
@@ -12,15 +12,12 @@ export interface Ensuring {
   readonly client: WebhooksClient;
   readonly registrations: Pick<Registrations, 'put'>;
   readonly subscriberUrl: string;
-  /** Makes a call as soon as it may be made. */
-  readonly makeCall: <T>(call: AccountCall<T>) => Promise<{ readonly value: T }>;
+  readonly makeCall: MakeCall;
   readonly clock: () => EpochMs;
 }
 
 /** What was done about it. */
 export type EnsuredWebhook = 'kept' | 'made' | 'mended' | 'refused';
-
-const REFUSALS: readonly number[] = [401, 403, 404];
 
 /**
  * Makes sure of a scope's webhook: one that is gone is made, one that is switched off or lacks triggers is mended, one of our URL whose secret
@@ -46,7 +43,7 @@ export const ensureWebhook = async (
     await registrations.put({ ...wanted, checkedAt: clock() });
     return await make(ensuring, wanted);
   } catch (error) {
-    if (!(error instanceof CalcomRefused && REFUSALS.includes(error.status))) throw error;
+    if (!isKeyRefused(error)) throw error;
     await registrations.put({ scope, subscriberUrl, checkedAt: clock(), refused: `${error.status}: ${error.message}` });
     return 'refused';
   }

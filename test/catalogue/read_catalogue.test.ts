@@ -2,7 +2,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createAccountClient } from '../../src/calcom/account_client.ts';
 import { CalcomRefused, CalcomUnavailable } from '../../src/calcom/errors.ts';
-import { type MakeCall, mostCalls, readCatalogue } from '../../src/catalogue/read_catalogue.ts';
+import type { MakeCall } from '../../src/calcom/account_call.ts';
+import { mostCalls, readCatalogue } from '../../src/catalogue/read_catalogue.ts';
 import type { AccountOptions } from '../../src/simulator/account/account.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { epochMs } from '../../src/verification/time.ts';

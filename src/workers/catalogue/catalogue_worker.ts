@@ -1,10 +1,11 @@
 /** The `catalogue` worker: one job reads what the account has, behind everybody else, and tells the fleet. */
 import { forAccount } from '../process/for_account.ts';
 import { DelayedError, type Job, Worker } from 'bullmq';
+import type { MakeCall } from '../../calcom/account_call.ts';
 import { CalcomRefused, CircuitOpen } from '../../calcom/errors.ts';
 import { catalogueChanges } from '../../catalogue/catalogue_changes.ts';
 import type { CatalogueDocument } from '../../catalogue/catalogue_document.ts';
-import { catalogueWithoutKey, type MakeCall, readCatalogue } from '../../catalogue/read_catalogue.ts';
+import { catalogueWithoutKey, readCatalogue } from '../../catalogue/read_catalogue.ts';
 import { type CatalogueJob, type CatalogueOutcome, catalogueJobSchema } from '../../queues/catalogue/job.ts';
 import { queueRegistration, registersWebhooks } from '../../queues/registration/producer.ts';
 import { AT_START } from '../../queues/catalogue/producer.ts';
