@@ -1,7 +1,6 @@
 /** The `catalogue` worker: one job reads what the account has, behind everybody else, and tells the fleet. */
 import { forAccount } from '../process/for_account.ts';
 import { DelayedError, type Job, Worker } from 'bullmq';
-import type { MakeCall } from '../../calcom/account_call.ts';
 import { CalcomRefused, CircuitOpen } from '../../calcom/errors.ts';
 import { catalogueChanges } from '../../catalogue/catalogue_changes.ts';
 import type { CatalogueDocument } from '../../catalogue/catalogue_document.ts';
@@ -13,16 +12,13 @@ import { backgroundCallsLeft, budgetPause, callsOfReading } from '../warming/bac
 import { forgetEdited } from './forget_edited.ts';
 import { isCatalogueDue } from './catalogue_due.ts';
 import type { WorkerContext } from '../process/context.ts';
-import { meteredCall } from '../process/metered_call.ts';
+import { type BackgroundTurn, backgroundCalls } from '../process/background_calls.ts';
 import { giveBack, putOff } from '../process/put_back.ts';
 import { workerOptions } from '../process/worker_options.ts';
 import { CATALOGUE } from '../../queues/catalogue/queue.ts';
 
-/** Behind whatever else waits for its turn at the gate. */
-const PRIORITY = 9;
-
-/** The longest wait for a turn. Longer than any window or cool-down of Cal.com's. */
-const TURN_PATIENCE_MS = 10 * 60_000;
+/** Behind whatever else waits, and for longer than any window or cool-down of Cal.com's. */
+const TURN: BackgroundTurn = { priority: 9, patienceMs: 10 * 60_000 };
 
 /** Starts the worker. */
 export const startCatalogueWorker = (context: WorkerContext): Worker<CatalogueJob, CatalogueOutcome, string> =>
@@ -68,17 +64,9 @@ const read = async (
     const pauseMs = await budgetPause(context, catalogueCron);
     return pauseMs === undefined ? { kind: 'kept', why: 'budget-spent' } : await putOff(job, token, pauseMs);
   }
-  let calls = 0;
-  const makeCall: MakeCall = (call) =>
-    context.gate.call(
-      (signal) => {
-        calls += 1;
-        return meteredCall(context, 'catalogue', () => call(signal));
-      },
-      { priority: PRIORITY, patienceMs: TURN_PATIENCE_MS, signal: context.stopping },
-    );
+  const { makeCall, made } = backgroundCalls(context, 'catalogue', TURN);
   const document = await readCatalogue(accountClient, { makeCall, callsLeft, clock });
-  return await keep(context, before, document, calls);
+  return await keep(context, before, document, made());
 };
 
 const keep = async (

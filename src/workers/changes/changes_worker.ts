@@ -4,6 +4,7 @@
  */
 import { type Job, Worker } from 'bullmq';
 import { type KeptChange, keepChange } from '../../availability/keep_change.ts';
+import type { MakeCall } from '../../calcom/account_call.ts';
 import { ACCOUNT_PAGE, type AccountClient } from '../../calcom/account_client.ts';
 import { changeOfBooking } from '../../calcom/booking_change.ts';
 import type { AccountBooking } from '../../calcom/bookings_body.ts';
@@ -14,16 +15,13 @@ import { refetchConcerned } from '../../queues/ranges/refetch.ts';
 import { type EpochMs, epochMs } from '../../verification/time.ts';
 import type { WorkerContext } from '../process/context.ts';
 import { forAccount } from '../process/for_account.ts';
-import { meteredCall } from '../process/metered_call.ts';
+import { type BackgroundTurn, backgroundCalls } from '../process/background_calls.ts';
 import { workerOptions } from '../process/worker_options.ts';
 import { backgroundCallsLeft } from '../warming/background_budget.ts';
 import { isLookDue } from './look_due.ts';
 
-/** Behind callers and the refetches after webhooks, before what only keeps the cache warm. */
-const PRIORITY = 3;
-
-/** The longest wait for a turn; the next look is about as far away. */
-const TURN_PATIENCE_MS = 90_000;
+/** Behind callers and the refetches after webhooks, before what only keeps the cache warm. The next look is about as far away as the longest wait. */
+const TURN: BackgroundTurn = { priority: 3, patienceMs: 90_000 };
 
 /** How far before the newest booking that is known a look begins: bookings that are made at once may be listed in turn. */
 const OVERLAP_MS = 10_000;
@@ -70,12 +68,9 @@ const look = async (context: WorkerContext, requestId: string): Promise<ChangesO
   const since = epochMs(
     before.through === undefined ? now - limits.staleIfErrorSeconds * 1000 : before.through - OVERLAP_MS,
   );
-  const { bookings, calls, isComplete } = await changedSince(
-    context,
-    accountClient,
-    since,
-    Math.min(callsLeft, MOST_PAGES),
-  );
+  const { makeCall, made } = backgroundCalls(context, 'changes', TURN);
+  const mostPages = Math.min(callsLeft, MOST_PAGES);
+  const { bookings, isComplete } = await changedSince(accountClient, makeCall, since, mostPages);
   const untold = bookings.filter(({ uid, updatedAt }) => !told.hasTold(uid, epochMs(updatedAt - OVERLAP_MS)));
   const kept: KeptChange[] = [];
   for (const booking of untold)
@@ -91,7 +86,7 @@ const look = async (context: WorkerContext, requestId: string): Promise<ChangesO
     ...(isMissed ? { missedAt: now } : {}),
   });
   if (isComplete) await told.tellLook(now);
-  const counts = { calls, bookings: bookings.length, untold: untold.length, refetches };
+  const counts = { calls: made(), bookings: bookings.length, untold: untold.length, refetches };
   if (untold.length > 0) logger.info({ ...counts, requestId }, 'changes found');
   return { kind: 'looked', ...counts };
 };
@@ -99,30 +94,25 @@ const look = async (context: WorkerContext, requestId: string): Promise<ChangesO
 interface Changed {
   /** Each once, as it is now. */
   readonly bookings: readonly AccountBooking[];
-  readonly calls: number;
   /** Whether these are all of them. */
   readonly isComplete: boolean;
 }
 
 const changedSince = async (
-  context: WorkerContext,
   client: AccountClient,
+  makeCall: MakeCall,
   since: EpochMs,
   mostPages: number,
 ): Promise<Changed> => {
   const bookings = new Map<string, AccountBooking>();
   let from = since;
-  for (let calls = 1; ; calls++) {
-    const page = await context.gate.call(
-      (signal) => meteredCall(context, 'changes', () => client.bookingsChanged(from)(signal)),
-      { priority: PRIORITY, patienceMs: TURN_PATIENCE_MS, signal: context.stopping },
-    );
+  for (let pages = 1; ; pages++) {
+    const page = await makeCall(client.bookingsChanged(from));
     for (const booking of page.value) bookings.set(booking.uid, booking);
     const last = page.value.at(-1)?.updatedAt ?? from;
     const isLast = page.value.length + page.unreadable < ACCOUNT_PAGE;
     // More changes within one millisecond than a page holds: the rest is found by nobody.
-    if (isLast || calls >= mostPages || last === from)
-      return { bookings: [...bookings.values()], calls, isComplete: isLast };
+    if (isLast || pages >= mostPages || last === from) return { bookings: [...bookings.values()], isComplete: isLast };
     from = epochMs(last);
   }
 };

@@ -15,16 +15,13 @@ import type { Registration } from '../../registration/registrations.ts';
 import { organizationScope, scopeInWords, scopeKey, singleScopes } from '../../registration/scopes.ts';
 import type { WorkerContext } from '../process/context.ts';
 import { forAccount } from '../process/for_account.ts';
-import { meteredCall } from '../process/metered_call.ts';
+import { type BackgroundTurn, backgroundCalls } from '../process/background_calls.ts';
 import { putOff } from '../process/put_back.ts';
 import { workerOptions } from '../process/worker_options.ts';
 import { backgroundCallsLeft, budgetPause } from '../warming/background_budget.ts';
 
-/** Behind whatever else waits for its turn at the gate. */
-const PRIORITY = 9;
-
-/** The longest wait for a turn. Longer than any window or cool-down of Cal.com's. */
-const TURN_PATIENCE_MS = 10 * 60_000;
+/** Behind whatever else waits, and for longer than any window or cool-down of Cal.com's. */
+const TURN: BackgroundTurn = { priority: 9, patienceMs: 10 * 60_000 };
 
 /** Webhooks that are looked at again in a round, those first that were not for longest. New ones are made in any number. */
 const CHECKED_A_ROUND = 5;
@@ -55,20 +52,13 @@ const ensure = async (
 ): Promise<RegistrationOutcome> => {
   const { account, webhooksClient, registrations, catalogue, ledger, logger } = context;
   if (!registersWebhooks(account) || webhooksClient === undefined) return { kind: 'left', why: 'switched-off' };
-  let calls = 0;
+  const { makeCall, made } = backgroundCalls(context, 'registration', TURN);
   const ensuring: Ensuring = {
     client: webhooksClient,
     registrations,
     subscriberUrl: `${account.publicUrl}${WEBHOOKS_PATH}`,
     clock: context.clock,
-    makeCall: (call) =>
-      context.gate.call(
-        (signal) => {
-          calls += 1;
-          return meteredCall(context, 'registration', () => call(signal));
-        },
-        { priority: PRIORITY, patienceMs: TURN_PATIENCE_MS, signal: context.stopping },
-      ),
+    makeCall,
   };
   const known = new Map((await registrations.all()).map((one) => [scopeKey(one.scope), one]));
   const done: Record<EnsuredWebhook | 'removed', string[]> = {
@@ -101,11 +91,12 @@ const ensure = async (
   for (const { scope, id } of known.values()) {
     if (wanted.has(scopeKey(scope))) continue;
     if (!(await isAffordable())) return await leave(context, job, token);
-    if (id !== undefined) await ensuring.makeCall(webhooksClient.remove(scope, id)).catch(unlessGone);
+    if (id !== undefined) await makeCall(webhooksClient.remove(scope, id)).catch(unlessGone);
     await registrations.remove(scope);
     done.removed.push(scopeKey(scope));
   }
   const { kept, ...changed } = done;
+  const calls = made();
   if (Object.values(changed).some((some) => some.length > 0)) logger.info({ calls, ...changed }, 'webhooks registered');
   return { kind: 'ensured', calls, kept, ...changed };
 };
