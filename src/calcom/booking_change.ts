@@ -1,7 +1,8 @@
 /** What a booking that is listed says of availability: the same as its webhook would have said. Pure. */
 import { epochMs } from '../verification/time.ts';
 import type { AccountBooking } from './bookings_body.ts';
-import type { AvailabilityChange, Person } from './webhook/availability_change.ts';
+import type { AvailabilityChange } from './webhook/availability_change.ts';
+import { emailsOf, personOf } from './webhook/person.ts';
 
 /** The change. A booking that was moved is listed twice: as the new one, and as the old one, which is cancelled. */
 export const changeOfBooking = (booking: AccountBooking): AvailabilityChange => {
@@ -17,8 +18,8 @@ export const changeOfBooking = (booking: AccountBooking): AvailabilityChange => 
       ...(eventTypeId === undefined ? {} : { eventTypeId }),
       ...(eventType?.slug === undefined ? {} : { slug: eventType.slug.toLowerCase() }),
     },
-    hosts: hosts.map(hostOf),
-    attendees: attendees.flatMap(({ email }) => (email === undefined ? [] : [email.toLowerCase()])),
+    hosts: hosts.map(personOf),
+    attendees: emailsOf(attendees),
     taken: isTaken ? [time] : [],
     isPending,
     doubted: isTaken ? [] : [time],
@@ -28,9 +29,3 @@ export const changeOfBooking = (booking: AccountBooking): AvailabilityChange => 
     createdAt: epochMs(updatedAt),
   };
 };
-
-const hostOf = ({ id, email, username }: AccountBooking['hosts'][number]): Person => ({
-  ...(id === null || id === undefined ? {} : { userId: id }),
-  ...(email === undefined ? {} : { email: email.toLowerCase() }),
-  ...(username === undefined ? {} : { username: username.toLowerCase() }),
-});

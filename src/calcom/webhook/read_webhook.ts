@@ -6,6 +6,7 @@ import type { AvailabilityChange, BookedEventType, Person, TouchedTime } from '.
 import { completedBy, fieldsOf, tellsTime, type WebhookFields } from './fields.ts';
 import { type Leaf, leavesOf, leavesOfText } from './leaf.ts';
 import { occurrencesFrom } from './occurrences.ts';
+import { emailsOf, personOf } from './person.ts';
 import { isKnownTrigger, looksLikeTrigger, meaningOf, type TriggerMeaning } from './trigger.ts';
 import { instantOf, isDateAlone, isWrittenTime } from './written_instant.ts';
 
@@ -38,7 +39,7 @@ export const readWebhook = (body: string): Webhook => {
     uid: fields.uid,
     booked: bookedOf(fields),
     hosts: hostsOf(fields),
-    attendees: (fields.attendees ?? []).flatMap(({ email }) => (email === undefined ? [] : [email.toLowerCase()])),
+    attendees: emailsOf(fields.attendees ?? []),
     ...timesOf(fields, trigger, meaning),
     isReassigned: trigger === 'BOOKING_REASSIGNED',
     isAnnounced: meaning === 'announced-free',
@@ -65,11 +66,7 @@ const bookedOf = ({ eventTypeId, type }: WebhookFields): BookedEventType => ({
 const hostsOf = ({ organizer, team, oooEntry }: WebhookFields): readonly Person[] =>
   [organizer, oooEntry?.user, ...(team?.members ?? [])]
     .filter((one) => one !== undefined)
-    .map(({ id, email, username }) => ({
-      ...(id === undefined ? {} : { userId: id }),
-      ...(email === undefined ? {} : { email: email.toLowerCase() }),
-      ...(username === undefined ? {} : { username: username.toLowerCase() }),
-    }))
+    .map(personOf)
     .filter((one) => Object.keys(one).length > 0);
 
 type Times = Pick<AvailabilityChange, 'taken' | 'doubted' | 'isPending' | 'timesMissing'>;
