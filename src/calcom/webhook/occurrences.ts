@@ -39,7 +39,7 @@ const occurrencesIn = (
   return starts;
 };
 
-/** Whether there is such a time zone. */
+/** Whether there is such a time zone. Not `isTimeZone`, which refuses offsets: of a time that is past choosing, an offset tells as much. */
 export const isZone = (zone: string): boolean => {
   try {
     Temporal.Now.zonedDateTimeISO(zone);
