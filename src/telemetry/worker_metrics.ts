@@ -2,9 +2,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { JOB_BUCKETS, WAIT_BUCKETS } from './buckets.ts';
 
-/** Why Cal.com is called. */
-const REASONS = ['caller', 'webhook', 'refresh', 'warming', 'catalogue', 'changes', 'registration'];
-
 /** Why slots of an answer are left out. */
 const LEFT_OUT_REASONS = ['no_length', 'overbooked', 'unreadable'];
 
@@ -26,8 +23,8 @@ export interface WorkerMetrics {
   readonly callbackDeliveries: Counter<'outcome'>;
 }
 
-/** Makes them in `registry`. */
-export const createWorkerMetrics = (registry: Registry): WorkerMetrics => {
+/** Makes them in `registry`. @param callReasons why Cal.com is called: each is there from the beginning, with nothing counted */
+export const createWorkerMetrics = (registry: Registry, callReasons: readonly string[]): WorkerMetrics => {
   const registers = [registry];
   const metrics: WorkerMetrics = {
     calls: new Counter({
@@ -69,7 +66,7 @@ export const createWorkerMetrics = (registry: Registry): WorkerMetrics => {
     }),
   };
   // A series that begins at 0 shows its first event; one that begins at 1 hides it from rate().
-  for (const reason of REASONS) {
+  for (const reason of callReasons) {
     for (const outcome of CALL_OUTCOMES) metrics.calls.inc({ reason, outcome }, 0);
   }
   for (const reason of LEFT_OUT_REASONS) metrics.slotsLeftOut.inc({ reason }, 0);

@@ -1,6 +1,7 @@
 /** One worker process: its connections and its workers, started and stopped together. */
 import type { Worker } from 'bullmq';
 import { assemble } from '../assembly/assemble.ts';
+import { CALL_REASONS } from '../calcom/call_ledger.ts';
 import { createAccountClient } from '../calcom/account_client.ts';
 import { createSlotsClient } from '../calcom/slots_client.ts';
 import type { Config } from '../config/config.ts';
@@ -59,7 +60,7 @@ export const startWorkers = async (
   const { apiUrl, apiKey, apiVersion, timeoutMs } = account;
   const stopping = new AbortController();
   const registry = createRegistry();
-  const metrics = createWorkerMetrics(registry);
+  const metrics = createWorkerMetrics(registry, CALL_REASONS);
   // Before any worker takes a job: a port that is taken ends the process.
   const metricsServer =
     config.metrics.port === undefined
