@@ -68,6 +68,10 @@ export type CatalogueHost = z.output<typeof hostSchema>;
 /** An event type. */
 export type CatalogueEventType = z.output<typeof catalogueEventTypeSchema>;
 
+/** Whether anybody can book it as it is: a managed one is booked by its copies, and a hidden one by nobody. */
+export const isBookable = ({ hidden, scheduling }: Pick<CatalogueEventType, 'hidden' | 'scheduling'>): boolean =>
+  !hidden && scheduling !== 'managed';
+
 /** All that an account has, as far as its key may see it. */
 export const catalogueDocumentSchema = z.object({
   /** When Cal.com was asked. */

@@ -3,6 +3,7 @@ import { forAccount } from '../process/for_account.ts';
 import { type Job, Worker } from 'bullmq';
 import { type SegmentsName, segmentsName } from '../../availability/segment_key.ts';
 import { refusalAt } from '../../availability/segment_store.ts';
+import { isBookable } from '../../catalogue/catalogue_document.ts';
 import { rangeOutcomeSchema } from '../../queues/ranges/job.ts';
 import { queueRange } from '../../queues/ranges/producer.ts';
 import { type WarmingJob, type WarmingProgress, warmingJobSchema } from '../../queues/warming/job.ts';
@@ -139,9 +140,7 @@ const wantedNames = async ({ account: { warming }, usage }: WorkerContext): Prom
 const otherNames = ({ account: { warming }, catalogue }: WorkerContext): readonly SegmentsName[] =>
   warming.eventTypeIds !== 'all'
     ? []
-    : (catalogue.document()?.eventTypes ?? [])
-        .filter(({ hidden, scheduling }) => !hidden && scheduling !== 'managed')
-        .map(({ id }) => nameOf(id));
+    : (catalogue.document()?.eventTypes ?? []).filter(isBookable).map(({ id }) => nameOf(id));
 
 const nameOf = (eventTypeId: number): SegmentsName => segmentsName({ eventTypeId });
 
