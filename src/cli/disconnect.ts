@@ -5,7 +5,7 @@ import { loadConfig } from '../config/config.ts';
 import { StartupError } from '../config/startup_error.ts';
 import { connectRedis, untilRedisReady } from '../queues/connection/redis_connection.ts';
 import { disconnect } from '../registration/disconnect.ts';
-import { Registrations } from '../registration/registrations.ts';
+import { registrationsOf } from '../registration/registrations.ts';
 import { EMBEDDED_REDIS_URL } from '../runtime/embedded_redis.ts';
 import { readArguments } from './arguments.ts';
 import { calcomCalls } from './calcom_calls.ts';
@@ -35,7 +35,7 @@ export const disconnectCommand: Command = {
       await untilRedisReady(redis, REDIS_PATIENCE_MS).catch(() => {
         throw new StartupError('Redis cannot be reached: it knows which webhooks were registered.');
       });
-      const registrations = new Registrations(redis, account.name, account.secretsKey ?? apiKey);
+      const registrations = registrationsOf(redis, account);
       const calls = calcomCalls(redis, account, config, AbortSignal.timeout(PATIENCE_MS));
       const client = createWebhooksClient({ apiUrl, apiKey, timeoutMs });
       const removed = await disconnect({ client, registrations, makeCall: (call) => calls.make(call) });

@@ -1,6 +1,7 @@
 /** The webhooks that this service has registered in Cal.com, in Redis: one field for each scope. */
 import type { Cluster, Redis } from 'ioredis';
 import { z } from 'zod';
+import type { Account } from '../account/account.ts';
 import { accountKey } from '../account/account_key.ts';
 import type { WebhookScope } from '../calcom/webhooks_client.ts';
 import { type EpochMs, epochMs } from '../verification/time.ts';
@@ -74,6 +75,12 @@ export class Registrations {
     await this.#redis.hdel(this.#key, scopeKey(scope));
   }
 }
+
+/** Those of an account. Without a key to seal with there are none: nothing is registered without an API key. */
+export const registrationsOf = (
+  redis: Redis | Cluster,
+  { name, secretsKey, apiKey }: Pick<Account, 'name' | 'secretsKey' | 'apiKey'>,
+): Registrations => new Registrations(redis, name, secretsKey ?? apiKey ?? '');
 
 /** Written by a version that knew another shape, it is made anew. */
 const parse = (text: string): z.output<typeof storedSchema> | undefined => {

@@ -4,7 +4,7 @@ import { Looks } from '../../changes/looks.ts';
 import { accountOf } from '../../config/account.ts';
 import type { Config } from '../../config/config.ts';
 import { connectRedis, untilRedisReady } from '../../queues/connection/redis_connection.ts';
-import { Registrations } from '../../registration/registrations.ts';
+import { registrationsOf } from '../../registration/registrations.ts';
 import { readArguments } from '../arguments.ts';
 import { calcomCalls } from '../calcom_calls.ts';
 import { type Command, UsageError } from '../command.ts';
@@ -93,12 +93,11 @@ const examine = async (
     } else {
       await look('redis', () => redisFindings(redis));
       const calls = calcomCalls(redis, account, config, signal);
-      const registrations = new Registrations(redis, account.name, account.secretsKey ?? account.apiKey ?? '');
       const known: Known = {
         account,
         calls,
         catalogue: await new CatalogueStore(redis, account.name).read(),
-        registrations: await registrations.all(),
+        registrations: await registrationsOf(redis, account).all(),
         deliveredAt: (await new Looks(redis, account.name).read()).deliveredAt,
       };
       await look('key', () => keyFindings(known));
