@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { ConfigError } from '../src/config/config_error.ts';
 import { loadConfig } from '../src/config/config.ts';
 import { SETTINGS } from '../src/config/settings.ts';
@@ -64,6 +67,17 @@ test('an address of Redis that cannot be read is a fault, and so is a certificat
       expect.stringMatching(/^REDIS_CA_FILE must be a file/),
     ],
   );
+});
+
+test('a certificate is of no use to an address that is not encrypted', () => {
+  const REDIS_CA_FILE = join(mkdtempSync(join(tmpdir(), 'slotproof-ca-')), 'ca.pem');
+  onTestFinished(() => rmSync(dirname(REDIS_CA_FILE), { recursive: true }));
+  // In two words, as this file is none to the test above.
+  writeFileSync(REDIS_CA_FILE, ['-----BEGIN', 'CERTIFICATE-----'].join(' '));
+  expect(faultsOf({ ...LEAST, REDIS_CA_FILE })).toEqual([
+    'REDIS_URL has a setting of TLS and begins with redis, not rediss',
+  ]);
+  expect(faultsOf({ REDIS_URL: 'rediss://127.0.0.1', REDIS_CA_FILE })).toEqual([]);
 });
 
 test('settings that contradict each other are faults', () => {

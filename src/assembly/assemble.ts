@@ -16,13 +16,12 @@ import { Catalogue } from '../catalogue/catalogue.ts';
 import { CatalogueStore } from '../catalogue/catalogue_store.ts';
 import { accountOf } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
-import { StartupError } from '../config/startup_error.ts';
 import { type CallbacksQueue, createCallbacksQueue } from '../queues/callbacks/queue.ts';
 import { type CatalogueQueue, createCatalogueQueue } from '../queues/catalogue/queue.ts';
 import { type ChangesQueue, createChangesQueue } from '../queues/changes/queue.ts';
 import { createRegistrationQueue, type RegistrationQueue } from '../queues/registration/queue.ts';
-import { Registrations } from '../registration/registrations.ts';
-import { connectRedis, type Purpose, untilRedisReady, whenRenewed } from '../queues/connection/redis_connection.ts';
+import { type Registrations, registrationsOf } from '../registration/registrations.ts';
+import { connectRedis, untilRedisReady, whenRenewed } from '../queues/connection/redis_connection.ts';
 import { isRedisFault } from '../queues/connection/redis_fault.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
 import { createRangesQueue, type RangesQueue } from '../queues/ranges/queue.ts';
@@ -93,16 +92,9 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
     if (isRedisFault(error)) logger.debug({ err: error }, 'redis connection');
     else logger.error({ err: error }, subject);
   };
-  const connect = (purpose: Purpose): Redis | Cluster => {
-    try {
-      return connectRedis(config.redisUrl, purpose);
-    } catch (error) {
-      throw new StartupError(`REDIS_URL ${error instanceof Error ? error.message : String(error)}.`);
-    }
-  };
-  const connection = connect(kind);
-  const changes = connect('subscriber');
-  const events = kind === 'worker' ? connection : connect('worker');
+  const connection = connectRedis(config.redisUrl, kind);
+  const changes = connectRedis(config.redisUrl, 'subscriber');
+  const events = kind === 'worker' ? connection : connectRedis(config.redisUrl, 'worker');
   const connections = [...new Set([connection, changes, events])];
   for (const redis of connections) redis.on('error', onError);
   await Promise.all(connections.map((redis) => untilRedisReady(redis, REDIS_PATIENCE_MS)));
@@ -148,7 +140,7 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
     changes,
     queues,
     finishedRanges,
-    registrations: new Registrations(connection, account.name, account.secretsKey ?? account.apiKey ?? ''),
+    registrations: registrationsOf(connection, account),
     told,
     looks: new Looks(connection, account.name),
     heartbeat: new Heartbeat(connection, account.name),

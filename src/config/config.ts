@@ -18,7 +18,7 @@ import { type CallbackSettings, callbackSettings } from './callbacks.ts';
 import { ConfigError } from './config_error.ts';
 import { type OperationSettings, operationSettings } from './operation.ts';
 import { policySettings } from './policy.ts';
-import { redisUrlOf } from './redis.ts';
+import { redisFaults, redisUrlOf } from './redis.ts';
 import { environmentSchema } from './settings.ts';
 
 /** The settings of a process. Times end in their unit: `Ms` milliseconds, `Seconds` seconds. */
@@ -75,7 +75,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     callbacks: callbackSettings(environment),
     policy,
   };
-  const all = [...cacheFaults(config.cache), ...apiFaults(config), ...faults];
+  const all = [...redisFaults(config.redisUrl), ...cacheFaults(config.cache), ...apiFaults(config), ...faults];
   if (all.length > 0) throw new ConfigError(all);
   return freezeDeep(config);
 };

@@ -45,3 +45,9 @@ export const redisUrlOf = ({
   ];
   return parameters.length === 0 ? url : `${url}${url.includes('?') ? '&' : '?'}${parameters.join('&')}`;
 };
+
+/** What is wrong between the address and the settings that belong to it. */
+export const redisFaults = (redisUrl: string): readonly string[] => {
+  const fault = faultOfRedisAddress(redisUrl);
+  return fault === undefined ? [] : [`REDIS_URL ${fault}`];
+};
