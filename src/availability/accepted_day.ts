@@ -2,8 +2,8 @@
 import type { ListedSlot } from '../calcom/listed_slot.ts';
 import type { SubjectChanges } from '../changes/subject_changes.ts';
 import type { EpochMs, UtcDay } from '../verification/time.ts';
-import { type DaySegment, type FreshnessLimits, freshnessOf, type UsableFreshness } from './day_segment.ts';
-import { EMPTIED_KEPT_MS, isDoubted } from './segment_store.ts';
+import type { DaySegment, FreshnessLimits, UsableFreshness } from './day_segment.ts';
+import { EMPTIED_KEPT_MS, storedFreshness } from './doubt.ts';
 import { beyondNotice, type Listing, trustedSlots } from './trusted_slots.ts';
 
 /** Which cached days a question may use. */
@@ -47,7 +47,7 @@ export const acceptedDay = (
   // The oldest data that the caller accepts is that also while Cal.com cannot be asked.
   if (notBefore !== undefined && observedAt < notBefore) return undefined;
   if (observedAt === emptiedAt && !staleIfError && now - observedAt > EMPTIED_KEPT_MS) return undefined;
-  const state = freshnessOf(segment, now, limits, isDoubted({ changes, emptiedAt }, day, observedAt));
+  const state = storedFreshness({ changes, emptiedAt }, day, segment, now, limits);
   if (state === 'missing' || (state === 'stale-if-error' && !staleIfError)) return undefined;
   // While Cal.com cannot be asked, a list whose grid has moved is still one of times that can be booked.
   const slots = staleIfError

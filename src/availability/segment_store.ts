@@ -64,28 +64,6 @@ export interface WrittenAnswer {
 export const refusalAt = ({ refusal }: Pick<EventTypeFacts, 'refusal'>, now: EpochMs): Refusal | undefined =>
   refusal !== undefined && refusal.until > now ? refusal : undefined;
 
-/** An answer without a slot, after one that was full, mostly says that Cal.com could not read a calendar. It counts for so long (ms). */
-export const EMPTIED_KEPT_MS = 60_000;
-
-/** Whether something has changed a day since it was observed, or may be wrong with it. */
-export const isDoubted = (
-  { changes, emptiedAt }: Pick<StoredSegments, 'changes' | 'emptiedAt'>,
-  day: UtcDay,
-  observedAt: EpochMs,
-): boolean => observedAt === emptiedAt || changes.doubtedUntil(day, observedAt) !== undefined;
-
-/** From when on a call brings what makes these days certain; undefined where they are. */
-export const knownFrom = ({
-  segments,
-  changes,
-  emptiedAt,
-}: Pick<StoredSegments, 'segments' | 'changes' | 'emptiedAt'>): EpochMs | undefined => {
-  const told = changes.anyDoubtedUntil(segments);
-  const isEmptied = [...segments.values()].some((segment) => segment?.observedAt === emptiedAt);
-  if (emptiedAt === undefined || !isEmptied) return told;
-  return epochMs(Math.max(told ?? 0, emptiedAt + EMPTIED_KEPT_MS));
-};
-
 const REFUSAL_FIELD = 'unknown';
 const LEAD_FIELD = 'lead';
 const WIDTH_FIELD = 'width';

@@ -1,5 +1,5 @@
-import { type Freshness, freshnessOf } from '../../availability/day_segment.ts';
-import { isDoubted } from '../../availability/segment_store.ts';
+import type { Freshness } from '../../availability/day_segment.ts';
+import { storedFreshness } from '../../availability/doubt.ts';
 import { daysBetween, utcDay, utcDayOf } from '../../verification/time.ts';
 import type { AdminContext } from './context.ts';
 
@@ -42,9 +42,7 @@ export const warmestEventTypes = async ({
         segment === undefined ? [] : { day, ...segment },
       );
       const ages = cached.map(({ observedAt }) => Math.max(0, now - observedAt) / 1000);
-      const states = cached.map(({ day, observedAt }) =>
-        freshnessOf({ observedAt }, now, config.cache, isDoubted(stored, day, observedAt)),
-      );
+      const states = cached.map(({ day, ...segment }) => storedFreshness(stored, day, segment, now, config.cache));
       return {
         name,
         daysCached: cached.length,

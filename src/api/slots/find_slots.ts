@@ -5,9 +5,10 @@
 import { observedFrom } from '../../availability/day_segment.ts';
 import { type ListedDays, listedDays, neededDays } from '../../availability/listed_days.ts';
 import { mustBeAsked } from '../../availability/asked_exactly.ts';
+import { knownFrom } from '../../availability/doubt.ts';
 import { listingOf, spelledFor } from '../../availability/listed_subject.ts';
 import type { SegmentsName } from '../../availability/segment_key.ts';
-import { knownFrom, type StoredSegments } from '../../availability/segment_store.ts';
+import type { StoredSegments } from '../../availability/segment_store.ts';
 import type { Listing } from '../../availability/trusted_slots.ts';
 import { isNameable } from '../../calcom/event_type.ts';
 import { LEAST_RANGE_DAYS } from '../../queues/ranges/job.ts';

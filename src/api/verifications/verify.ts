@@ -4,9 +4,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type CachedDecision, decideFromCache } from '../../availability/decide_from_cache.ts';
+import { knownFrom } from '../../availability/doubt.ts';
 import { type ListedSubject, listedFor } from '../../availability/listed_subject.ts';
 import type { SegmentsName } from '../../availability/segment_key.ts';
-import { knownFrom, type Refusal, refusalAt, type StoredSegments } from '../../availability/segment_store.ts';
+import { type Refusal, refusalAt, type StoredSegments } from '../../availability/segment_store.ts';
 import type { EventType } from '../../calcom/event_type.ts';
 import { isProblem, type Problem, problem, problemOfReason } from '../../contract/problem.ts';
 import { problemOfRefusal } from '../../contract/refusal_problem.ts';

@@ -1,10 +1,10 @@
 /** The `ranges` worker: one job is one range of days, which it asks Cal.com for unless they are known by then, and writes. */
 import { forAccount } from '../process/for_account.ts';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
-import { freshnessOf } from '../../availability/day_segment.ts';
+import { storedFreshness } from '../../availability/doubt.ts';
 import { failingMark } from '../../availability/failing.ts';
 import { storedSegmentsName } from '../../availability/segment_key.ts';
-import { isDoubted, type StoredSegments } from '../../availability/segment_store.ts';
+import type { StoredSegments } from '../../availability/segment_store.ts';
 import { CalcomThrottled, CircuitOpen, TurnTooFar } from '../../calcom/errors.ts';
 import { reasonOf } from '../../contract/problem.ts';
 import { type RangeJob, type RangeOutcome, rangeJobSchema } from '../../queues/ranges/job.ts';
@@ -133,6 +133,6 @@ const isKnown = (
   return daysBetween(from, until).every((day) => {
     const segment = stored.segments.get(day);
     if (segment === undefined || segment.observedAt < notBefore) return false;
-    return freshnessOf(segment, now, limits, isDoubted(stored, day, segment.observedAt)) === 'fresh';
+    return storedFreshness(stored, day, segment, now, limits) === 'fresh';
   });
 };

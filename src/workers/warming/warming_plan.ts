@@ -1,6 +1,6 @@
 /** What a round of warming fetches. Pure. */
 import { type DaySegment, type FreshnessLimits, freshnessOf } from '../../availability/day_segment.ts';
-import { isDoubted } from '../../availability/segment_store.ts';
+import { isDoubted } from '../../availability/doubt.ts';
 import type { SubjectChanges } from '../../changes/subject_changes.ts';
 import type { SegmentsName } from '../../availability/segment_key.ts';
 import { type EpochMs, epochMs, type UtcDay } from '../../verification/time.ts';
