@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isNewEnough } from '../redis/redis_info.ts';
 
 /** A redis-server that runs on this machine. */
 export interface RedisBinary {
@@ -15,7 +16,6 @@ export interface RedisBinary {
 /** Where the setup step puts a redis-server of our own: beside the data, because `npm ci` empties node_modules. */
 export const OWN_REDIS_ROOT = fileURLToPath(new URL('../../.data/redis-server', import.meta.url));
 
-const OLDEST_MAJOR = 7;
 // Homebrew's folders, which a shell opened before Homebrew was installed does not have on its PATH.
 const BEYOND_THE_PATH = ['/opt/homebrew/bin', '/home/linuxbrew/.linuxbrew/bin', '/usr/local/bin'];
 // Fedora ships Valkey in Redis's place: the same protocol, and it tells redis_version 7.2.
@@ -54,9 +54,6 @@ const askVersion = (path: string, env: NodeJS.ProcessEnv): RedisBinary | undefin
   return version === undefined ? undefined : { path, version, env };
 };
 
-/** Whether this version can carry the queues: 7.0 or newer. */
-export const isNewEnough = (binary: RedisBinary): boolean => Number.parseInt(binary.version, 10) >= OLDEST_MAJOR;
-
 /** Every redis-server on this machine that starts, in the order of preference: the PATH's before our own. */
 export function* redisBinaries(): Generator<RedisBinary> {
   const folders = [...(process.env.PATH ?? '').split(delimiter), ...BEYOND_THE_PATH];
@@ -71,6 +68,6 @@ export function* redisBinaries(): Generator<RedisBinary> {
 
 /** The redis-server to use, or undefined when this machine has none of version 7.0 or newer. */
 export const findRedisBinary = (): RedisBinary | undefined => {
-  for (const binary of redisBinaries()) if (isNewEnough(binary)) return binary;
+  for (const binary of redisBinaries()) if (isNewEnough(binary.version)) return binary;
   return undefined;
 };

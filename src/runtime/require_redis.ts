@@ -1,7 +1,7 @@
 import { connectRedis } from '../queues/connection/redis_connection.ts';
+import { infoField, isNewEnough, OLDEST_MAJOR } from '../redis/redis_info.ts';
 import { StartupError } from '../config/startup_error.ts';
 
-const OLDEST_MAJOR = 7;
 const PATIENCE_MS = 5_000;
 
 /** Answers that waiting does not better: the credentials are wrong, or Redis is older than the protocol. */
@@ -45,8 +45,6 @@ const readInfo = async (url: string, patienceMs: number): Promise<string> => {
   }
 };
 
-const field = (info: string, name: string): string | undefined => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1];
-
 /**
  * Makes sure that the Redis at `url` can carry the queues, before anything is built on it.
  *
@@ -69,10 +67,10 @@ export const requireRedis = async (url: string, patienceMs = PATIENCE_MS): Promi
       `${name} cannot be used within ${patienceMs / 1000} s: ${message}. Start it, or set REDIS_URL to one that runs.`,
     );
   }
-  const version = field(info, 'redis_version') ?? 'unknown';
-  if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR))
+  const version = infoField(info, 'redis_version') ?? 'unknown';
+  if (!isNewEnough(version))
     throw new StartupError(`${name} is version ${version}, and Slotproof needs ${OLDEST_MAJOR}.0 or newer.`);
-  const policy = field(info, 'maxmemory_policy');
+  const policy = infoField(info, 'maxmemory_policy');
   if (policy === undefined || policy === 'noeviction') return undefined;
   return `${name} has maxmemory-policy ${policy}: when its memory is full it drops queued jobs. Set it to noeviction.`;
 };

@@ -1,9 +1,9 @@
 /** Redis: whether it is there, whether it keeps what it is given, and how far it is. */
 import type { Cluster, Redis } from 'ioredis';
+import { infoField, isNewEnough, OLDEST_MAJOR } from '../../redis/redis_info.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 const ABOUT = 'redis';
-const OLDEST_MAJOR = 7;
 const PINGS = 5;
 const SLOW_MS = 10;
 const FAR_MS = 100;
@@ -12,18 +12,17 @@ const CLOCKS_APART_MS = 1_000;
 /** Looks at it. @throws when it cannot be asked any more */
 export const redisFindings = async (redis: Redis | Cluster): Promise<readonly Finding[]> => {
   const info = await redis.info();
-  const field = (name: string): string | undefined => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1];
   return [
-    versionFinding(field('redis_version') ?? 'unknown'),
-    policyFinding(field('maxmemory_policy')),
-    aofFinding(field('aof_enabled')),
+    versionFinding(infoField(info, 'redis_version') ?? 'unknown'),
+    policyFinding(infoField(info, 'maxmemory_policy')),
+    aofFinding(infoField(info, 'aof_enabled')),
     await latencyFinding(redis),
     await clockFinding(redis),
   ];
 };
 
 const versionFinding = (version: string): Finding =>
-  Number.parseInt(version, 10) >= OLDEST_MAJOR
+  isNewEnough(version)
     ? ok(ABOUT, `version ${version}`)
     : fail(ABOUT, `version ${version} is too old`, `Use ${OLDEST_MAJOR}.0 or newer.`);
 
