@@ -29,7 +29,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   telemetry: [],
   verification: [],
   simulator: [],
-  runtime: ['queues', 'redis', 'config', 'telemetry'],
+  runtime: ['contract', 'queues', 'redis', 'config', 'telemetry'],
   config: ['account', 'redis', 'verification'],
   redis: [],
   'main.ts': ['runtime', 'config'],

@@ -1,6 +1,7 @@
 /** What `npm start` says and does about a real account: what was found, how far it is warm, and a question about one of its event types. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import { type EventTypesDocument, eventTypesDocumentSchema } from '../contract/event_types_document.ts';
+import { type WarmingDocument, warmingDocumentSchema } from '../contract/warming.ts';
 
 /** How long the account may take to be read, in ms. What is not known by then is said to be on its way. */
 const READ_LIMIT_MS = 15_000;
@@ -8,32 +9,6 @@ const LOOK_EVERY_MS = 500;
 
 /** On a terminal a line is written over; elsewhere there is one now and then. */
 const LINE_EVERY_MS = 10_000;
-
-const listSchema = z.object({
-  readAt: z.string().nullable(),
-  eventTypes: z.array(
-    z.object({
-      id: z.number(),
-      title: z.string(),
-      length: z.number(),
-      hidden: z.boolean(),
-      hosts: z.array(z.object({ username: z.string().optional(), name: z.string().optional() })),
-    }),
-  ),
-  missing: z.array(z.string()),
-});
-
-const roundSchema = z.object({
-  id: z.string(),
-  status: z.enum(['queued', 'active', 'completed', 'failed']),
-  planned: z.number(),
-  done: z.number(),
-  failed: z.number(),
-  stoppedBy: z.string().optional(),
-});
-
-/** An account's event types, as far as they are known. */
-export type FoundAccount = z.output<typeof listSchema>;
 
 /** Where the api is, and how it is spoken to. */
 export interface FirstRun {
@@ -48,10 +23,15 @@ export interface FirstRun {
 }
 
 /** Waits until the account was read, and says what it has. @returns undefined where it is not known in time */
-export const sayWhatWasFound = async ({ apiUrl, apiKey, say, signal }: FirstRun): Promise<FoundAccount | undefined> => {
+export const sayWhatWasFound = async ({
+  apiUrl,
+  apiKey,
+  say,
+  signal,
+}: FirstRun): Promise<EventTypesDocument | undefined> => {
   const deadline = performance.now() + READ_LIMIT_MS;
   while (performance.now() < deadline && !signal.aborted) {
-    const list = listSchema.safeParse(await ask(apiUrl, apiKey, 'GET', '/v1/event-types', signal)).data;
+    const list = eventTypesDocumentSchema.safeParse(await ask(apiUrl, apiKey, 'GET', '/v1/event-types', signal)).data;
     if (list !== undefined && list.readAt !== null) {
       const hosts = new Set(list.eventTypes.flatMap((one) => one.hosts.map(({ username, name }) => username ?? name)));
       say(`  Account      ${list.eventTypes.length} event types, ${hosts.size} hosts`);
@@ -66,7 +46,7 @@ export const sayWhatWasFound = async ({ apiUrl, apiKey, say, signal }: FirstRun)
 
 /** Warms what the account has, within the hour's budget, and says how far it is. */
 export const warmWithProgress = async ({ apiUrl, apiKey, say, sayOver, signal }: FirstRun): Promise<void> => {
-  let round = roundSchema.safeParse(await ask(apiUrl, apiKey, 'POST', '/v1/warming', signal)).data;
+  let round = warmingDocumentSchema.safeParse(await ask(apiUrl, apiKey, 'POST', '/v1/warming', signal)).data;
   let saidAt = Number.NEGATIVE_INFINITY;
   while (round !== undefined && (round.status === 'queued' || round.status === 'active') && !signal.aborted) {
     if (sayOver !== undefined) sayOver(progressOf(round));
@@ -75,7 +55,7 @@ export const warmWithProgress = async ({ apiUrl, apiKey, say, sayOver, signal }:
       saidAt = performance.now();
     }
     await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-    round = roundSchema.safeParse(await ask(apiUrl, apiKey, 'GET', `/v1/warming/${round.id}`, signal)).data;
+    round = warmingDocumentSchema.safeParse(await ask(apiUrl, apiKey, 'GET', `/v1/warming/${round.id}`, signal)).data;
   }
   if (round === undefined || signal.aborted) return;
   const last = `${progressOf(round)}${round.stoppedBy === undefined ? '' : `: ${WHY[round.stoppedBy] ?? round.stoppedBy}`}`;
@@ -88,7 +68,7 @@ const WHY: Readonly<Record<string, string>> = {
   'circuit-open': 'Cal.com does not answer now',
 };
 
-const progressOf = ({ planned, done, failed }: z.output<typeof roundSchema>): string =>
+const progressOf = ({ planned, done, failed }: WarmingDocument): string =>
   `  Warm         ${done} of ${planned}${failed > 0 ? `, ${failed} failed` : ''}`;
 
 /** What the api answers, or undefined while it does not. */
