@@ -1,15 +1,11 @@
 /** Failovers: behind one address, where connections to the old master stay open, and by a Sentinel. Nothing is started anew. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { findRedisBinary } from '../../src/runtime/redis_binary.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { startProcess } from '../support/process.ts';
 import { startRedis } from '../support/redis_server.ts';
+import { startSentinel } from '../support/sentinel.ts';
 import { startTcpProxy } from '../support/tcp_proxy.ts';
 import { eventually, send } from '../support/system.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
@@ -126,22 +122,11 @@ test('connections that are frozen are given up, and everything goes on by new on
 
 test('Sentinels make the replica the master', async () => {
   const { master, replica } = await startServers();
-  const folder = await mkdtemp(join(tmpdir(), 'slotproof-sentinel-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const port = await freePort();
-  const file = join(folder, 'sentinel.conf');
-  await writeFile(
-    file,
-    [
-      ...[`port ${port}`, 'bind 127.0.0.1', `dir ${folder}`],
-      ...[`sentinel monitor main 127.0.0.1 ${master.port} 1`, 'sentinel down-after-milliseconds main 1000'],
-      'sentinel failover-timeout main 5000',
-    ].join('\n'),
-  );
-  const binary = findRedisBinary();
-  if (binary === undefined) throw new Error('There is one.');
-  const sentinel = spawn(binary.path, [file, '--sentinel'], { env: binary.env, stdio: 'ignore' });
-  onTestFinished(() => void sentinel.kill());
+  const port = await startSentinel((at) => [
+    `port ${at}`,
+    ...[`sentinel monitor main 127.0.0.1 ${master.port} 1`, 'sentinel down-after-milliseconds main 1000'],
+    'sentinel failover-timeout main 5000',
+  ]);
   const client = new Redis(port);
   client.on('error', () => undefined);
   onTestFinished(() => client.disconnect());

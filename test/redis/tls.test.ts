@@ -1,6 +1,6 @@
 /** Redis with TLS: one server, a Cluster and a Sentinel, with a certificate that nobody signed. */
-import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,8 +8,8 @@ import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectRedis } from '../../src/queues/connection/redis_connection.ts';
 import { freePort } from '../../src/runtime/free_port.ts';
-import { findRedisBinary } from '../../src/runtime/redis_binary.ts';
 import { startRedis } from '../support/redis_server.ts';
+import { startSentinel } from '../support/sentinel.ts';
 import { eventually } from '../support/system.ts';
 
 const run = promisify(execFile);
@@ -33,7 +33,7 @@ const certified = async (...more: readonly string[]) => {
   onTestFinished(() => redis.stop());
   const client = new Redis(redis.url);
   onTestFinished(() => client.disconnect());
-  return { folder, key, cert, tlsPort, client, ca: `ca=${encodeURIComponent(cert)}` };
+  return { key, cert, tlsPort, client, ca: `ca=${encodeURIComponent(cert)}` };
 };
 
 /** What the server answers, or why it does not. */
@@ -71,29 +71,14 @@ test('a Cluster, whose nodes go by name', async () => {
 });
 
 test('a Sentinel that wants a password of its own', async () => {
-  const { folder, key, cert, tlsPort, client, ca } = await certified('--tls-replication', 'yes');
+  const { key, cert, tlsPort, client, ca } = await certified('--tls-replication', 'yes');
   await client.config('SET', 'requirepass', 'of the server');
-  const [port, file] = [await freePort(), join(folder, 'sentinel.conf')];
-  await writeFile(
-    file,
-    [
-      ...[
-        'port 0',
-        `tls-port ${port}`,
-        'bind 127.0.0.1',
-        `dir ${folder}`,
-        'tls-auth-clients no',
-        'tls-replication yes',
-      ],
-      ...[`tls-cert-file ${cert}`, `tls-key-file ${key}`, `tls-ca-cert-file ${cert}`],
-      ...[`sentinel monitor main 127.0.0.1 ${tlsPort} 1`, 'sentinel auth-pass main "of the server"'],
-      'requirepass "of the Sentinel"',
-    ].join('\n'),
-  );
-  const binary = findRedisBinary();
-  if (binary === undefined) throw new Error('No redis-server 7.0 or newer: run `npm run setup`.');
-  const sentinel = spawn(binary.path, [file, '--sentinel'], { env: binary.env, stdio: 'ignore' });
-  onTestFinished(() => void sentinel.kill());
+  const port = await startSentinel((at) => [
+    ...['port 0', `tls-port ${at}`, 'tls-auth-clients no', 'tls-replication yes'],
+    ...[`tls-cert-file ${cert}`, `tls-key-file ${key}`, `tls-ca-cert-file ${cert}`],
+    ...[`sentinel monitor main 127.0.0.1 ${tlsPort} 1`, 'sentinel auth-pass main "of the server"'],
+    'requirepass "of the Sentinel"',
+  ]);
   const url = `rediss+sentinel://:of%20the%20server@localhost:${port}/main?${ca}`;
   await eventually(async () => (await ping(`${url}&sentinelPassword=of%20the%20Sentinel`)) === 'PONG');
   expect(await ping(url)).not.toBe('PONG');

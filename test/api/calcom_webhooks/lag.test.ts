@@ -1,6 +1,7 @@
 /** Cal.com's slots lag its webhooks: what was told counts until an answer surely knows of it. */
 import { expect, test } from 'vitest';
-import { eventually, send, startProcesses } from '../../support/system.ts';
+import { postBookings } from '../../support/calcom_bookings.ts';
+import { eventually, startProcesses } from '../../support/system.ts';
 import { ask, DAY, firstFree, hooked, MINUTE, SECRET, warm, webhook } from './hooked_system.ts';
 
 const LAGGING = { CALCOM_LAG_SECONDS: '3' };
@@ -95,22 +96,12 @@ test('a cancelled slot comes back, though Cal.com cancels only when it has our a
   const listed = await system.get(`/v2/slots?eventTypeId=101&${range}`, VERSION);
   const [[{ start } = { start: '' }] = []] = Object.values(listed.body.data as Record<string, { start: string }[]>);
   const outcome = async () => (await system.verify({ eventTypeId: 101, start, timeZone: 'UTC' })).body.outcome;
-  const bookings = (path: string, body: unknown) =>
-    send(`${system.calcomUrl}/v2/bookings${path}`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'cal-api-version': '2024-08-13',
-        authorization: 'Bearer cal_test_key',
-      },
-      body: JSON.stringify(body),
-    });
   expect(await outcome()).toBe('available');
   const attendee = { name: 'Zoe', email: 'zoe@example.com', timeZone: 'UTC' };
-  const booked = await bookings('', { eventTypeId: 101, start, attendee });
+  const booked = await postBookings(system.calcomUrl, '', { eventTypeId: 101, start, attendee });
   expect(booked.status).toBe(201);
   expect(await outcome()).not.toBe('available');
   const { uid } = booked.body.data as { uid: string };
-  expect((await bookings(`/${uid}/cancel`, {})).status).toBe(200);
+  expect((await postBookings(system.calcomUrl, `/${uid}/cancel`)).status).toBe(200);
   await eventually(async () => (await outcome()) === 'available', 100);
 });

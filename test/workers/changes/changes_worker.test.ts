@@ -15,6 +15,7 @@ import {
   warm,
   webhook,
 } from '../../api/calcom_webhooks/hooked_system.ts';
+import { postBookings } from '../../support/calcom_bookings.ts';
 import { eventually, send, type SystemOptions } from '../../support/system.ts';
 
 interface Looking extends Hooked {
@@ -59,17 +60,6 @@ const dueLook = (system: Looking): Promise<ChangesOutcome> =>
 const outcome = async (system: Looking, start: string, eventTypeId = 101): Promise<unknown> =>
   (await system.verify({ eventTypeId, start, timeZone: 'UTC' })).body.outcome;
 
-const bookings = (system: Looking, path: string, body: unknown = {}) =>
-  send(`${system.calcomUrl}/v2/bookings${path}`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'cal-api-version': '2024-08-13',
-      authorization: 'Bearer cal_test_key',
-    },
-    body: JSON.stringify(body),
-  });
-
 test('without any webhook, a booking is not offered any more after the next look, and a cancelled one is again', async () => {
   const system = await looking({ env: { CALCOM_WEBHOOK_SECRET: '' } });
   await firstLook(system);
@@ -87,7 +77,7 @@ test('without any webhook, a booking is not offered any more after the next look
   const { uid } = (listed.body.data as { uid: string; start: string }[]).find(
     (one) => Date.parse(one.start) === Date.parse(start),
   ) ?? { uid: '' };
-  expect((await bookings(system, `/${uid}/cancel`)).status).toBe(200);
+  expect((await postBookings(system.calcomUrl, `/${uid}/cancel`)).status).toBe(200);
   system.pass(2 * MINUTE);
   expect(await dueLook(system)).toMatchObject({ kind: 'looked', untold: 1 });
   await eventually(async () => (await outcome(system, start)) === 'available');
