@@ -10,7 +10,7 @@ interface ObservedDay {
 }
 
 /** Whether changes may have been missed. */
-export interface Hearing {
+export interface Unheard {
   /** What was observed before then may lack changes that nobody heard of; undefined where nothing does. */
   readonly doubtedBefore: EpochMs | undefined;
 }
@@ -24,10 +24,10 @@ export class SubjectChanges {
   /** No change is known later: most answers are newer than all of them, and look no further. */
   #latest = Number.NEGATIVE_INFINITY;
 
-  readonly #hearing: Hearing;
+  readonly #missed: Unheard;
 
-  constructor(hearing: Hearing = { doubtedBefore: undefined }) {
-    this.#hearing = hearing;
+  constructor(missed: Unheard = { doubtedBefore: undefined }) {
+    this.#missed = missed;
   }
 
   add(effect: ChangeEffect): void {
@@ -48,7 +48,7 @@ export class SubjectChanges {
 
   /** From when on a call knows all that has changed a day since it was observed; undefined where the day is as it was. */
   doubtedUntil(day: UtcDay, observedAt: EpochMs): EpochMs | undefined {
-    const unheard = this.#hearing.doubtedBefore;
+    const unheard = this.#missed.doubtedBefore;
     const told = this.#toldUntil(day, observedAt);
     if (unheard === undefined || observedAt >= unheard) return told;
     return told === undefined || told < unheard ? unheard : told;

@@ -48,7 +48,7 @@ export const eventTypesDocumentSchema = z
 export type EventTypesDocument = z.output<typeof eventTypesDocumentSchema>;
 
 /** What is known of an event type beside the document. */
-export interface EventTypeFacts {
+export interface ListedFacts {
   isWarm(eventType: CatalogueEventType): boolean;
   namesOf(eventType: CatalogueEventType): readonly EventType[];
 }
@@ -60,7 +60,7 @@ export interface EventTypeFacts {
 export const eventTypesDocument = (
   document: CatalogueDocument | undefined,
   query: EventTypesQuery,
-  { isWarm, namesOf }: EventTypeFacts,
+  { isWarm, namesOf }: ListedFacts,
 ): EventTypesDocument => {
   if (document === undefined) return { readAt: null, eventTypes: [], missing: [] };
   const teams = new Map(document.teams.map(({ teamId, slug }) => [teamId, slug]));

@@ -21,7 +21,6 @@ export interface OperationContext extends FleetContext {
   readonly account: Pick<Account, 'warming'>;
   /** Where all figures of this process are. */
   readonly registry: Registry;
-  /** Whether Redis answers now. */
   /** Why Redis cannot be used, in words; undefined where it takes reads and writes. */
   readonly redisFault: () => Promise<string | undefined>;
 }
