@@ -14,7 +14,7 @@ const HUGE_CHUNKS = 64;
 
 /** Whether the fault spoils an answer that the operation really gave; with the others the operation never runs. */
 export function spoilsRealAnswer({ kind }: Failure): boolean {
-  return kind === 'truncated' || kind === 'no_offset';
+  return kind === 'truncated' || kind === 'no_offset' || kind === 'lost_answer';
 }
 
 /**
@@ -31,6 +31,8 @@ export function fail(
     case 'hang':
       return null;
     case 'reset':
+    // What was asked for is done, and nobody is told.
+    case 'lost_answer':
       response.socket?.resetAndDestroy();
       return null;
     case 'error':

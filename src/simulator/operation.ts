@@ -5,7 +5,7 @@ import type { Request, RequestHandler } from 'express';
 import { type Answer, ApiError, Crash, errorAnswer, tooManyRequests } from './api_error.ts';
 import { type Credential, checkCredential, credentialOf } from './credential.ts';
 import { fail, spoilsRealAnswer } from './failure.ts';
-import type { Unread } from './fault.ts';
+import type { OperationKind, Unread } from './fault.ts';
 import { pathOf } from './http/front.ts';
 import { send, writeRateHeaders } from './http/reply.ts';
 import { drawLatency } from './latency.ts';
@@ -22,12 +22,13 @@ export type Operation = (
 export type Subject = (request: Request) => number | undefined;
 
 /**
- * Makes a route of an operation. Only calls of GET /v2/slots are `slots`: they are logged, and faults strike them unless told otherwise.
+ * Makes a route of an operation. Only calls of GET /v2/slots are `slots`: they are logged, and faults strike them unless told
+ * otherwise.
  * `subject` lets faults of one event type strike.
  */
 export function answering(
   state: SimulatorState,
-  kind: 'slots' | 'other',
+  kind: OperationKind,
   operation: Operation,
   subject: Subject = () => undefined,
 ): RequestHandler {
@@ -46,8 +47,9 @@ export function answering(
     writeRateHeaders(response, refusal.states);
     if (refusal.error) return finish(send(response, errorAnswer(refusal.error, path, now)));
 
-    const { latencyMs, failure, unread } = state.faults.strike(kind, () => subject(request));
+    const { latencyMs, isDoneLate, failure, unread } = state.faults.strike(kind, () => subject(request));
     if (call) call.fault = failure?.kind ?? (unread && 'unread_calendars') ?? null;
+    if (isDoneLate && !(await held(latencyMs ?? 0, state.closing))) return;
     // Answered first and held back afterwards, so that an answer is as old as its latency when it arrives. That is the harder case for
     // a cache: a booking can overtake it.
     const answer =
@@ -55,7 +57,7 @@ export function answering(
         ? await run(() => operation(request, credential, unread), path, now)
         : undefined;
     const waited = await held(
-      latencyMs ?? drawLatency(state.latency, state.random, answer?.effort ?? 0),
+      isDoneLate ? 0 : (latencyMs ?? drawLatency(state.latency, state.random, answer?.effort ?? 0)),
       state.closing,
     );
     if (!waited || response.destroyed) return;

@@ -2,6 +2,7 @@
 
 import { ApiError } from '../api_error.ts';
 import type { Credential } from '../credential.ts';
+import type { Booking } from '../world/booking.ts';
 import type { Catalogue } from '../world/catalogue.ts';
 import { type EventType, isTeams } from '../world/event_type.ts';
 import type { Host } from '../world/host.ts';
@@ -94,6 +95,11 @@ export class SimulatedAccount {
   /** The organization of a person. */
   organizationOf(host: Host): Team | undefined {
     return this.teams.find(({ isOrganization, members }) => isOrganization && members.includes(host));
+  }
+
+  /** Whether somebody is shown a booking: his own, and the owner, who administers the whole account, everybody's. */
+  isShown(user: Host, { hosts, attendees }: Booking): boolean {
+    return user === this.owner || [...hosts, ...attendees].some(({ email }) => email === user.email);
   }
 
   get organization(): Team | undefined {

@@ -42,7 +42,7 @@ export function writeBooking(
     absentHost: false,
     createdAt: new Date(booking.createdAt).toISOString(),
     updatedAt: new Date(booking.updatedAt).toISOString(),
-    ...(isSeated ? {} : { metadata: {} }),
+    ...(isSeated ? {} : { metadata: booking.metadata ?? {} }),
     rating: null,
     icsUid: booking.icsUid,
     ...(booking.seriesUid === undefined ? { attendees, ...responses } : { recurringBookingUid: booking.seriesUid }),
@@ -61,8 +61,8 @@ function person({ name, email, timeZone }: { name: string; email: string; timeZo
 }
 
 function seat(attendee: Booking['attendees'][number]): Written {
-  const { name, seatUid } = attendee;
-  return { ...person(attendee), seatUid, bookingFieldsResponses: { name, guests: [] }, metadata: {} };
+  const { name, seatUid, metadata = {} } = attendee;
+  return { ...person(attendee), seatUid, bookingFieldsResponses: { name, guests: [] }, metadata };
 }
 
 function fieldsOf({ attendees, reschedulingReason }: Booking): Written {

@@ -4,6 +4,18 @@ import { z } from 'zod';
 import { isoInstant } from '../request_body.ts';
 import { isTimeZone } from '../zone.ts';
 
+const METADATA_FAULT =
+  'Metadata must have at most 50 keys, each key up to 40 characters, and string values up to 500 characters.';
+
+function isMetadata(metadata: Record<string, unknown>): boolean {
+  const entries = Object.entries(metadata);
+  return entries.length <= 50 && entries.every(([key, value]) => key.length <= 40 && isMetadataValue(value));
+}
+
+function isMetadataValue(value: unknown): boolean {
+  return typeof value === 'string' ? value.length <= 500 : typeof value === 'number' || typeof value === 'boolean';
+}
+
 const attendeeSchema = z.object(
   {
     name: z.string().min(1),
@@ -27,6 +39,7 @@ export const bookingSchema = z.object({
   /** Ids of the hosts of a round robin to choose from. */
   rrHostSubsetIds: z.array(z.int()).optional(),
   guests: z.array(z.email()).optional(),
+  metadata: z.record(z.string(), z.unknown()).refine(isMetadata, { message: METADATA_FAULT }).optional(),
   attendee: attendeeSchema,
 });
 

@@ -53,7 +53,7 @@ export function readBookingListQuery(parameters: unknown): BookingListQuery {
   return frameworkRead(listSchema, parameters);
 }
 
-/** The asked page of `bookings`, which are all that concern the user; `now` is epoch ms. */
+/** The asked page of `bookings`, which are all that the user is shown; `now` is epoch ms. */
 export function pageOf(bookings: readonly Booking[], query: BookingListQuery, now: number): BookingPage {
   const { take, skip } = query;
   const counted = bookings.filter((booking) => isAsked(booking, query, now));

@@ -4,6 +4,7 @@
 import { type Request, Router } from 'express';
 import { type Answer, ApiError } from '../api_error.ts';
 import { BOOKINGS_VERSIONS, servedIn } from '../api_version.ts';
+import type { OperationKind } from '../fault.ts';
 import { answering, type Operation } from '../operation.ts';
 import { read } from '../request_body.ts';
 import type { SimulatorState } from '../state.ts';
@@ -70,9 +71,7 @@ export function bookingsRoute(state: SimulatorState): Router {
   const list: Operation = (request, credential) => {
     const user = state.account.requiredUser(credential);
     const query = readBookingListQuery(request.query);
-    const concerned = [...bookings.all()].filter(({ hosts, attendees }) =>
-      [...hosts, ...attendees].some(({ email }) => email === user.email),
-    );
+    const concerned = [...bookings.all()].filter((booking) => state.account.isShown(user, booking));
     const { bookings: page, pagination } = pageOf(concerned, query, state.clock());
     const data = page.map((booking) => written(booking));
     return { status: 200, body: { status: 'success', data, pagination } };
@@ -89,17 +88,20 @@ export function bookingsRoute(state: SimulatorState): Router {
     return typeof id === 'number' ? id : undefined;
   };
   const served = servedIn(...BOOKINGS_VERSIONS);
-  const operation = (does: Operation) => [served, answering(state, 'other', does)];
+  const operation = (does: Operation, kind: OperationKind = 'other') => [served, answering(state, kind, does)];
   const create: Operation = async ({ body }) => made(await createBooking(state, read(bookingSchema, body)));
 
   const router = Router();
-  router.post('/v2/bookings', served, answering(state, 'other', create, subject));
+  router.post('/v2/bookings', served, answering(state, 'bookings', create, subject));
   router.get('/v2/bookings', operation(list));
   router.get('/v2/bookings/:uid', operation(get));
-  router.post('/v2/bookings/:uid/cancel', operation(cancel));
+  router.post('/v2/bookings/:uid/cancel', operation(cancel, 'bookings'));
   router.post(
     '/v2/bookings/:uid/reschedule',
-    operation(async (request) => made(await moveBooking(state, one(request), read(rescheduleSchema, request.body)))),
+    operation(
+      async (request) => made(await moveBooking(state, one(request), read(rescheduleSchema, request.body))),
+      'bookings',
+    ),
   );
   router.post(
     '/v2/bookings/:uid/confirm',

@@ -68,11 +68,12 @@ async function takeSeat(
   place: Place,
 ): Promise<Made> {
   const seatUid = crypto.randomUUID();
-  const attendee = { ...body.attendee, seatUid };
+  const { metadata, ...rest } = body;
+  const attendee = { ...body.attendee, seatUid, ...(metadata === undefined ? {} : { metadata }) };
   // A booking counts as unchanged when a place of it is taken or given up: whoever asks for what changed does not hear of it.
   const booking = place.joins
     ? state.bookings.change(place.joins, { attendees: [...place.joins.attendees, attendee] }, place.joins.updatedAt)
-    : add(state, eventType, minutes, { ...body, attendee }, place, {});
+    : add(state, eventType, minutes, { ...rest, attendee }, place, {});
   await tellOfNew(state, booking);
   return { booking, seatUid };
 }
@@ -92,7 +93,7 @@ function add(
   state: SimulatorState,
   eventType: EventType,
   minutes: number,
-  { start, attendee, guests = [] }: BookingBody,
+  { start, attendee, guests = [], metadata }: Pick<BookingBody, 'start' | 'attendee' | 'guests' | 'metadata'>,
   { hosts }: Place,
   more: { readonly seriesUid?: string },
 ): Booking {
@@ -103,6 +104,7 @@ function add(
     start,
     end: start + minutes * MINUTE_MS,
     attendees: [attendee, ...invited],
+    ...(metadata === undefined ? {} : { metadata }),
     createdAt: state.clock(),
     status: eventType.confirmation === undefined ? 'accepted' : 'pending',
     ...more,

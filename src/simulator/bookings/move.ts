@@ -81,8 +81,12 @@ async function moveSeat(
 }
 
 /** The new booking is the same event in the calendars of all. */
-function inherited({ eventTypeId, icsUid, sequence, seriesUid }: Booking) {
-  return { eventTypeId, icsUid, sequence: sequence + 1, ...(seriesUid === undefined ? {} : { seriesUid }) };
+function inherited({ eventTypeId, icsUid, sequence, seriesUid, metadata }: Booking) {
+  return {
+    ...{ eventTypeId, icsUid, sequence: sequence + 1 },
+    ...(seriesUid === undefined ? {} : { seriesUid }),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
 }
 
 function requireStanding({ uid, status, rescheduledToUid }: Booking): void {

@@ -1,11 +1,16 @@
 import type { Host } from './host.ts';
 
+/** What a client keeps with a booking. */
+export type Metadata = Readonly<Record<string, unknown>>;
+
 /** Who booked. `seatUid` names the place taken, on seated event types. */
 export type Attendee = {
   readonly name: string;
   readonly email: string;
   readonly timeZone: string;
   readonly seatUid?: string;
+  /** What whoever took the place wants to be kept with it. */
+  readonly metadata?: Metadata;
 };
 
 /** Where every booking takes place: no rule of Cal.com's that is simulated looks at it. */
@@ -37,5 +42,7 @@ export type Booking = {
   readonly sequence: number;
   readonly cancellationReason?: string;
   readonly reschedulingReason?: string;
+  /** What whoever booked wants to be kept with it, on event types without seats. */
+  readonly metadata?: Metadata;
   readonly status: BookingStatus;
 };
