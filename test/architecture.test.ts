@@ -8,7 +8,7 @@ const SRC = join(import.meta.dirname, '../src');
 /** What a process is put together from. */
 const PARTS_OF_A_PROCESS: readonly string[] = [
   ...['account', 'queues', 'registration', 'availability', 'changes', 'catalogue', 'calcom', 'verification'],
-  ...['telemetry', 'runtime', 'config'],
+  ...['redis', 'telemetry', 'runtime', 'config'],
 ];
 
 /** What each folder may import from, besides itself. `main.ts` stands beside the folders. */
@@ -16,12 +16,12 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   api: ['assembly', 'contract', ...PARTS_OF_A_PROCESS],
   workers: ['assembly', 'contract', ...PARTS_OF_A_PROCESS],
   // Neither the cache nor what fills it: it asks the api.
-  cli: ['contract', 'redis', ...PARTS_OF_A_PROCESS.filter((part) => part !== 'availability')],
+  cli: ['contract', ...PARTS_OF_A_PROCESS.filter((part) => part !== 'availability')],
   assembly: PARTS_OF_A_PROCESS,
   contract: ['queues', 'availability', 'catalogue', 'calcom', 'verification'],
   queues: ['account', 'redis', 'availability', 'catalogue', 'calcom', 'verification'],
   registration: ['account', 'catalogue', 'calcom', 'verification'],
-  availability: ['account', 'changes', 'catalogue', 'calcom', 'verification'],
+  availability: ['account', 'redis', 'changes', 'catalogue', 'calcom', 'verification'],
   changes: ['account', 'catalogue', 'calcom', 'verification'],
   catalogue: ['account', 'calcom', 'verification'],
   calcom: ['account', 'verification', 'telemetry'],
@@ -92,7 +92,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
 };
 
 /** What `api/http` may know of the rest: nothing of slots. */
-const OF_HTTP = ['contract/problem.ts', 'queues/connection', 'telemetry'];
+const OF_HTTP = ['contract/problem.ts', 'redis/redis_fault.ts', 'telemetry'];
 
 /** Every module's path, with those of the modules that it imports. */
 const importsOf = async (): Promise<ReadonlyMap<string, readonly string[]>> => {

@@ -5,7 +5,7 @@ import { Availability } from '../availability/availability.ts';
 import { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import type { Config } from '../config/config.ts';
 import { accountKey } from '../account/account_key.ts';
-import { redisFaultInWords } from '../queues/connection/redis_fault.ts';
+import { redisFaultInWords } from '../redis/redis_fault.ts';
 import { whenRenewed } from '../queues/connection/redis_connection.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
 import { registersWebhooks } from '../queues/registration/producer.ts';

@@ -22,7 +22,7 @@ import { type ChangesQueue, createChangesQueue } from '../queues/changes/queue.t
 import { createRegistrationQueue, type RegistrationQueue } from '../queues/registration/queue.ts';
 import { type Registrations, registrationsOf } from '../registration/registrations.ts';
 import { connectRedis, untilRedisReady, whenRenewed } from '../queues/connection/redis_connection.ts';
-import { isRedisFault } from '../queues/connection/redis_fault.ts';
+import { isRedisFault } from '../redis/redis_fault.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
 import { createRangesQueue, type RangesQueue } from '../queues/ranges/queue.ts';
 import { Abandonment } from '../queues/verifications/abandonment.ts';

@@ -25,6 +25,8 @@ export interface CachedDays {
   readonly emptiedAt: EpochMs | undefined;
   /** What was told of since; no slot that it takes is of any use. */
   readonly changes: SubjectChanges;
+  /** See `StoredSegments`. Whatever their age, such days are only good enough for an error. */
+  readonly fault?: Error | undefined;
 }
 
 /** A day that may count. */
@@ -38,11 +40,12 @@ export interface AcceptedDay {
 /** The day as it may count; undefined when only Cal.com knows. */
 export const acceptedDay = (
   day: UtcDay,
-  { segments, now, limits, acceptance, listing, changes, emptiedAt }: CachedDays,
+  { segments, now, limits, acceptance, listing, changes, emptiedAt, fault }: CachedDays,
 ): AcceptedDay | undefined => {
   const segment = segments.get(day);
   if (segment === undefined) return undefined;
-  const { notBefore, staleIfError } = acceptance;
+  const { notBefore } = acceptance;
+  const staleIfError = acceptance.staleIfError || fault !== undefined;
   const { observedAt } = segment;
   // The oldest data that the caller accepts is that also while Cal.com cannot be asked.
   if (notBefore !== undefined && observedAt < notBefore) return undefined;
@@ -54,5 +57,9 @@ export const acceptedDay = (
     ? beyondNotice(segment.slots, now, listing.rules)
     : trustedSlots(day, segments, now, listing);
   if (slots === undefined) return undefined;
-  return { state, observedAt, slots: changes.standing(day, { observedAt, slots }) };
+  return {
+    state: fault === undefined ? state : 'stale-if-error',
+    observedAt,
+    slots: changes.standing(day, { observedAt, slots }),
+  };
 };

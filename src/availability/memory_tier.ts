@@ -69,6 +69,11 @@ export class MemoryTier {
     return { readAt: this.#monotonic(), changes: this.#changes };
   }
 
+  /** Whether a change has overtaken a read. */
+  isOvertaken(read: { readonly changes: number }): boolean {
+    return read.changes !== this.#changes;
+  }
+
   /** Remembers what was read. The days of earlier reads stay, and with them the end that these were given. */
   put(
     name: SegmentsName,
@@ -76,7 +81,7 @@ export class MemoryTier {
     stored: RememberedSegments,
     read: { readonly readAt: number; readonly changes: number },
   ): void {
-    if (read.changes !== this.#changes) return;
+    if (this.isOvertaken(read)) return;
     const earlier = this.#youngEntry(name);
     // A copy: whoever was given the earlier days may still be deciding by them.
     const known = new Map(earlier?.days);

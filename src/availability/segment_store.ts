@@ -5,7 +5,7 @@ import { SubjectChanges } from '../changes/subject_changes.ts';
 import type { ToldChanges } from '../changes/told_changes.ts';
 import type { ListedSlot } from '../calcom/listed_slot.ts';
 import type { RefusalWords } from '../calcom/refusal.ts';
-import { type EpochMs, epochMs, type UtcDay, utcDayOf } from '../verification/time.ts';
+import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
 import type { DaySegment } from './day_segment.ts';
 import { decodeInstant, decodeSegment, encodeInstant, encodeSlots, SOUND, VANISHED } from './segment_encoding.ts';
 import { factsKey, isOnceName, type SegmentsName, segmentsKey, subjectOf, withoutZone } from './segment_key.ts';
@@ -27,6 +27,8 @@ export interface StoredSegments extends EventTypeFacts {
   readonly segments: ReadonlyMap<UtcDay, DaySegment | undefined>;
   /** What was told of that the days may not know. */
   readonly changes: SubjectChanges;
+  /** Why Redis could not be asked: then it is what this process knew last. */
+  readonly fault?: Error;
 }
 
 /** What is known of an event type in every zone. */
@@ -108,15 +110,25 @@ export class SegmentStore {
       const segment = typeof value === 'string' ? decodeSegment(day, value) : undefined;
       if (segment !== undefined) segments.set(day, segment);
     });
-    const [refusal, lead, width, emptied] = facts;
-    return {
-      segments,
-      refusal: readRefusal(refusal),
-      shortestLeadMs: typeof lead === 'string' ? Number(lead) : undefined,
-      width: readWidth(width),
-      emptiedAt: typeof emptied === 'string' ? decodeInstant(emptied) : undefined,
-      changes: this.changesOf(name),
-    };
+    return { segments, ...readFacts(facts), changes: this.changesOf(name) };
+  }
+
+  /** The same of all days that there are. */
+  async readAll(name: SegmentsName): Promise<StoredSegments> {
+    const [key, factsAt] = [segmentsKey(this.#account, name), factsKey(this.#account, name)];
+    const [all, facts] = await Promise.all([
+      this.#redis.hgetall(key),
+      this.#redis.hmget(factsAt, ...FACTS),
+      this.#told.catchUp(),
+    ]);
+    const segments = new Map<UtcDay, DaySegment>();
+    for (const [field, value] of Object.entries(all)) {
+      if (!/^\d+$/.test(field)) continue;
+      const day = utcDay(Number(field));
+      const segment = decodeSegment(day, value);
+      if (segment !== undefined) segments.set(day, segment);
+    }
+    return { segments, ...readFacts(facts), changes: this.changesOf(name) };
   }
 
   /** What this process was told of, as far as it concerns what the name stands for. The answer to one question is cut by whoever asked. */
@@ -209,6 +221,13 @@ const leadOf = ({ from, observedAt, slots }: { from: UtcDay; observedAt: EpochMs
   const [first] = slots;
   return first === undefined || from > utcDayOf(observedAt) ? '' : Math.max(0, first.start - observedAt);
 };
+
+const readFacts = ([refusal, lead, width, emptied]: Fields): EventTypeFacts => ({
+  refusal: readRefusal(refusal),
+  shortestLeadMs: typeof lead === 'string' ? Number(lead) : undefined,
+  width: readWidth(width),
+  emptiedAt: typeof emptied === 'string' ? decodeInstant(emptied) : undefined,
+});
 
 const readWidth = (value: string | null | undefined): Width | undefined => {
   if (typeof value !== 'string') return undefined;

@@ -22,7 +22,9 @@ export const cacheShape = {
     .describe('Up to this age it is answered from where Cal.com gives no answer'),
   CACHE_MEMORY_SEGMENTS: integer(0, 10_000_000)
     .prefault('50000')
-    .describe('Days that a process keeps in its memory, each for a second'),
+    .describe(
+      'Days that an api process keeps in its memory: each spares Redis a question for a second, and answers while Redis cannot be asked',
+    ),
 };
 
 /** The settings of the cache. */

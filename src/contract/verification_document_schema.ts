@@ -49,7 +49,8 @@ export const completedVerificationSchema = z
       .strictObject({ from: date('The first local day.'), until: date('The last local day.') })
       .meta({ description: 'The days that the decision looked at.' }),
     freshness: z.enum(['fresh', 'stale', 'stale-if-error']).meta({
-      description: 'Of the oldest day that the decision used (RFC 5861).',
+      description:
+        'Of the oldest day that the decision used (RFC 5861); `stale-if-error` also where Redis gave no answer.',
     }),
     verifiedAt: instant('When Cal.com was asked; in UTC.'),
     ageSeconds: z.int().min(0).meta({ description: 'Seconds since then.' }),

@@ -1,7 +1,7 @@
 /** A Redis that takes no writes: what is cached is answered, everything else is a 503 that says why, and it goes on by itself. */
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
-import { isRedisFault, redisFaultInWords } from '../../src/queues/connection/redis_fault.ts';
+import { isRedisFault, redisFaultInWords } from '../../src/redis/redis_fault.ts';
 import { eventually, startSystem } from '../support/system.ts';
 
 const ASK = { start: '2026-11-24T19:00', timeZone: 'Europe/Berlin' };

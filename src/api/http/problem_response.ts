@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { type Problem, type ProblemName, problem } from '../../contract/problem.ts';
-import { isRedisFault, redisFaultInWords } from '../../queues/connection/redis_fault.ts';
+import { isRedisFault, redisFaultInWords } from '../../redis/redis_fault.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 
 /** A mistake of the caller's, thrown from wherever it is found and turned into HTTP at the edge. */

@@ -1,7 +1,7 @@
 /** Errors under `/v2`, in Cal.com's shape: a client of Cal.com reads these and no problem documents. */
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request, Response } from 'express';
-import { isRedisFault } from '../../queues/connection/redis_fault.ts';
+import { isRedisFault } from '../../redis/redis_fault.ts';
 import type { SlotsContext } from './context.ts';
 import { RequestProblem } from '../http/problem_response.ts';
 

@@ -35,7 +35,7 @@ interface Search {
   readonly days: readonly UtcDay[];
 }
 
-/** Finds the slots of a query. @throws what Redis throws while it is away */
+/** Finds the slots of a query. @throws what Redis throws while it is away and this process does not know the days of the query */
 export const findSlots = async (
   context: SlotsContext,
   query: SlotsQuery,
@@ -57,25 +57,23 @@ export const findSlots = async (
   context.usage.note(name);
   const listing = { rules, askedOffset, shortestLeadMs: cached.shortestLeadMs };
   if (error === undefined && mustBeAsked(query, cached.segments, now, listing)) {
+    if (cached.fault !== undefined) throw cached.fault;
     return await askOnce(context, query, request);
   }
   // While Cal.com fails for the event type it is not asked.
   const listed = look(context, search, cached, listing, error !== undefined);
-  if (error !== undefined) {
-    return listed.kind === 'listed'
-      ? { ...listed, kind: 'found', cacheUse: listed.freshness === 'stale-if-error' ? 'stale-if-error' : 'hit' }
-      : { kind: 'error', error };
-  }
   if (listed.kind === 'listed') {
-    if (listed.freshness === 'stale')
+    if (error === undefined && listed.freshness === 'stale')
       queueRefresh(context, {
         name,
         until: lastOf(search.days),
         knownFrom: knownFrom(cached),
         requestId: request.requestId,
       });
-    return { ...listed, kind: 'found', cacheUse: 'hit' };
+    return { ...listed, kind: 'found', cacheUse: listed.freshness === 'stale-if-error' ? 'stale-if-error' : 'hit' };
   }
+  if (error !== undefined) return { kind: 'error', error };
+  if (cached.fault !== undefined) throw cached.fault;
   if (request.byHabit) {
     const content = { ...request, notBefore: undefined, byHabit: false };
     const isCached = look(context, { ...search, request: content }, cached, listing, false).kind === 'listed';
@@ -97,7 +95,7 @@ const isAskable = (value: unknown): boolean => typeof value !== 'string' || isNa
 const look = (
   { clock, config }: SlotsContext,
   { query, request, days }: Search,
-  { segments, changes, emptiedAt }: StoredSegments,
+  { segments, changes, emptiedAt, fault }: StoredSegments,
   listing: Listing,
   staleIfError: boolean,
 ): ListedDays => {
@@ -110,6 +108,7 @@ const look = (
     listing,
     changes,
     emptiedAt,
+    fault,
   });
 };
 

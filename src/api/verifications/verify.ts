@@ -15,6 +15,7 @@ import { answerOf } from '../../contract/verification_answer.ts';
 import type { JobEnd } from '../../queues/job_queue/finished_jobs.ts';
 import { queueVerification } from '../../queues/verifications/producer.ts';
 import { type VerificationAnswer, verificationAnswerSchema } from '../../queues/verifications/job.ts';
+import { isRedisFault } from '../../redis/redis_fault.ts';
 import { type Question, reach } from '../../verification/decide.ts';
 import { daysBetween, type EpochMs, type UtcDay } from '../../verification/time.ts';
 import type { AgeDemand } from '../refresh/age_demand.ts';
@@ -56,7 +57,7 @@ export type Reply =
 
 /**
  * Answers a question, or accepts it: at once where this process remembers all days of the question.
- * @throws what Redis throws while it is away
+ * @throws what Redis throws while it is away and this process does not know the days of the question
  */
 export const verify = (context: VerificationsContext, asked: AskedQuestion): Reply | Promise<Reply> => {
   const { eventType, question } = asked;
@@ -108,6 +109,7 @@ const replyFrom = (
     return { kind: 'answered', answer: answerOf(cached, 0), cacheUse };
   }
   if (refusal !== undefined) return refusedBy(refusal, now);
+  if (stored.fault !== undefined) throw stored.fault;
   if (!asked.byHabit) return askWorkers(context, asked, subject, stored);
   const content: AskedQuestion = { ...asked, notBefore: undefined, byHabit: false };
   // What is not cached has to be asked for whatever the caller demands.
@@ -127,7 +129,7 @@ const decideBy = (
   { clock, config }: VerificationsContext,
   { question, notBefore }: AskedQuestion,
   { rules, askedOffset }: ListedSubject,
-  { segments, shortestLeadMs, changes, emptiedAt }: StoredSegments,
+  { segments, shortestLeadMs, changes, emptiedAt, fault }: StoredSegments,
   staleIfError: boolean,
 ): CachedDecision =>
   decideFromCache(question, {
@@ -138,6 +140,7 @@ const decideBy = (
     listing: { rules, askedOffset, shortestLeadMs },
     changes,
     emptiedAt,
+    fault,
   });
 
 const refusedBy = (refusal: Refusal, now: EpochMs): Reply => ({
@@ -159,7 +162,7 @@ const askWorkers = async (
   const patience = AbortSignal.any([AbortSignal.timeout(asked.waitMs), gone]);
   // Listening begins before the job exists, so that its end cannot be missed.
   const finishing = asked.waitMs > 0 ? context.finishedVerifications.wait(id, patience) : Promise.resolve(undefined);
-  await queueVerification(context.verifications, id, {
+  const queued = queueVerification(context.verifications, id, {
     account: context.account.name,
     segments: name,
     requested: question.requested,
@@ -171,6 +174,14 @@ const askWorkers = async (
     requestId,
     callbackUrl,
   });
+  try {
+    await queued;
+  } catch (error) {
+    // A Redis that is full takes no job, and what it has of the question may still do.
+    const old = isRedisFault(error) ? answerWhileWaiting(context, asked, subject, stored) : undefined;
+    if (old === undefined) throw error;
+    return old;
+  }
   // A job under a given id may have been there already, and may have finished before anyone listened.
   const earlier = asked.id === undefined ? undefined : await context.finishedVerifications.finishOf(id);
   const finish = earlier ?? (await finishing);

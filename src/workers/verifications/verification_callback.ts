@@ -8,7 +8,7 @@
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import type { CallbackJob, VerificationEnd } from '../../queues/callbacks/job.ts';
 import { queueCallback, queuedEnd } from '../../queues/callbacks/producer.ts';
-import { isRedisFault } from '../../queues/connection/redis_fault.ts';
+import { isRedisFault } from '../../redis/redis_fault.ts';
 import {
   type VerificationAnswer,
   type VerificationJob,
