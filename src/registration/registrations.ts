@@ -3,10 +3,11 @@ import type { Cluster, Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Account } from '../account/account.ts';
 import { accountKey } from '../account/account_key.ts';
+import { sealingKey } from '../account/sealing.ts';
 import type { WebhookScope } from '../calcom/webhooks_client.ts';
 import { type EpochMs, epochMs } from '../verification/time.ts';
 import { scopeKey } from './scopes.ts';
-import { seal, sealingKey, unseal } from './sealed_secret.ts';
+import { SECRETS_PURPOSE, sealSecret, unsealSecret } from './sealed_secret.ts';
 
 const scopeSchema = z.discriminatedUnion('of', [
   z.object({ of: z.literal('person') }),
@@ -51,7 +52,7 @@ export class Registrations {
   constructor(redis: Redis | Cluster, account: string, secretsKey: string) {
     this.#redis = redis;
     this.#key = accountKey(account, 'registration', 'webhooks');
-    this.#sealing = sealingKey(secretsKey);
+    this.#sealing = sealingKey(secretsKey, SECRETS_PURPOSE);
   }
 
   /** All of them. */
@@ -60,14 +61,14 @@ export class Registrations {
       const stored = parse(text);
       if (stored === undefined) return [];
       const { secret: sealed, ...rest } = stored;
-      const secret = sealed === undefined ? undefined : unseal(sealed, this.#sealing);
+      const secret = sealed === undefined ? undefined : unsealSecret(sealed, this.#sealing);
       return [secret === undefined ? rest : { ...rest, secret }];
     });
   }
 
   /** Keeps one in the place of what its scope had. They stay until they are removed: Cal.com keeps its webhooks too. */
   async put({ secret, ...rest }: Registration): Promise<void> {
-    const stored = secret === undefined ? rest : { ...rest, secret: seal(secret, this.#sealing) };
+    const stored = secret === undefined ? rest : { ...rest, secret: sealSecret(secret, this.#sealing) };
     await this.#redis.hset(this.#key, scopeKey(rest.scope), JSON.stringify(stored));
   }
 

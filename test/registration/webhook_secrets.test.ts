@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { sealingKey } from '../../src/account/sealing.ts';
 import type { Registration } from '../../src/registration/registrations.ts';
-import { newSecret, seal, sealingKey, unseal } from '../../src/registration/sealed_secret.ts';
+import { newSecret, SECRETS_PURPOSE, sealSecret, unsealSecret } from '../../src/registration/sealed_secret.ts';
 import { WebhookSecrets } from '../../src/registration/webhook_secrets.ts';
 import { epochMs } from '../../src/verification/time.ts';
 
@@ -19,15 +20,15 @@ const registered = (secret: string): Registration => ({
 test('a sealed secret is opened by its key alone, and never twice the same text', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), fc.string(), fc.string(), (secret, one, other) => {
-      const key = sealingKey(one);
-      const text = seal(secret, key);
-      expect(unseal(text, key)).toBe(secret);
-      expect(seal(secret, key)).not.toBe(text);
-      if (one !== other) expect(unseal(text, sealingKey(other))).toBeUndefined();
-      expect(unseal(text.slice(0, -2), key)).toBeUndefined();
+      const key = sealingKey(one, SECRETS_PURPOSE);
+      const text = sealSecret(secret, key);
+      expect(unsealSecret(text, key)).toBe(secret);
+      expect(sealSecret(secret, key)).not.toBe(text);
+      if (one !== other) expect(unsealSecret(text, sealingKey(other, SECRETS_PURPOSE))).toBeUndefined();
+      expect(unsealSecret(text.slice(0, -2), key)).toBeUndefined();
     }),
   );
-  expect(unseal('', sealingKey('x'))).toBeUndefined();
+  expect(unsealSecret('', sealingKey('x', SECRETS_PURPOSE))).toBeUndefined();
   expect(Buffer.from(newSecret(), 'base64url')).toHaveLength(32);
 });
 
