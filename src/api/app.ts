@@ -21,7 +21,8 @@ import { requestLimit } from './access/request_limit.ts';
 import { limitHeaders } from './http/limit_headers.ts';
 import { pageHeaders } from './http/security_headers.ts';
 import { slotsCors } from './access/slots_cors.ts';
-import { CALCOM_PATHS, SLOTS_LOCATIONS, slotsRoute } from './slots/slots_route.ts';
+import { passthroughRoute } from './passthrough/passthrough_route.ts';
+import { CALCOM_PATHS, slotsRoute } from './slots/slots_route.ts';
 import { VERIFICATIONS_PATH, verificationHandlers, verificationsRoute } from './verifications/verifications_route.ts';
 import { warmingRoute } from './warming/warming_route.ts';
 
@@ -31,8 +32,11 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   app.disable('x-powered-by');
   // A digest of every answer would cost more than it could save: no client asks for a verification conditionally.
   app.disable('etag');
-  const { apiKeys, apiKeyRequestsPerMinute } = context.config;
-  const authentication = createAuthentication(apiKeys);
+  const { apiKeys, apiKeyRequestsPerMinute, passthrough, calcom } = context.config;
+  const authentication = createAuthentication(apiKeys, {
+    apiKey: calcom.apiKey,
+    areLetIn: passthrough.callersKeys,
+  });
   const counted = apiKeys.length > 0 ? [requestLimit(apiKeyRequestsPerMinute)] : [];
   const limits = [...counted, limitHeaders];
 
@@ -63,12 +67,20 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   app.use(ADMIN_PATH, authentication.browser, adminRoute(context, history, limits));
 
   // Before the key is asked for: a browser's preflight has none, and has to be told of a refusal too.
-  app.use(SLOTS_LOCATIONS, slotsCors(context.config.corsOrigins));
+  app.use(CALCOM_PATHS, slotsCors(context.config.corsOrigins));
+
+  // For clients of Cal.com, with a key of ours or with Cal.com's.
+  app.use(
+    CALCOM_PATHS,
+    authentication.calcom,
+    ...limits,
+    slotsRoute(context, apiKeys.length === 0),
+    passthroughRoute(context),
+  );
 
   // For programs with a key. Whatever comes after this line needs one, without having to say so.
   app.use(authentication.bearer);
   app.use(...limits);
-  app.use(CALCOM_PATHS, slotsRoute(context));
   app.use('/v1/event-types', eventTypesRoute(context));
   app.use('/v1/warming', warmingRoute(context));
   app.use(notFound);

@@ -2,6 +2,7 @@ import type { AdminContext } from './admin/context.ts';
 import type { WebhooksContext } from './calcom_webhooks/context.ts';
 import type { EventTypesContext } from './event_types/event_types_route.ts';
 import type { OperationContext } from './operation/context.ts';
+import type { PassthroughContext } from './passthrough/context.ts';
 import type { SlotsContext } from './slots/context.ts';
 import type { VerificationsContext } from './verifications/context.ts';
 import type { WarmingContext } from './warming/warming_route.ts';
@@ -10,6 +11,7 @@ import type { Config } from '../config/config.ts';
 /** All that the routes of an api process need: each room says for itself what. */
 export type ApiContext = VerificationsContext &
   SlotsContext &
+  PassthroughContext &
   WebhooksContext &
   WarmingContext &
   EventTypesContext &

@@ -21,7 +21,7 @@ import { createApp } from './app.ts';
 import { sayThatWebhooksAreHeard } from './calcom_webhooks/hearing.ts';
 import type { ApiContext } from './context.ts';
 import { expressMessages } from './http/express_messages.ts';
-import { NoCacheBudget } from './access/no_cache_budget.ts';
+import { CallShare } from './access/call_share.ts';
 import { IdempotencyKeys } from './access/idempotency_keys.ts';
 import { createLimitedServer } from './http/server_limits.ts';
 
@@ -52,13 +52,16 @@ export const startApi = async (
   const { connection, events, changes, onError, usage, store } = parts;
   const verifications = createVerificationsQueue(connection);
   verifications.on('error', onError);
-  const { ranges, callbacks, warming, catalogue, changes: looks, registration } = parts.queues;
-  const queues = [verifications, ranges, callbacks, warming, catalogue, looks, registration];
+  const { ranges, passthrough, callbacks, warming, catalogue, changes: looks, registration } = parts.queues;
+  const queues = [verifications, ranges, passthrough, callbacks, warming, catalogue, looks, registration];
   const availability = new Availability(store, changes, config.cache.memorySegments);
   await availability.listen();
   const finishedVerifications = new FinishedJobs(verifications, events, onError);
-  await finishedVerifications.ready();
-  whenRenewed(connection, () => void finishedVerifications.renew().catch(onError));
+  const finishedPassthrough = new FinishedJobs(passthrough, events, onError);
+  for (const finished of [finishedVerifications, finishedPassthrough]) {
+    await finished.ready();
+    whenRenewed(connection, () => void finished.renew().catch(onError));
+  }
 
   const registry = createRegistry();
   const context: ApiContext = {
@@ -70,7 +73,15 @@ export const startApi = async (
       registersWebhooks(parts.account) ? parts.registrations : undefined,
     ),
     webhookReceipts: new WebhookReceipts(connection, parts.account.name),
-    noCache: new NoCacheBudget(connection, parts.account.name, mostByNoCache(config)),
+    noCache: new CallShare(connection, parts.account.name, 'no-cache', shareOf(config, config.noCachePercent)),
+    passthroughShare: new CallShare(
+      connection,
+      parts.account.name,
+      'passthrough',
+      shareOf(config, config.passthrough.percent),
+    ),
+    passthrough,
+    finishedPassthrough,
     verifications,
     finishedVerifications,
     idempotencyKeys: new IdempotencyKeys(connection, parts.account.name),
@@ -108,14 +119,14 @@ export const startApi = async (
       clearInterval(flushing);
       hearing?.stop();
       history.close();
-      await parts.close([finishedVerifications, verifications]);
+      await parts.close([finishedVerifications, finishedPassthrough, verifications]);
     },
   };
 };
 
-/** Calls that one key may cause in a minute by `no-cache`. */
-const mostByNoCache = ({ calcom, noCachePercent }: Config): number =>
-  Math.floor((calcom.rateLimitPerMinute * noCachePercent) / 100);
+/** Calls in a minute: a share of the account's limit. */
+const shareOf = ({ calcom }: Config, percent: number): number =>
+  Math.floor((calcom.rateLimitPerMinute * percent) / 100);
 
 const listen = async (server: Server, port: number, host: string): Promise<void> => {
   const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -24,6 +24,8 @@ import { type Registrations, registrationsOf } from '../registration/registratio
 import { connectRedis, untilRedisReady, whenRenewed } from '../queues/connection/redis_connection.ts';
 import { isRedisFault } from '../redis/redis_fault.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
+import { createPassthroughQueue, type PassthroughQueue } from '../queues/passthrough/queue.ts';
+import { PassedRequests } from '../queues/passthrough/passed_requests.ts';
 import { createRangesQueue, type RangesQueue } from '../queues/ranges/queue.ts';
 import { Abandonment } from '../queues/verifications/abandonment.ts';
 import { createWarmingQueue, type WarmingQueue } from '../queues/warming/queue.ts';
@@ -47,6 +49,7 @@ export interface Assembly {
   readonly changes: Redis | Cluster;
   readonly queues: {
     readonly ranges: RangesQueue;
+    readonly passthrough: PassthroughQueue;
     readonly callbacks: CallbacksQueue;
     readonly warming: WarmingQueue;
     readonly catalogue: CatalogueQueue;
@@ -54,6 +57,7 @@ export interface Assembly {
     readonly registration: RegistrationQueue;
   };
   readonly finishedRanges: FinishedJobs;
+  readonly passedRequests: PassedRequests;
   readonly registrations: Registrations;
   readonly told: ToldChanges;
   readonly looks: Looks;
@@ -65,6 +69,8 @@ export interface Assembly {
   readonly catalogueStore: CatalogueStore;
   readonly abandonment: Abandonment;
   readonly gate: CallGate;
+  /** Opens a gate for another credential than the account's. */
+  readonly openGate: (credential: string) => CallGate;
   readonly ledger: CallLedger;
   readonly configurationFaults: ConfigurationFaults;
   readonly failingEventTypes: FailingEventTypes;
@@ -101,6 +107,7 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
 
   const queues = {
     ranges: createRangesQueue(connection),
+    passthrough: createPassthroughQueue(connection),
     callbacks: createCallbacksQueue(connection),
     warming: createWarmingQueue(connection),
     catalogue: createCatalogueQueue(connection),
@@ -123,15 +130,17 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
     finishedRanges.renew().catch(onError);
   });
   const credential = credentialOf(account);
-  const gate = createCallGate({
-    redis: connection,
-    credential,
-    limitPerMinute: account.rateLimitPerMinute,
-    callsPerSecond: account.callsPerSecond,
-    breaker: config.breaker,
-    clock,
-    logger,
-  });
+  const openGate = (whose: string): CallGate =>
+    createCallGate({
+      redis: connection,
+      credential: whose,
+      limitPerMinute: account.rateLimitPerMinute,
+      callsPerSecond: account.callsPerSecond,
+      breaker: config.breaker,
+      clock,
+      logger,
+    });
+  const gate = openGate(credential);
 
   return {
     account,
@@ -140,6 +149,7 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
     changes,
     queues,
     finishedRanges,
+    passedRequests: new PassedRequests(connection, account),
     registrations: registrationsOf(connection, account),
     told,
     looks: new Looks(connection, account.name),
@@ -151,6 +161,7 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
     catalogueStore,
     abandonment: new Abandonment(connection, account.name),
     gate,
+    openGate,
     ledger: new CallLedger(connection, account.name, clock),
     configurationFaults: new ConfigurationFaults(connection, credential),
     failingEventTypes: new FailingEventTypes(connection, account.name),

@@ -4,9 +4,10 @@ import { randomUUID } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import { type EpochMs, epochMs, HOUR_MS } from '../verification/time.ts';
 
-/** Why a call is made. Only a `caller` waits for it. */
+/** Why a call is made. Somebody waits for the first two. */
 export const CALL_REASONS = [
   'caller',
+  'passthrough',
   'webhook',
   'refresh',
   'warming',
@@ -22,7 +23,9 @@ export type CallReason = (typeof CALL_REASONS)[number];
 export type CallsLastHour = Readonly<Record<CallReason, number>>;
 
 /** Nobody waits for these. */
-const BACKGROUND: readonly CallReason[] = CALL_REASONS.filter((reason) => reason !== 'caller');
+const BACKGROUND: readonly CallReason[] = CALL_REASONS.filter(
+  (reason) => reason !== 'caller' && reason !== 'passthrough',
+);
 
 /** One sorted set for each reason, scored by the instant of the call; one hash tag, so that one round trip reads all. */
 const keyOf = (account: string, reason: CallReason): string => accountKey(account, 'calcom-calls', reason);
@@ -56,8 +59,9 @@ export class CallLedger {
   async lastHour(): Promise<CallsLastHour> {
     const since = `(${this.#clock() - HOUR_MS}`;
     const count = (reason: CallReason) => this.#redis.zcount(keyOf(this.#account, reason), since, '+inf');
-    const [caller, webhook, refresh, warming, catalogue, changes, registration] = await Promise.all([
+    const [caller, passthrough, webhook, refresh, warming, catalogue, changes, registration] = await Promise.all([
       count('caller'),
+      count('passthrough'),
       count('webhook'),
       count('refresh'),
       count('warming'),
@@ -65,7 +69,7 @@ export class CallLedger {
       count('changes'),
       count('registration'),
     ]);
-    return { caller, webhook, refresh, warming, catalogue, changes, registration };
+    return { caller, passthrough, webhook, refresh, warming, catalogue, changes, registration };
   }
 
   /** When the first of the background calls within the last hour is an hour old; undefined when there was none. */

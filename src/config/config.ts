@@ -17,12 +17,13 @@ import { type CircuitSettings, circuitSettings, type CalcomSettings, calcomSetti
 import { type CallbackSettings, callbackSettings } from './callbacks.ts';
 import { ConfigError } from './config_error.ts';
 import { type OperationSettings, operationSettings } from './operation.ts';
+import { type PassthroughSettings, passthroughSettings } from './passthrough.ts';
 import { policySettings } from './policy.ts';
 import { redisFaults, redisUrlOf } from './redis.ts';
 import { environmentSchema } from './settings.ts';
 
 /** The settings of a process. Times end in their unit: `Ms` milliseconds, `Seconds` seconds. */
-export interface Config extends ApiSettings, OperationSettings {
+export interface Config extends ApiSettings, PassthroughSettings, OperationSettings {
   readonly redisUrl: string;
   readonly calcom: CalcomSettings;
   readonly breaker: CircuitSettings;
@@ -64,6 +65,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
   const { policy, faults } = policySettings(environment);
   const config: Config = {
     ...apiSettings(environment),
+    ...passthroughSettings(environment),
     ...operationSettings(environment),
     redisUrl: redisUrlOf(environment),
     calcom: calcomSettings(environment),

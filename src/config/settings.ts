@@ -6,6 +6,7 @@ import { cacheShape } from './cache.ts';
 import { calcomShape } from './calcom.ts';
 import { callbacksShape } from './callbacks.ts';
 import { operationShape } from './operation.ts';
+import { passthroughShape } from './passthrough.ts';
 import { policySettingsShape } from './policy.ts';
 import { redisShape } from './redis.ts';
 
@@ -14,6 +15,7 @@ export const environmentSchema = z.object({
   ...apiShape,
   ...redisShape,
   ...calcomShape,
+  ...passthroughShape,
   ...cacheShape,
   ...backgroundShape,
   ...callbacksShape,

@@ -3,6 +3,7 @@ import { CALLBACKS } from './callbacks/queue.ts';
 import { CATALOGUE } from './catalogue/queue.ts';
 import { CHANGES } from './changes/queue.ts';
 import type { QueueRules } from './job_queue/job_queue.ts';
+import { PASSTHROUGH } from './passthrough/queue.ts';
 import { RANGES } from './ranges/queue.ts';
 import { REGISTRATION } from './registration/queue.ts';
 import { VERIFICATIONS } from './verifications/queue.ts';
@@ -11,6 +12,7 @@ import { WARMING } from './warming/queue.ts';
 export const QUEUES: readonly QueueRules[] = [
   VERIFICATIONS,
   RANGES,
+  PASSTHROUGH,
   CALLBACKS,
   WARMING,
   CATALOGUE,

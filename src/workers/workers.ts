@@ -25,6 +25,7 @@ import { startChangesWorker } from './changes/changes_worker.ts';
 import { startRegistrationWorker } from './registration/registration_worker.ts';
 import type { WorkerContext } from './process/context.ts';
 import { countJobs } from './job_figures.ts';
+import { startPassthroughWorker } from './passthrough/passthrough_worker.ts';
 import { startRangesWorker } from './ranges/ranges_worker.ts';
 import { startVerificationsWorker } from './verifications/verifications_worker.ts';
 import { startWarmingWorker } from './warming/warming_worker.ts';
@@ -84,6 +85,7 @@ export const startWorkers = async (
   const workers: readonly Worker[] = [
     startVerificationsWorker(context),
     startRangesWorker(context),
+    startPassthroughWorker(context),
     startCallbacksWorker(context, createCallbackSender(account.callbacks), callbackRetryDelaysMs),
     startWarmingWorker(context),
     startCatalogueWorker(context),

@@ -1,10 +1,19 @@
 /** API keys: who may ask, and under which name. Only digests of the keys are kept, so that no dump of this process gives one away. */
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
+import { setCalcomCaller } from '../http/caller.ts';
 import { RequestProblem } from '../http/problem_response.ts';
 
 /** Hexadecimal digits of a key's digest that name its owner: enough that no two keys of an installation share a name. */
 const OWNER_DIGITS = 16;
+
+/** How callers are told apart who ask Cal.com's operations. */
+export interface CalcomCallers {
+  /** The account's own key. */
+  readonly apiKey: string | undefined;
+  /** Whether a caller may come with a credential of Cal.com's. */
+  readonly areLetIn: boolean;
+}
 
 /** The middleware that asks for a key. */
 export interface Authentication {
@@ -12,21 +21,27 @@ export interface Authentication {
   readonly bearer: RequestHandler;
   /** For people too: a browser asks for a user name, which does not matter, and a password, which is the key. */
   readonly browser: RequestHandler;
+  /** For clients of Cal.com, who come with a key of ours or with what Cal.com knows them by. */
+  readonly calcom: RequestHandler;
 }
 
 /**
  * Makes the middleware. A request with a valid key gets `response.locals.owner`, a short digest of that key; any other is a
  * 401. Without any keys everyone may ask (the settings then allow no address but loopback).
  */
-export const createAuthentication = (apiKeys: readonly string[]): Authentication => {
+export const createAuthentication = (
+  apiKeys: readonly string[],
+  calcomCallers: CalcomCallers = { apiKey: undefined, areLetIn: false },
+): Authentication => {
   const digests = apiKeys.map(digestOf);
+  const accountDigest = calcomCallers.apiKey === undefined ? undefined : digestOf(calcomCallers.apiKey);
 
   const ownerOfKey = (key: string): string | undefined => {
     const presented = digestOf(key);
     let owner: string | undefined;
     // All of them are compared, always: the time taken does not tell which key was nearly right.
     for (const digest of digests) {
-      if (timingSafeEqual(digest, presented)) owner = digest.toString('hex').slice(0, OWNER_DIGITS);
+      if (timingSafeEqual(digest, presented)) owner = ownerOfDigest(digest);
     }
     return owner;
   };
@@ -45,8 +60,25 @@ export const createAuthentication = (apiKeys: readonly string[]): Authentication
       next();
     };
 
+  const bearer = asking(bearerToken, [BEARER], 'Send one of the keys in API_KEYS as Authorization: Bearer <key>.');
+
+  const calcom: RequestHandler = (request, response, next) => {
+    const credential = calcomCallers.areLetIn ? calcomCredential(request) : undefined;
+    const isOurs = credential === undefined || ownerOfKey(credential) !== undefined;
+    if (isOurs) {
+      bearer(request, response, next);
+      return;
+    }
+    const presented = digestOf(credential);
+    const isAccounts = accountDigest !== undefined && timingSafeEqual(accountDigest, presented);
+    setCalcomCaller(response, isAccounts ? 'account' : 'own');
+    response.locals.owner = ownerOfDigest(presented);
+    next();
+  };
+
   return {
-    bearer: asking(bearerToken, [BEARER], 'Send one of the keys in API_KEYS as Authorization: Bearer <key>.'),
+    calcom,
+    bearer,
     browser: asking(
       (request) => bearerToken(request) ?? basicPassword(request),
       [BASIC, BEARER],
@@ -57,6 +89,8 @@ export const createAuthentication = (apiKeys: readonly string[]): Authentication
 
 const BEARER = 'Bearer realm="Slotproof"';
 const BASIC = 'Basic realm="Slotproof", charset="UTF-8"';
+
+const ownerOfDigest = (digest: Buffer): string => digest.toString('hex').slice(0, OWNER_DIGITS);
 
 const digestOf = (key: string): Buffer => hash('sha256', key, 'buffer');
 
@@ -73,4 +107,15 @@ const basicPassword = (request: Request): string | undefined => {
   const pair = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = pair.indexOf(':');
   return colon === -1 ? undefined : pair.slice(colon + 1);
+};
+
+/** An API key of Cal.com's, or one of its access tokens. Anything else may be a key of ours that was mistyped, and Cal.com must not see it. */
+const CALCOM_TOKEN = /^(?:cal_\S+|eyJ[\w-]+\.[\w-]+\.[\w-]+)$/;
+
+/** What Cal.com would know a caller by; undefined where it is nothing of Cal.com's. */
+const calcomCredential = (request: Request): string | undefined => {
+  const token = bearerToken(request) ?? request.get('authorization');
+  if (token !== undefined) return CALCOM_TOKEN.test(token) ? token : undefined;
+  const secret = request.get('x-cal-secret-key');
+  return secret === undefined ? undefined : `${request.get('x-cal-client-id') ?? ''} ${secret}`;
 };

@@ -1,4 +1,4 @@
-/** How many calls to Cal.com one key may cause by `no-cache`, over the whole fleet: a share of the account's limit. */
+/** How many calls to Cal.com one key may cause in some way, over the whole fleet: a share of the account's limit. */
 import { hash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import { accountKey } from '../../account/account_key.ts';
@@ -7,24 +7,27 @@ import { accountKey } from '../../account/account_key.ts';
 const WINDOW_SECONDS = 60;
 
 /** What is left of each key's share. */
-export class NoCacheBudget {
+export class CallShare {
   readonly #redis: Redis | Cluster;
   readonly #account: string;
+  readonly #way: string;
   readonly #most: number;
 
   /**
    * @param account its name
-   * @param most questions that one key may have asked of Cal.com in a minute in this way
+   * @param way how they are caused, such as `no-cache`
+   * @param most calls that one key may cause in a minute in this way
    */
-  constructor(redis: Redis | Cluster, account: string, most: number) {
+  constructor(redis: Redis | Cluster, account: string, way: string, most: number) {
     this.#redis = redis;
     this.#account = account;
+    this.#way = way;
     this.#most = most;
   }
 
   /** Spends one, where one is left. @returns whether there was one @throws when Redis cannot be reached */
   async spend(owner: string): Promise<boolean> {
-    const key = accountKey(this.#account, hash('sha256', owner).slice(0, 16), 'no-cache');
+    const key = accountKey(this.#account, hash('sha256', owner).slice(0, 16), this.#way);
     const [spent] = (await this.#redis.multi().incr(key).expire(key, WINDOW_SECONDS, 'NX').exec()) ?? [];
     const [error, count] = spent ?? [];
     if (error) throw error;

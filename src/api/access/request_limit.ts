@@ -9,11 +9,15 @@
  * and sets headers of its own, after which Node.js no longer writes all of an answer's at once.
  */
 import type { RequestHandler } from 'express';
+import { LRUCache } from 'lru-cache';
 import { ownerOf } from '../http/caller.ts';
 import { keepLimitHeaders, setLimitHeaders } from '../http/limit_headers.ts';
 import { RequestProblem } from '../http/problem_response.ts';
 
 const WINDOW_SECONDS = 60;
+
+/** Keys of ours are few; of Cal.com's, whoever comes may send any number. */
+const MOST_OWNERS = 10_000;
 
 /** A minute that began with a key's first request in it. */
 interface Window {
@@ -26,8 +30,7 @@ interface Window {
  * @param monotonic milliseconds from a clock that never jumps
  */
 export const requestLimit = (limit: number, monotonic = () => performance.now()): RequestHandler => {
-  // There are no more owners than keys, so nothing has to be cleared away.
-  const windows = new Map<string, Window>();
+  const windows = new LRUCache<string, Window>({ max: MOST_OWNERS });
   return (_request, response, next) => {
     const now = monotonic();
     const owner = ownerOf(response);

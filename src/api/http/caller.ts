@@ -23,3 +23,17 @@ export const requestIdOf = (response: Response): string => String(response.local
 
 /** A name for the caller's API key that does not give it away; the same for everyone when there are no keys. */
 export const ownerOf = (response: Response): string => String(response.locals.owner ?? ANYONE);
+
+/**
+ * As whom Cal.com's operations are asked: with a key of ours, with the account's own key, which may do whatever the account may, or with another
+ * credential of Cal.com's, which is answered as Cal.com answers it.
+ */
+export type CalcomCaller = 'key' | 'account' | 'own';
+
+/** Said at the edge. */
+export const setCalcomCaller = (response: Response, caller: CalcomCaller): void => {
+  response.locals.calcomCaller = caller;
+};
+
+/** As whom this request asks; with a key of ours unless somebody said otherwise. */
+export const calcomCallerOf = (response: Response): CalcomCaller => response.locals.calcomCaller ?? 'key';

@@ -25,6 +25,8 @@ const PREFIXES: readonly (readonly [prefix: string, route: string])[] = [
   ['/v1/warming/', '/v1/warming/{id}'],
   ['/admin/queues', '/admin/queues'],
   ['/admin/verifications/', '/admin/verifications/{id}'],
+  ['/v2/', '/v2/{operation}'],
+  ['/api/v2/', '/v2/{operation}'],
   ['/admin/', '/admin'],
   ['/docs/', '/docs'],
   ['/problems/', '/problems/{name}'],

@@ -24,7 +24,11 @@ export const openApiDocument = (today: Temporal.PlainDate) =>
     security: [{ bearer: [] }],
     tags: [
       { name: 'Verifications', description: 'Ask, poll, and be told.' },
-      { name: 'Cal.com', description: "Cal.com's own language." },
+      {
+        name: 'Cal.com',
+        description:
+          "Cal.com's own language. Whatever else Cal.com has under `/v2` goes on to it and comes back as it answers: its own reference says what there is.",
+      },
       { name: 'Warming', description: 'Fetch before anyone asks.' },
       { name: 'Operation', description: 'For who runs it.' },
     ],

@@ -112,7 +112,10 @@ export const SLOTS_PATHS: ZodOpenApiPathsObject = {
       requestParams: {
         query: slotsQuery,
         header: z.object({
-          'cal-api-version': text("The version of Cal.com's API; another has no such operation.", '2024-09-04'),
+          'cal-api-version': text(
+            "The version of Cal.com's API; with another the question goes on to Cal.com.",
+            '2024-09-04',
+          ),
           'Cache-Control': text('`max-age=N` and `no-cache` say how old data may be.', 'max-age=900').optional(),
         }),
       },

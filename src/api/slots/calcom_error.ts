@@ -8,7 +8,9 @@ import { RequestProblem } from '../http/problem_response.ts';
 const CODES: Readonly<Record<number, string>> = {
   400: 'BadRequestException',
   401: 'UnauthorizedException',
+  403: 'ForbiddenException',
   404: 'NotFoundException',
+  413: 'PayloadTooLargeException',
   429: 'ThrottlerException',
   502: 'BadGatewayException',
   503: 'ServiceUnavailableException',
@@ -26,7 +28,7 @@ export interface CalcomError {
 
 /** Answers with an error of Cal.com's shape. */
 export const sendCalcomError = (
-  context: SlotsContext,
+  context: Pick<SlotsContext, 'clock'>,
   request: Request,
   response: Response,
   { status, message, code, retryAfterSeconds }: CalcomError,

@@ -8,7 +8,7 @@ import type { ToldChanges } from '../../changes/told_changes.ts';
 import type { Config } from '../../config/config.ts';
 import type { FinishedJobs } from '../../queues/job_queue/finished_jobs.ts';
 import type { ApiMetrics } from '../../telemetry/api_metrics.ts';
-import type { NoCacheBudget } from '../access/no_cache_budget.ts';
+import type { CallShare } from '../access/call_share.ts';
 import type { RefreshContext } from '../refresh/refresh.ts';
 
 /** What Cal.com's own operations are answered with. */
@@ -21,7 +21,7 @@ export interface SlotsContext extends RefreshContext {
   readonly told: Pick<ToldChanges, 'of'>;
   readonly catalogue: Pick<Catalogue, 'find'>;
   readonly usage: Pick<Usage, 'note'>;
-  readonly noCache: Pick<NoCacheBudget, 'spend'>;
+  readonly noCache: Pick<CallShare, 'spend'>;
   readonly finishedRanges: FinishedJobs;
   readonly gate: Pick<CallGate, 'state'>;
   readonly metrics: ApiMetrics;

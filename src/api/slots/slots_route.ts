@@ -6,7 +6,7 @@ import { ageSeconds } from '../../contract/verification_document.ts';
 import { ageDemand } from '../refresh/age_demand.ts';
 import { cacheStatus } from '../http/cache_status.ts';
 import { sendCalcomError } from './calcom_error.ts';
-import { ownerOf, requestIdOf } from '../http/caller.ts';
+import { calcomCallerOf, ownerOf, requestIdOf } from '../http/caller.ts';
 import type { SlotsContext } from './context.ts';
 import { findSlots } from './find_slots.ts';
 import { signalOfClose } from '../http/signal_of_close.ts';
@@ -18,22 +18,23 @@ const SLOTS_ROUTE = '/slots';
 /** Where Cal.com's operations are: it takes either. */
 export const CALCOM_PATHS = ['/v2', '/api/v2'];
 
-/** Where slots are. */
-export const SLOTS_LOCATIONS = CALCOM_PATHS.map((path) => `${path}${SLOTS_ROUTE}`);
-
-/** Everything under `/v2`. */
-export const slotsRoute = (context: SlotsContext): Router => {
+/**
+ * The route, which leaves to others what is not asked of the cache: another version, by which Cal.com routes, and callers with a credential of their
+ * own, whose calls are theirs.
+ * @param isForEveryone whether those are answered too
+ */
+export const slotsRoute = (context: SlotsContext, isForEveryone: boolean): Router => {
   const router = Router();
-  router.get(SLOTS_ROUTE, (request, response) => getSlots(context, request, response));
-  router.use((request, response) => sendUnknown(context, request, response));
+  router.get(SLOTS_ROUTE, async (request, response, next) => {
+    const isOurVersion = request.get('cal-api-version') === context.account.apiVersion;
+    const isCached = isForEveryone || calcomCallerOf(response) !== 'own';
+    if (isOurVersion && isCached) await getSlots(context, request, response);
+    else next();
+  });
   return router;
 };
 
 const getSlots = async (context: SlotsContext, request: Request, response: Response): Promise<void> => {
-  // Cal.com routes by this header, and its other versions have no such operation, or another one.
-  if (request.get('cal-api-version') !== context.account.apiVersion) {
-    return sendUnknown(context, request, response);
-  }
   const now = context.clock();
   const [, text = ''] = /\?(.*)$/s.exec(request.originalUrl) ?? [];
   const reading = readSlotsQuery(text);
@@ -66,10 +67,3 @@ const getSlots = async (context: SlotsContext, request: Request, response: Respo
 /** As Express makes it, and with it Cal.com: a client that moves over keeps what it has. */
 const entityTag = (body: string): string =>
   `W/"${Buffer.byteLength(body).toString(16)}-${hash('sha1', body, 'base64').slice(0, 27)}"`;
-
-/** What Cal.com's router says. */
-const sendUnknown = (context: SlotsContext, request: Request, response: Response): void =>
-  sendCalcomError(context, request, response, {
-    status: 404,
-    message: `Cannot ${request.method} ${request.originalUrl}`,
-  });

@@ -11,7 +11,7 @@ import type { VerificationsQueue } from '../../queues/verifications/queue.ts';
 import type { ApiMetrics } from '../../telemetry/api_metrics.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { IdempotencyKeys } from '../access/idempotency_keys.ts';
-import type { NoCacheBudget } from '../access/no_cache_budget.ts';
+import type { CallShare } from '../access/call_share.ts';
 import type { RefreshContext } from '../refresh/refresh.ts';
 
 /** What verifications are answered with. */
@@ -23,7 +23,7 @@ export interface VerificationsContext extends RefreshContext {
   readonly store: Pick<SegmentStore, 'read'>;
   readonly catalogue: Pick<Catalogue, 'find' | 'document'>;
   readonly usage: Pick<Usage, 'note'>;
-  readonly noCache: Pick<NoCacheBudget, 'spend'>;
+  readonly noCache: Pick<CallShare, 'spend'>;
   readonly verifications: VerificationsQueue;
   readonly finishedVerifications: FinishedJobs;
   readonly abandonment: Abandonment;

@@ -20,6 +20,7 @@ import type { Abandonment } from '../../queues/verifications/abandonment.ts';
 import type { FinishedJobs } from '../../queues/job_queue/finished_jobs.ts';
 import type { CallbacksQueue } from '../../queues/callbacks/queue.ts';
 import type { RegistrationQueue } from '../../queues/registration/queue.ts';
+import type { PassedRequests } from '../../queues/passthrough/passed_requests.ts';
 import type { RangesQueue } from '../../queues/ranges/queue.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { WorkerMetrics } from '../../telemetry/worker_metrics.ts';
@@ -49,7 +50,10 @@ export interface WorkerContext {
   readonly registrations: Registrations;
   readonly catalogue: Catalogue;
   readonly catalogueStore: CatalogueStore;
+  readonly passedRequests: PassedRequests;
   readonly gate: CallGate;
+  /** Opens a gate for another credential than the account's. */
+  readonly openGate: (credential: string) => CallGate;
   readonly ledger: CallLedger;
   readonly configurationFaults: ConfigurationFaults;
   readonly failingEventTypes: FailingEventTypes;

@@ -60,7 +60,7 @@ test('whatever comes of a request, its answer has the headers of data and the id
     ],
     [404, () => system.get('/v1/nothing', headers)],
     [200, () => system.get('/healthz', headers)],
-    [404, () => system.get('/v2/slots', headers)],
+    [403, () => system.get('/v2/webhooks', headers)],
   ];
   for (const [status, ask] of ways) {
     const reply = await ask();

@@ -9,10 +9,14 @@ test.each(documented)('%s is a label of its own', (path) => {
   expect(routeOf(path.replace(/\{\w+\}/g, 'some'))).toBe(path);
 });
 
+test.each(['/v2/slots/1', '/api/v2/slots/1', '/v2/bookings/abc/cancel'])('%s goes on to Cal.com', (path) => {
+  expect(routeOf(path)).toBe('/v2/{operation}');
+});
+
 test('both spellings of Cal.com’s operation are one', () => {
   expect(routeOf('/api/v2/slots')).toBe('/v2/slots');
 });
 
-test.each(['/v1/verification', '/v2/slots/1', '/api/v2/slots/1', '/wp-login.php'])('%s is none of ours', (path) => {
+test.each(['/v1/verification', '/wp-login.php'])('%s is none of ours', (path) => {
   expect(routeOf(path)).toBe('other');
 });

@@ -364,10 +364,10 @@ test('who has the answer already is told so, and HEAD has its headers alone', as
   }
 });
 
-test('without a key of ours it is a 401 of Cal.com’s shape', async () => {
+test('without a key of ours or of Cal.com’s it is a 401 of Cal.com’s shape', async () => {
   const key = 'a-key-of-sixteen-characters';
   const system = await roomy({ env: { API_KEYS: key, PORT: String(await freePort()) } });
-  for (const authorization of [undefined, 'Bearer cal_another_key']) {
+  for (const authorization of [undefined, 'Bearer another-key-of-no-one']) {
     const headers = { ...VERSION, ...(authorization === undefined ? {} : { authorization }) };
     const refused = await ours(system, `eventTypeId=101&${WEEK}`, headers);
     expect(refused.status).toBe(401);
@@ -378,7 +378,10 @@ test('without a key of ours it is a 401 of Cal.com’s shape', async () => {
     });
   }
   const answered = await ours(system, `eventTypeId=101&${WEEK}`, { ...VERSION, authorization: `Bearer ${key}` });
-  expect(answered.status).toBe(200);
+  expect([answered.status, answered.headers.get('cache-status')]).toEqual([200, expect.stringContaining('Slotproof')]);
+  // With another key of Cal.com's than the account's it is that key's call.
+  const own = await ours(system, `eventTypeId=101&${WEEK}`, { ...VERSION, authorization: 'Bearer cal_another_key' });
+  expect([own.status, own.headers.get('cache-status'), own.body]).toEqual([200, null, answered.body]);
 });
 
 test('while Redis is away it is a 503 of Cal.com’s shape', async () => {
@@ -390,7 +393,7 @@ test('while Redis is away it is a 503 of Cal.com’s shape', async () => {
   expect(reply.body).toMatchObject({ status: 'error', error: { code: 'ServiceUnavailableException' } });
 });
 
-test('anything else under /v2 is Cal.com’s 404', async () => {
+test('what Cal.com does not have is its own 404', async () => {
   const system = await roomy();
   const reply = await system.get('/v2/bookings', VERSION);
   expect(reply.status).toBe(404);
