@@ -7,7 +7,7 @@ const SRC = join(import.meta.dirname, '../src');
 
 /** What a process is put together from. */
 const PARTS_OF_A_PROCESS: readonly string[] = [
-  ...['account', 'queues', 'registration', 'availability', 'changes', 'catalogue', 'calcom', 'verification'],
+  ...['account', 'booking', 'queues', 'registration', 'availability', 'changes', 'catalogue', 'calcom', 'verification'],
   ...['redis', 'telemetry', 'runtime', 'config'],
 ];
 
@@ -18,7 +18,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   // Neither the cache nor what fills it: it asks the api.
   cli: ['contract', ...PARTS_OF_A_PROCESS.filter((part) => part !== 'availability')],
   assembly: PARTS_OF_A_PROCESS,
-  contract: ['queues', 'availability', 'catalogue', 'calcom', 'verification'],
+  contract: ['booking', 'queues', 'availability', 'catalogue', 'calcom', 'verification'],
+  booking: ['account', 'queues', 'calcom', 'verification'],
   queues: ['account', 'redis', 'availability', 'catalogue', 'calcom', 'verification'],
   registration: ['account', 'catalogue', 'calcom', 'verification'],
   availability: ['account', 'redis', 'changes', 'catalogue', 'calcom', 'verification'],
@@ -46,6 +47,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       'access',
       'refresh',
       'verifications',
+      'bookings',
       'slots',
       'passthrough',
       'calcom_webhooks',
@@ -59,6 +61,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     operation: ['http'],
     openapi: ['http'],
     verifications: ['refresh', 'access', 'http'],
+    bookings: ['verifications', 'access', 'http'],
     slots: ['refresh', 'access', 'http'],
     passthrough: ['slots', 'access', 'http'],
     calcom_webhooks: ['access', 'http'],
@@ -72,6 +75,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     '.': [
       'verifications',
       'ranges',
+      'bookings',
       'passthrough',
       'callbacks',
       'warming',
@@ -82,6 +86,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     ],
     verifications: ['process'],
     ranges: ['warming', 'process'],
+    bookings: ['process'],
     passthrough: ['process'],
     callbacks: ['process'],
     catalogue: ['warming', 'process'],
@@ -94,6 +99,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     '.': [
       'verifications',
       'ranges',
+      'bookings',
       'passthrough',
       'callbacks',
       'warming',
@@ -104,6 +110,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     ],
     callbacks: ['verifications', 'job_queue'],
     verifications: ['job_queue'],
+    bookings: ['job_queue'],
     ranges: ['job_queue'],
     passthrough: ['job_queue'],
     warming: ['job_queue'],

@@ -6,6 +6,7 @@ import type { FigureHistory } from './admin/figure_history.ts';
 import { answerHeaders, errorHeaders } from './http/answer_headers.ts';
 import { createAuthentication } from './access/authentication.ts';
 import { BOARD_PATH, boardRoute } from './admin/board.ts';
+import { BOOKINGS_PATH, bookingsRoute } from './bookings/bookings_route.ts';
 import { calcomErrorHandler } from './slots/calcom_error.ts';
 import { calcomWebhooksRoute } from './calcom_webhooks/calcom_webhooks_route.ts';
 import { requestId } from './http/caller.ts';
@@ -81,6 +82,7 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   // For programs with a key. Whatever comes after this line needs one, without having to say so.
   app.use(authentication.bearer);
   app.use(...limits);
+  app.use(BOOKINGS_PATH, bookingsRoute(context));
   app.use('/v1/event-types', eventTypesRoute(context));
   app.use('/v1/warming', warmingRoute(context));
   app.use(notFound);

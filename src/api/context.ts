@@ -1,4 +1,5 @@
 import type { AdminContext } from './admin/context.ts';
+import type { BookingsContext } from './bookings/context.ts';
 import type { WebhooksContext } from './calcom_webhooks/context.ts';
 import type { EventTypesContext } from './event_types/event_types_route.ts';
 import type { OperationContext } from './operation/context.ts';
@@ -10,6 +11,7 @@ import type { Config } from '../config/config.ts';
 
 /** All that the routes of an api process need: each room says for itself what. */
 export type ApiContext = VerificationsContext &
+  BookingsContext &
   SlotsContext &
   PassthroughContext &
   WebhooksContext &

@@ -1,6 +1,7 @@
 /** One api process: its connections, its application and its HTTP server, opened and closed together. */
 import type { Server } from 'node:http';
 import { assemble } from '../assembly/assemble.ts';
+import { BookingClaims } from '../booking/booking_claims.ts';
 import { Availability } from '../availability/availability.ts';
 import { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import type { Config } from '../config/config.ts';
@@ -10,7 +11,6 @@ import { whenRenewed } from '../queues/connection/redis_connection.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
 import { registersWebhooks } from '../queues/registration/producer.ts';
 import { WebhookSecrets } from '../registration/webhook_secrets.ts';
-import { createVerificationsQueue } from '../queues/verifications/queue.ts';
 import { createApiMetrics } from '../telemetry/api_metrics.ts';
 import { type Logger, withoutRedaction } from '../telemetry/logger.ts';
 import { createRegistry } from '../telemetry/process_metrics.ts';
@@ -50,15 +50,14 @@ export const startApi = async (
 ): Promise<ApiServer> => {
   const parts = await assemble({ kind: 'producer', config, logger, clock, subject: 'redis connection' });
   const { connection, events, changes, onError, usage, store } = parts;
-  const verifications = createVerificationsQueue(connection);
-  verifications.on('error', onError);
-  const { ranges, passthrough, callbacks, warming, catalogue, changes: looks, registration } = parts.queues;
-  const queues = [verifications, ranges, passthrough, callbacks, warming, catalogue, looks, registration];
+  const { verifications, bookings, ranges, passthrough, callbacks } = parts.queues;
+  const { warming, catalogue, changes: looks, registration } = parts.queues;
+  const queues = [verifications, ranges, bookings, passthrough, callbacks, warming, catalogue, looks, registration];
   const availability = new Availability(store, changes, config.cache.memorySegments);
   await availability.listen();
-  const finishedVerifications = new FinishedJobs(verifications, events, onError);
+  const finishedBookings = new FinishedJobs(bookings, events, onError);
   const finishedPassthrough = new FinishedJobs(passthrough, events, onError);
-  for (const finished of [finishedVerifications, finishedPassthrough]) {
+  for (const finished of [finishedBookings, finishedPassthrough]) {
     await finished.ready();
     whenRenewed(connection, () => void finished.renew().catch(onError));
   }
@@ -83,7 +82,9 @@ export const startApi = async (
     passthrough,
     finishedPassthrough,
     verifications,
-    finishedVerifications,
+    bookingsQueue: bookings,
+    finishedBookings,
+    bookingClaims: new BookingClaims(connection, parts.account.name),
     idempotencyKeys: new IdempotencyKeys(connection, parts.account.name),
     ranges,
     warming,
@@ -119,7 +120,7 @@ export const startApi = async (
       clearInterval(flushing);
       hearing?.stop();
       history.close();
-      await parts.close([finishedVerifications, finishedPassthrough, verifications]);
+      await parts.close([finishedBookings, finishedPassthrough]);
     },
   };
 };

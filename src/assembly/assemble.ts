@@ -2,6 +2,8 @@
 import type { Queue } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import { type Account, credentialOf } from '../account/account.ts';
+import { BookingRecords } from '../booking/booking_records.ts';
+import { PersonalData } from '../booking/personal_data.ts';
 import { FailingEventTypes } from '../availability/failing_event_types.ts';
 import { Organizers } from '../availability/organizers.ts';
 import { SegmentStore } from '../availability/segment_store.ts';
@@ -16,6 +18,7 @@ import { Catalogue } from '../catalogue/catalogue.ts';
 import { CatalogueStore } from '../catalogue/catalogue_store.ts';
 import { accountOf } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
+import { type BookingsQueue, createBookingsQueue } from '../queues/bookings/queue.ts';
 import { type CallbacksQueue, createCallbacksQueue } from '../queues/callbacks/queue.ts';
 import { type CatalogueQueue, createCatalogueQueue } from '../queues/catalogue/queue.ts';
 import { type ChangesQueue, createChangesQueue } from '../queues/changes/queue.ts';
@@ -28,6 +31,7 @@ import { createPassthroughQueue, type PassthroughQueue } from '../queues/passthr
 import { PassedRequests } from '../queues/passthrough/passed_requests.ts';
 import { createRangesQueue, type RangesQueue } from '../queues/ranges/queue.ts';
 import { Abandonment } from '../queues/verifications/abandonment.ts';
+import { createVerificationsQueue, type VerificationsQueue } from '../queues/verifications/queue.ts';
 import { createWarmingQueue, type WarmingQueue } from '../queues/warming/queue.ts';
 import { within } from '../runtime/within.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -48,6 +52,8 @@ export interface Assembly {
   /** Subscribed to what the fleet tells. */
   readonly changes: Redis | Cluster;
   readonly queues: {
+    readonly verifications: VerificationsQueue;
+    readonly bookings: BookingsQueue;
     readonly ranges: RangesQueue;
     readonly passthrough: PassthroughQueue;
     readonly callbacks: CallbacksQueue;
@@ -58,6 +64,9 @@ export interface Assembly {
   };
   readonly finishedRanges: FinishedJobs;
   readonly passedRequests: PassedRequests;
+  readonly finishedVerifications: FinishedJobs;
+  readonly bookings: BookingRecords;
+  readonly personalData: PersonalData;
   readonly registrations: Registrations;
   readonly told: ToldChanges;
   readonly looks: Looks;
@@ -106,6 +115,8 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
   await Promise.all(connections.map((redis) => untilRedisReady(redis, REDIS_PATIENCE_MS)));
 
   const queues = {
+    verifications: createVerificationsQueue(connection),
+    bookings: createBookingsQueue(connection),
     ranges: createRangesQueue(connection),
     passthrough: createPassthroughQueue(connection),
     callbacks: createCallbacksQueue(connection),
@@ -123,11 +134,13 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
   const told = new ToldChanges(connection, account.name, keptSeconds, catalogue, clock);
   await told.listen(changes);
   const finishedRanges = new FinishedJobs(queues.ranges, events, onError);
-  await finishedRanges.ready();
+  const finishedVerifications = new FinishedJobs(queues.verifications, events, onError);
+  const finished = [finishedRanges, finishedVerifications];
+  await Promise.all(finished.map((jobs) => jobs.ready()));
   // A connection that only listens is never told that its server is one that nobody writes to any more. It goes where commands go.
   whenRenewed(connection, () => {
     changes.disconnect(true);
-    finishedRanges.renew().catch(onError);
+    for (const jobs of finished) jobs.renew().catch(onError);
   });
   const credential = credentialOf(account);
   const openGate = (whose: string): CallGate =>
@@ -150,6 +163,9 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
     queues,
     finishedRanges,
     passedRequests: new PassedRequests(connection, account),
+    finishedVerifications,
+    bookings: new BookingRecords(connection, account.name, clock),
+    personalData: new PersonalData(connection, account.name, config.bookings.personalDataSeconds),
     registrations: registrationsOf(connection, account),
     told,
     looks: new Looks(connection, account.name),
@@ -171,7 +187,7 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
       // Bounded, because a subscription that waits for its next event may take ten seconds to end.
       await within(
         CLOSE_MS,
-        Promise.allSettled([...others, finishedRanges, ...allQueues, gate].map((part) => part.close())),
+        Promise.allSettled([...others, ...finished, ...allQueues, gate].map((part) => part.close())),
       );
       for (const redis of connections) redis.disconnect();
     },

@@ -7,6 +7,12 @@ const text = z
   .transform((value) => value || undefined);
 const instant = z.iso.datetime({ offset: true }).transform((value) => Date.parse(value));
 
+/** What a client keeps with a booking: only its texts are of any use here. */
+const metadata = z
+  .record(z.string(), z.unknown())
+  .nullish()
+  .transform((value) => value ?? {});
+
 /** A booking. What cannot be told is absent. */
 export const bookingSchema = z.object({
   uid: z.string().min(1),
@@ -15,6 +21,12 @@ export const bookingSchema = z.object({
   start: instant,
   end: instant,
   updatedAt: instant,
+  createdAt: instant.nullish().transform((value) => value ?? undefined),
+  metadata,
+  /** The booking that took its place, where it was moved. */
+  rescheduledToUid: text,
+  /** The place of a seated booking that a call took. */
+  seatUid: text,
   eventTypeId: z
     .int()
     .nullish()
@@ -24,11 +36,11 @@ export const bookingSchema = z.object({
     .nullish()
     .transform((value) => value ?? undefined),
   hosts: z
-    .array(z.object({ id: z.int().nullish(), email: text, username: text }))
+    .array(z.object({ id: z.int().nullish(), name: text, email: text, username: text }))
     .nullish()
     .transform((value) => value ?? []),
   attendees: z
-    .array(z.object({ email: text }))
+    .array(z.object({ email: text, seatUid: text, metadata }))
     .nullish()
     .transform((value) => value ?? []),
 });

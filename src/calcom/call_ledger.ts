@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import { type EpochMs, epochMs, HOUR_MS } from '../verification/time.ts';
 
-/** Why a call is made. Somebody waits for the first two. */
+/** Why a call is made. Somebody waits for those of a `caller`, a `passthrough` and a `booking`. */
 export const CALL_REASONS = [
   'caller',
   'passthrough',
@@ -14,6 +14,7 @@ export const CALL_REASONS = [
   'catalogue',
   'changes',
   'registration',
+  'booking',
 ] as const;
 
 /** Why a call is made. */
@@ -22,10 +23,10 @@ export type CallReason = (typeof CALL_REASONS)[number];
 /** Calls within the last hour, by reason. */
 export type CallsLastHour = Readonly<Record<CallReason, number>>;
 
+const WAITED_FOR: readonly CallReason[] = ['caller', 'passthrough', 'booking'];
+
 /** Nobody waits for these. */
-const BACKGROUND: readonly CallReason[] = CALL_REASONS.filter(
-  (reason) => reason !== 'caller' && reason !== 'passthrough',
-);
+const BACKGROUND: readonly CallReason[] = CALL_REASONS.filter((reason) => !WAITED_FOR.includes(reason));
 
 /** One sorted set for each reason, scored by the instant of the call; one hash tag, so that one round trip reads all. */
 const keyOf = (account: string, reason: CallReason): string => accountKey(account, 'calcom-calls', reason);
@@ -59,17 +60,19 @@ export class CallLedger {
   async lastHour(): Promise<CallsLastHour> {
     const since = `(${this.#clock() - HOUR_MS}`;
     const count = (reason: CallReason) => this.#redis.zcount(keyOf(this.#account, reason), since, '+inf');
-    const [caller, passthrough, webhook, refresh, warming, catalogue, changes, registration] = await Promise.all([
-      count('caller'),
-      count('passthrough'),
-      count('webhook'),
-      count('refresh'),
-      count('warming'),
-      count('catalogue'),
-      count('changes'),
-      count('registration'),
-    ]);
-    return { caller, passthrough, webhook, refresh, warming, catalogue, changes, registration };
+    const [caller, passthrough, webhook, refresh, warming, catalogue, changes, registration, booking] =
+      await Promise.all([
+        count('caller'),
+        count('passthrough'),
+        count('webhook'),
+        count('refresh'),
+        count('warming'),
+        count('catalogue'),
+        count('changes'),
+        count('registration'),
+        count('booking'),
+      ]);
+    return { caller, passthrough, webhook, refresh, warming, catalogue, changes, registration, booking };
   }
 
   /** When the first of the background calls within the last hour is an hour old; undefined when there was none. */

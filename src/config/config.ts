@@ -12,6 +12,7 @@ import {
   type WarmingSettings,
   warmingSettings,
 } from './background.ts';
+import { bookingFaults, type BookingSettings, bookingSettings } from './bookings.ts';
 import { type CacheSettings, cacheFaults, cacheSettings } from './cache.ts';
 import { type CircuitSettings, circuitSettings, type CalcomSettings, calcomSettings } from './calcom.ts';
 import { type CallbackSettings, callbackSettings } from './callbacks.ts';
@@ -27,6 +28,7 @@ export interface Config extends ApiSettings, PassthroughSettings, OperationSetti
   readonly redisUrl: string;
   readonly calcom: CalcomSettings;
   readonly breaker: CircuitSettings;
+  readonly bookings: BookingSettings;
   readonly cache: CacheSettings;
   readonly warming: WarmingSettings;
   readonly catalogue: CatalogueSettings;
@@ -70,6 +72,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     redisUrl: redisUrlOf(environment),
     calcom: calcomSettings(environment),
     breaker: circuitSettings(environment),
+    bookings: bookingSettings(environment),
     cache: cacheSettings(environment),
     warming: warmingSettings(environment),
     catalogue: catalogueSettings(environment),
@@ -77,7 +80,13 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     callbacks: callbackSettings(environment),
     policy,
   };
-  const all = [...redisFaults(config.redisUrl), ...cacheFaults(config.cache), ...apiFaults(config), ...faults];
+  const all = [
+    ...redisFaults(config.redisUrl),
+    ...bookingFaults(config.bookings),
+    ...cacheFaults(config.cache),
+    ...apiFaults(config),
+    ...faults,
+  ];
   if (all.length > 0) throw new ConfigError(all);
   return freezeDeep(config);
 };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { apiShape } from './api.ts';
 import { backgroundShape } from './background.ts';
+import { bookingsShape } from './bookings.ts';
 import { cacheShape } from './cache.ts';
 import { calcomShape } from './calcom.ts';
 import { callbacksShape } from './callbacks.ts';
@@ -16,6 +17,7 @@ export const environmentSchema = z.object({
   ...redisShape,
   ...calcomShape,
   ...passthroughShape,
+  ...bookingsShape,
   ...cacheShape,
   ...backgroundShape,
   ...callbacksShape,

@@ -15,6 +15,8 @@ export interface Problem {
     readonly parameter?: string;
     readonly reason: string;
   }[];
+  /** Of a slot that is taken: what is free instead, nearest first. */
+  readonly alternatives?: readonly unknown[];
 }
 
 const PROBLEMS = {
@@ -23,8 +25,11 @@ const PROBLEMS = {
   'signature-invalid': { status: 401, title: 'The signature is not valid' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'verification-not-found': { status: 404, title: 'No such verification' },
+  'booking-not-found': { status: 404, title: 'No such booking' },
   'event-type-not-found': { status: 404, title: 'Cal.com knows no such event type' },
   'method-not-allowed': { status: 405, title: 'This method is not supported here' },
+  'slot-taken': { status: 409, title: 'The slot is taken' },
+  'booking-unchangeable': { status: 409, title: 'The booking cannot be changed now' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   invalid: { status: 422, title: 'The request is not valid' },
@@ -33,6 +38,7 @@ const PROBLEMS = {
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used for another request' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong here' },
+  'bookings-not-configured': { status: 503, title: 'Bookings are not configured' },
   'webhooks-not-configured': { status: 503, title: 'Webhooks are not configured' },
   'calcom-unavailable': { status: 503, title: 'Cal.com cannot be reached' },
   'event-type-failing': { status: 503, title: 'Cal.com fails for this event type' },
@@ -52,7 +58,10 @@ export const PROBLEM_PAGES_PATH = '/problems';
  * The document of a problem. Its `help` is a path, so that it leads to a service that the reader can reach, behind whatever address; `type` is
  * compared by programs and must not depend on that.
  */
-export const problem = (name: ProblemName, extra: Pick<Problem, 'detail' | 'errors'> = {}): Problem => ({
+export const problem = (
+  name: ProblemName,
+  extra: Pick<Problem, 'detail' | 'errors' | 'alternatives'> = {},
+): Problem => ({
   type: `urn:slotproof:problem:${name}`,
   ...PROBLEMS[name],
   ...extra,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alternativeSchema } from './slot_schema.ts';
 
 /** The published shape of a problem document. */
 export const problemSchema = z
@@ -25,5 +26,9 @@ export const problemSchema = z
       )
       .optional()
       .meta({ description: 'Everything that is wrong with the request, at once.' }),
+    alternatives: z
+      .array(alternativeSchema)
+      .optional()
+      .meta({ description: 'Of a slot that is taken: what is free instead, nearest first.' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457: what went wrong.' });

@@ -1,20 +1,13 @@
 /** The published shape of a verification; `verification_document.ts` writes it. */
 import { z } from 'zod';
 import { problemSchema } from './problem_schema.ts';
+import { alternativeSchema, instant, slotShape } from './slot_schema.ts';
 
-const instant = (description: string) =>
-  z.string().meta({ description, format: 'date-time', examples: ['2026-12-01T14:00:00+01:00'] });
 const date = (description: string) => z.string().meta({ description, format: 'date', examples: ['2026-12-01'] });
 
-const slot = {
-  start: instant('In the zone of the request.'),
-  end: instant('In the zone of the request.'),
-  seatsRemaining: z.int().min(0).optional().meta({ description: 'Of an event type with seats.' }),
-};
-
 const requested = z.strictObject({
-  start: slot.start,
-  end: slot.end.optional(),
+  start: slotShape.start,
+  end: slotShape.end.optional(),
   timeZone: z.string().meta({ examples: ['Europe/Berlin'] }),
 });
 
@@ -22,16 +15,6 @@ const id = z.string().meta({
   description: 'There when a job was made; what was answered from the cache has none.',
   examples: ['0b8ee2f6-3a54-4bd5-9c5f-6f0a0f1f3c11'],
 });
-
-const alternative = z
-  .strictObject({
-    ...slot,
-    strategy: z.enum(['same_day', 'next_workday', 'next_week', 'next_available']).meta({
-      description: 'What found it.',
-    }),
-    minutesFromRequested: z.number().meta({ description: 'Negative when it is earlier than the requested time.' }),
-  })
-  .meta({ id: 'Alternative', description: 'A slot that Cal.com listed, near the requested one.' });
 
 /** A verification that is decided. */
 export const completedVerificationSchema = z
@@ -43,8 +26,8 @@ export const completedVerificationSchema = z
         '`available`: the requested slot can be booked. `alternatives`: it cannot, others near it can. `unavailable`: neither.',
     }),
     requested,
-    slot: z.strictObject(slot).optional().meta({ description: 'The requested slot, when it is available.' }),
-    alternatives: z.array(alternative).meta({ description: 'Nearest first.' }),
+    slot: z.strictObject(slotShape).optional().meta({ description: 'The requested slot, when it is available.' }),
+    alternatives: z.array(alternativeSchema).meta({ description: 'Nearest first.' }),
     searched: z
       .strictObject({ from: date('The first local day.'), until: date('The last local day.') })
       .meta({ description: 'The days that the decision looked at.' }),

@@ -1,4 +1,5 @@
 /** All queues, in the order in which people are shown them. The table of queues in docs/design.md is held to this list by a test. */
+import { BOOKINGS } from './bookings/queue.ts';
 import { CALLBACKS } from './callbacks/queue.ts';
 import { CATALOGUE } from './catalogue/queue.ts';
 import { CHANGES } from './changes/queue.ts';
@@ -13,6 +14,7 @@ export const QUEUES: readonly QueueRules[] = [
   VERIFICATIONS,
   RANGES,
   PASSTHROUGH,
+  BOOKINGS,
   CALLBACKS,
   WARMING,
   CATALOGUE,

@@ -8,6 +8,9 @@ const LEFT_OUT_REASONS = ['no_length', 'overbooked', 'unreadable'];
 /** How calls end. */
 const CALL_OUTCOMES = ['answered', 'refused', 'throttled', 'failed'] as const;
 
+/** How bookings end. */
+const BOOKING_OUTCOMES = ['booked', 'taken', 'failed'];
+
 /** How a call ended: `refused` is a 4xx that says something about the question, `throttled` a 429, `failed` everything else. */
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
@@ -19,6 +22,11 @@ export interface WorkerMetrics {
   readonly emptiedMonths: Counter;
   /** `outcome`: `completed`, `retried` or `failed`. */
   readonly jobDuration: Histogram<'queue' | 'outcome'>;
+  /** `outcome`: `booked`, `taken` or `failed`; `offered`: whether this service had answered that the time is free. */
+  readonly bookings: Counter<'outcome' | 'offered'>;
+  /** `made`: whether a call that broke off had been carried out. */
+  readonly bookingsCleared: Counter<'made'>;
+  readonly offerToBooking: Histogram<'outcome'>;
   /** `outcome`: `delivered`, `retried` or `failed`. */
   readonly callbackDeliveries: Counter<'outcome'>;
 }
@@ -58,6 +66,25 @@ export const createWorkerMetrics = (registry: Registry, callReasons: readonly st
       buckets: JOB_BUCKETS,
       registers,
     }),
+    bookings: new Counter({
+      name: 'slotproof_bookings_total',
+      help: 'Bookings that were asked for, by what came of them, and by whether their time had been answered as free.',
+      labelNames: ['outcome', 'offered'],
+      registers,
+    }),
+    bookingsCleared: new Counter({
+      name: 'slotproof_bookings_cleared_total',
+      help: 'Calls to book that broke off, by whether Cal.com was found to have booked.',
+      labelNames: ['made'],
+      registers,
+    }),
+    offerToBooking: new Histogram({
+      name: 'slotproof_offer_to_booking_seconds',
+      help: 'From the last answer that a time is free to the end of its booking, by what came of it.',
+      labelNames: ['outcome'],
+      buckets: [1, 5, 15, 30, 60, 120, 300, 600, 1_800, 3_600],
+      registers,
+    }),
     callbackDeliveries: new Counter({
       name: 'slotproof_callback_deliveries_total',
       help: 'Attempts to deliver a callback, by outcome; one that failed is tried no more.',
@@ -70,6 +97,10 @@ export const createWorkerMetrics = (registry: Registry, callReasons: readonly st
     for (const outcome of CALL_OUTCOMES) metrics.calls.inc({ reason, outcome }, 0);
   }
   for (const reason of LEFT_OUT_REASONS) metrics.slotsLeftOut.inc({ reason }, 0);
+  for (const outcome of BOOKING_OUTCOMES) {
+    for (const offered of ['yes', 'no']) metrics.bookings.inc({ outcome, offered }, 0);
+  }
+  for (const made of ['yes', 'no']) metrics.bookingsCleared.inc({ made }, 0);
   for (const outcome of ['delivered', 'retried', 'failed']) metrics.callbackDeliveries.inc({ outcome }, 0);
   return metrics;
 };

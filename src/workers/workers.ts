@@ -3,6 +3,7 @@ import type { Worker } from 'bullmq';
 import { assemble } from '../assembly/assemble.ts';
 import { CALL_REASONS } from '../calcom/call_ledger.ts';
 import { createAccountClient } from '../calcom/account_client.ts';
+import { createBookingsClient } from '../calcom/bookings_client.ts';
 import { createSlotsClient } from '../calcom/slots_client.ts';
 import type { Config } from '../config/config.ts';
 import { queueCatalogueAtStart, scheduleCatalogue } from '../queues/catalogue/producer.ts';
@@ -17,6 +18,7 @@ import { queueChangesAtStart, scheduleChanges } from '../queues/changes/producer
 import { queueRegistration, registersWebhooks, scheduleRegistration } from '../queues/registration/producer.ts';
 import { BY_HAND } from '../registration/by_hand.ts';
 import { createWebhooksClient } from '../calcom/webhooks_client.ts';
+import { startBookingsWorker } from './bookings/bookings_worker.ts';
 import { createCallbackSender } from './callbacks/callback_sender.ts';
 import { startCallbacksWorker } from './callbacks/callbacks_worker.ts';
 import { isCatalogueDue } from './catalogue/catalogue_due.ts';
@@ -72,9 +74,14 @@ export const startWorkers = async (
     limits: config.cache,
     ranges: queues.ranges,
     callbacks: queues.callbacks,
+    verifications: queues.verifications,
+    bookingsQueue: queues.bookings,
+    settleMs: config.bookings.settleMs,
     registration: queues.registration,
     client: createSlotsClient({ apiUrl, apiKey, apiVersion, timeoutMs, clock }),
     accountClient: apiKey === undefined ? undefined : createAccountClient({ apiUrl, apiKey, timeoutMs }),
+    bookingsClient:
+      apiKey === undefined ? undefined : createBookingsClient({ apiUrl, apiKey, timeoutMs: config.bookings.timeoutMs }),
     webhooksClient: apiKey === undefined ? undefined : createWebhooksClient({ apiUrl, apiKey, timeoutMs }),
     clock,
     logger,
@@ -85,6 +92,7 @@ export const startWorkers = async (
   const workers: readonly Worker[] = [
     startVerificationsWorker(context),
     startRangesWorker(context),
+    startBookingsWorker(context),
     startPassthroughWorker(context),
     startCallbacksWorker(context, createCallbackSender(account.callbacks), callbackRetryDelaysMs),
     startWarmingWorker(context),

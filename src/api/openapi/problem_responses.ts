@@ -4,7 +4,7 @@ import type { ZodOpenApiResponseObject } from 'zod-openapi';
 import { type Problem, type ProblemName, problem } from '../../contract/problem.ts';
 import { problemSchema } from '../../contract/problem_schema.ts';
 
-const DETAILS: Partial<Record<ProblemName, Pick<Problem, 'detail' | 'errors'>>> = {
+const DETAILS: Partial<Record<ProblemName, Pick<Problem, 'detail' | 'errors' | 'alternatives'>>> = {
   malformed: { detail: 'The body is not JSON.' },
   unauthorized: { detail: 'Send one of the keys in API_KEYS as Authorization: Bearer <key>.' },
   'body-too-large': { detail: 'A body may have at most 16 KiB.' },
@@ -16,6 +16,11 @@ const DETAILS: Partial<Record<ProblemName, Pick<Problem, 'detail' | 'errors'>>> 
     ],
   },
   'start-in-the-past': { errors: [{ pointer: '/start', reason: 'must not be in the past' }] },
+  'slot-taken': {
+    detail: 'Cal.com does not give this time any more. What is free instead was looked for just now.',
+    alternatives: [],
+  },
+  'booking-unchangeable': { detail: 'Another change of it is under way.' },
   'event-type-failing': { detail: 'Cal.com fails for this event type: Cal.com answered 500' },
   'too-many-requests': { detail: 'This key may make 6000 requests a minute.' },
 };

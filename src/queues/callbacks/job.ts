@@ -13,8 +13,8 @@ export const verificationEndSchema = z.discriminatedUnion('status', [
 /** How a verification ended. */
 export type VerificationEnd = z.output<typeof verificationEndSchema>;
 
-/** What a callback job carries: all that the webhook says, so that every attempt sends the same bytes. */
-export const callbackJobSchema = z.object({
+/** What the callback of a verification carries: all that the webhook says, so that every attempt sends the same bytes. */
+const verificationCallbackSchema = z.object({
   account: jobAccount,
   verificationId: z.string(),
   url: z.string(),
@@ -25,6 +25,26 @@ export const callbackJobSchema = z.object({
   requestId: z.string(),
 });
 
+/** What the callback of a booking carries. Its document names nobody who attends. */
+const bookingCallbackSchema = z.object({
+  account: jobAccount,
+  bookingId: z.string(),
+  url: z.string(),
+  status: z.enum(['completed', 'failed']),
+  document: z.record(z.string(), z.unknown()),
+  endedAt: jobInstant,
+  requestId: z.string(),
+});
+
+/** What the callback of a verification carries. */
+export type VerificationCallback = z.output<typeof verificationCallbackSchema>;
+
+/** What the callback of a booking carries. */
+export type BookingCallback = z.output<typeof bookingCallbackSchema>;
+
+/** What a callback job carries. */
+export const callbackJobSchema = z.union([verificationCallbackSchema, bookingCallbackSchema]);
+
 /** What a callback job carries. */
 export type CallbackJob = z.output<typeof callbackJobSchema>;
 
@@ -34,5 +54,9 @@ export const callbackReceiptSchema = z.object({ status: z.int() });
 /** The HTTP status that the receiver took it with. */
 export type CallbackReceipt = z.output<typeof callbackReceiptSchema>;
 
-/** The `webhook-id` of a verification's callback: the same on every attempt, and should it ever be queued twice. */
-export const webhookIdOf = (verificationId: string): string => `msg_${verificationId}`;
+/** What a callback tells of, by its id. */
+export const subjectIdOf = (callback: CallbackJob): string =>
+  'bookingId' in callback ? callback.bookingId : callback.verificationId;
+
+/** The `webhook-id` of a callback: the same on every attempt, and should it ever be queued twice. */
+export const webhookIdOf = (callback: CallbackJob): string => `msg_${subjectIdOf(callback)}`;

@@ -1,12 +1,13 @@
-/** Puts callbacks on their queue: for one verification at most one, however often it is asked for. */
-import { type CallbackJob, callbackJobSchema, type VerificationEnd } from './job.ts';
+/** Puts callbacks on their queue: for one verification or booking at most one, however often it is asked for. */
+import { type CallbackJob, callbackJobSchema, subjectIdOf, type VerificationEnd } from './job.ts';
 import type { CallbacksQueue } from './queue.ts';
 
-/** Queues a callback, or leaves the one that is there for the same verification as it is. */
+/** Queues a callback, or leaves the one that is there for the same as it is. */
 export const queueCallback = async (queue: CallbacksQueue, callback: CallbackJob): Promise<void> => {
   // BullMQ adds no second job under an id that exists, and finished callbacks stay longer than any verification.
-  await queue.add(`${callback.end.status} for ${URL.parse(callback.url)?.host ?? 'nobody'}`, callback, {
-    jobId: callback.verificationId,
+  const status = 'bookingId' in callback ? callback.status : callback.end.status;
+  await queue.add(`${status} for ${URL.parse(callback.url)?.host ?? 'nobody'}`, callback, {
+    jobId: subjectIdOf(callback),
   });
 };
 
@@ -16,5 +17,6 @@ export const queuedEnd = async (
   verificationId: string,
 ): Promise<VerificationEnd | undefined> => {
   const job = await queue.getJob(verificationId);
-  return job === undefined ? undefined : callbackJobSchema.parse(job.data).end;
+  const callback = job === undefined ? undefined : callbackJobSchema.parse(job.data);
+  return callback === undefined || 'bookingId' in callback ? undefined : callback.end;
 };

@@ -4,7 +4,8 @@ import type { Policy } from '../../verification/policy.ts';
 import { jobAccount } from '../job_queue/job_account.ts';
 import { jobInstant } from '../job_queue/job_instant.ts';
 
-const policy = z.object({
+/** A policy as a job carries it. */
+export const policySchema = z.object({
   maxAlternatives: z.int(),
   windowHours: z.number(),
   toleranceMinutes: z.int(),
@@ -22,7 +23,7 @@ export const verificationJobSchema = z.object({
   requested: jobInstant,
   timeZone: z.string(),
   durationMinutes: z.int().optional(),
-  policy,
+  policy: policySchema,
   /** Nothing that Cal.com said before this instant will do. */
   notBefore: jobInstant.optional(),
   /** Who asked (a hash of the API key): only they can read the answer. */

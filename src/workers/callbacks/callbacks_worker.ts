@@ -70,10 +70,12 @@ const deliver = async (
   callback: CallbackJob,
   signal: AbortSignal | undefined,
 ): Promise<CallbackReceipt> => {
-  const { verificationId, url, requestId } = callback;
-  const seen = { verificationId, requestId, host: URL.parse(url)?.host, attempt: job.attemptsMade + 1 };
+  const { url, requestId } = callback;
+  const subject =
+    'bookingId' in callback ? { bookingId: callback.bookingId } : { verificationId: callback.verificationId };
+  const seen = { ...subject, requestId, host: URL.parse(url)?.host, attempt: job.attemptsMade + 1 };
   try {
-    const status = await send(url, webhookIdOf(verificationId), bodyOf(callback), signal);
+    const status = await send(url, webhookIdOf(callback), bodyOf(callback), signal);
     if (status === GONE) throw new UnrecoverableError('The receiver answered 410: it wants no more of this.');
     if (status < 200 || status > 299) throw new Error(`The receiver answered ${status}.`);
     context.logger.info({ ...seen, status }, 'callback delivered');
@@ -84,13 +86,16 @@ const deliver = async (
   }
 };
 
-/** As of the moment when the verification ended, so that it is the same at every attempt. */
-const bodyOf = ({ verificationId, asked, end, endedAt }: CallbackJob): string =>
-  JSON.stringify({
-    type: `verification.${end.status}`,
-    timestamp: new Date(endedAt).toISOString(),
-    data: verificationDocument(verificationId, asked, stateOf(end), endedAt),
-  });
+/** As of the moment when it ended, so that it is the same at every attempt. */
+const bodyOf = (callback: CallbackJob): string => {
+  const timestamp = new Date(callback.endedAt).toISOString();
+  if ('bookingId' in callback) {
+    return JSON.stringify({ type: `booking.${callback.status}`, timestamp, data: callback.document });
+  }
+  const { verificationId, asked, end, endedAt } = callback;
+  const data = verificationDocument(verificationId, asked, stateOf(end), endedAt);
+  return JSON.stringify({ type: `verification.${end.status}`, timestamp, data });
+};
 
 const stateOf = (end: VerificationEnd): VerificationState =>
   end.status === 'completed' ? end : { status: 'failed', error: problemOfReason(end.reason) };

@@ -1,5 +1,7 @@
 import type { Account } from '../../account/account.ts';
 import type { Cluster, Redis } from 'ioredis';
+import type { BookingRecords } from '../../booking/booking_records.ts';
+import type { PersonalData } from '../../booking/personal_data.ts';
 import type { FreshnessLimits } from '../../availability/day_segment.ts';
 import type { FailingEventTypes } from '../../availability/failing_event_types.ts';
 import type { Organizers } from '../../availability/organizers.ts';
@@ -8,6 +10,7 @@ import type { ToldChanges } from '../../changes/told_changes.ts';
 import type { SegmentStore } from '../../availability/segment_store.ts';
 import type { Usage } from '../../availability/usage.ts';
 import type { AccountClient } from '../../calcom/account_client.ts';
+import type { BookingsClient } from '../../calcom/bookings_client.ts';
 import type { CallGate } from '../../calcom/call_gate.ts';
 import type { CallLedger } from '../../calcom/call_ledger.ts';
 import type { ConfigurationFaults } from '../../calcom/configuration_fault.ts';
@@ -18,10 +21,12 @@ import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { CatalogueStore } from '../../catalogue/catalogue_store.ts';
 import type { Abandonment } from '../../queues/verifications/abandonment.ts';
 import type { FinishedJobs } from '../../queues/job_queue/finished_jobs.ts';
+import type { BookingsQueue } from '../../queues/bookings/queue.ts';
 import type { CallbacksQueue } from '../../queues/callbacks/queue.ts';
 import type { RegistrationQueue } from '../../queues/registration/queue.ts';
 import type { PassedRequests } from '../../queues/passthrough/passed_requests.ts';
 import type { RangesQueue } from '../../queues/ranges/queue.ts';
+import type { VerificationsQueue } from '../../queues/verifications/queue.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { WorkerMetrics } from '../../telemetry/worker_metrics.ts';
 import type { EpochMs } from '../../verification/time.ts';
@@ -40,11 +45,20 @@ export interface WorkerContext {
   readonly ranges: RangesQueue;
   readonly abandonment: Abandonment;
   readonly callbacks: CallbacksQueue;
+  readonly verifications: VerificationsQueue;
+  readonly bookingsQueue: BookingsQueue;
   readonly registration: RegistrationQueue;
   readonly finishedRanges: FinishedJobs;
+  readonly finishedVerifications: FinishedJobs;
+  readonly bookings: BookingRecords;
+  readonly personalData: PersonalData;
+  /** See `BookingWork`. */
+  readonly settleMs: number;
   readonly client: SlotsClient;
   /** Undefined without an API key: nobody else is told what an account has. */
   readonly accountClient: AccountClient | undefined;
+  /** Undefined without an API key: nobody else can find a booking again. */
+  readonly bookingsClient: BookingsClient | undefined;
   /** Undefined without an API key. */
   readonly webhooksClient: WebhooksClient | undefined;
   readonly registrations: Registrations;

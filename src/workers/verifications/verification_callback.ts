@@ -6,7 +6,7 @@
  * says. So what is polled and what is delivered are the same, and a finished job always has its callback.
  */
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
-import type { CallbackJob, VerificationEnd } from '../../queues/callbacks/job.ts';
+import type { VerificationCallback, VerificationEnd } from '../../queues/callbacks/job.ts';
 import { queueCallback, queuedEnd } from '../../queues/callbacks/producer.ts';
 import { isRedisFault } from '../../redis/redis_fault.ts';
 import {
@@ -65,7 +65,7 @@ const tell = async (context: WorkerContext, job: Job<VerificationJob>, end: Veri
     job.data,
   );
   if (callbackUrl === undefined || job.id === undefined) return;
-  const callback: CallbackJob = {
+  const callback: VerificationCallback = {
     account,
     verificationId: job.id,
     url: callbackUrl,

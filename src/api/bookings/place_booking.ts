@@ -1,0 +1,97 @@
+/** One booking for all requests that mean the same: what is kept of it, before it is queued. */
+import { hash, randomUUID } from 'node:crypto';
+import type { BookingRecord } from '../../booking/booking_record.ts';
+import { listedFor } from '../../availability/listed_subject.ts';
+import { eventTypeKey } from '../../calcom/event_type.ts';
+import type { BookingOrder } from '../../contract/booking_request.ts';
+import { HOUR_MS, MINUTE_MS } from '../../verification/time.ts';
+import type { BookingsContext } from './context.ts';
+
+/** Without a key the same attendee, event type and start are the same booking for so long. */
+const SAME_MS = 10 * MINUTE_MS;
+
+/** With one, the same key is. */
+const SAME_KEY_MS = 24 * HOUR_MS;
+
+/** Who asks for a booking, and what makes it the same as another. */
+export interface Asking {
+  readonly owner: string;
+  readonly requestId: string;
+  /** The `Idempotency-Key`. */
+  readonly key: string | undefined;
+  /** The body, for what has to be the same under one key. */
+  readonly body: unknown;
+}
+
+/** The booking that is meant, or that the key was sent with another body before. */
+export type Placed =
+  | { readonly kind: 'placed'; readonly record: BookingRecord; readonly isNew: boolean }
+  | { readonly kind: 'key-reused' };
+
+/** Keeps a booking that is asked for, or finds the one that was. @throws when Redis cannot be reached */
+export const placeBooking = async (context: BookingsContext, order: BookingOrder, asking: Asking): Promise<Placed> => {
+  const { bookings, bookingClaims } = context;
+  const fingerprint = hash('sha256', JSON.stringify(asking.body));
+  const sameKey = sameKeyOf(context, order, asking);
+  const sameMs = asking.key === undefined ? SAME_MS : SAME_KEY_MS;
+  const own = { id: randomUUID(), fingerprint };
+  let claim = await bookingClaims.claim(sameKey, own, sameMs);
+  if (asking.key !== undefined && claim.fingerprint !== fingerprint) return { kind: 'key-reused' };
+  const earlier = claim.id === own.id ? undefined : (await bookings.read(claim.id))?.record;
+  if (earlier !== undefined && (asking.key !== undefined || holds(earlier, order))) {
+    return { kind: 'placed', record: earlier, isNew: false };
+  }
+  if (earlier !== undefined) claim = await bookingClaims.replace(sameKey, earlier.id, own, sameMs);
+  const { policy } = order.question;
+  const { attendee, guests, bookingFieldsResponses } = order;
+  // First, so that whoever finds the booking finds who attends.
+  await context.personalData.keep(claim.id, {
+    eventType: order.eventType,
+    attendee: withoutUndefined(attendee),
+    metadata: order.metadata,
+    ...(guests === undefined ? {} : { guests }),
+    ...(bookingFieldsResponses === undefined ? {} : { bookingFieldsResponses }),
+    policy: { ...policy, businessHours: { ...policy.businessHours, days: [...policy.businessHours.days] } },
+  });
+  const record = await bookings.create(recordOf(context, order, asking, { id: claim.id, sameKey, sameMs }));
+  return { kind: 'placed', record, isNew: true };
+};
+
+/** Whether asking for it again means the same booking: it is being made, or stands at that time. */
+const holds = ({ state, booking }: BookingRecord, { question }: BookingOrder): boolean =>
+  state === 'queued' || state === 'refused' || (state === 'booked' && booking?.start === question.requested);
+
+const sameKeyOf = ({ account }: BookingsContext, order: BookingOrder, { owner, key }: Asking): string => {
+  const { email, phoneNumber } = order.attendee;
+  const same =
+    key === undefined
+      ? [owner, 'same', email?.toLowerCase() ?? phoneNumber, eventTypeKey(order.eventType), order.question.requested]
+      : [owner, 'key', key];
+  return hash('sha256', JSON.stringify([account.name, ...same]));
+};
+
+const recordOf = (
+  { catalogue, clock }: BookingsContext,
+  { eventType, question, callbackUrl }: BookingOrder,
+  { owner, requestId }: Asking,
+  same: Pick<BookingRecord, 'id' | 'sameKey' | 'sameMs'>,
+): Omit<BookingRecord, 'server'> => {
+  const { requested, timeZone, durationMinutes } = question;
+  const now = clock();
+  const { name, entry } = listedFor(catalogue, { eventType, durationMinutes, timeZone }, now);
+  const eventTypeId = entry?.id ?? ('eventTypeId' in eventType ? eventType.eventTypeId : undefined);
+  return {
+    ...same,
+    ...{ owner, requestId, segments: name, start: requested, timeZone, createdAt: now, state: 'queued' },
+    ...(eventTypeId === undefined ? {} : { eventTypeId }),
+    ...(durationMinutes === undefined ? {} : { durationMinutes }),
+    ...(callbackUrl === undefined ? {} : { callbackUrl }),
+  };
+};
+
+const withoutUndefined = ({ name, timeZone, email, phoneNumber, language }: BookingOrder['attendee']) => ({
+  ...{ name, timeZone },
+  ...(email === undefined ? {} : { email }),
+  ...(phoneNumber === undefined ? {} : { phoneNumber }),
+  ...(language === undefined ? {} : { language }),
+});

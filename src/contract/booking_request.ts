@@ -1,0 +1,161 @@
+/** `POST /v1/bookings` and the changes of a booking: the bodies' schemas, and what a body means. */
+import { z } from 'zod';
+import type { EventType } from '../calcom/event_type.ts';
+import type { Attendee } from '../calcom/bookings_client.ts';
+import type { Question } from '../verification/decide.ts';
+import type { PolicyDefaults } from '../verification/policy.ts';
+import { isTimeZone, readRequestedTime } from '../verification/requested_time.ts';
+import type { EpochMs } from '../verification/time.ts';
+import { type BodyFault, faultsOfIssues, reasonOfIssue } from './body_fault.ts';
+import { type CallbackRules, readVerificationRequest, verificationRequestSchema } from './verification_request.ts';
+
+/** Cal.com keeps fifty, two of which are ours. */
+const MOST_METADATA = 48;
+const LONGEST_METADATA_KEY = 40;
+const LONGEST_METADATA_TEXT = 500;
+const MOST_GUESTS = 50;
+
+const TIME_ZONE_FAULT = 'must be an IANA time zone such as Europe/Berlin';
+const ONE_OF_THEM = 'must have an email or a phoneNumber';
+
+const attendee = z
+  .strictObject({
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(255)
+      .meta({ examples: ['Ada Lovelace'] }),
+    email: z.email({ error: 'must be an e-mail address' }).max(254).optional(),
+    phoneNumber: z
+      .string()
+      .regex(/^\+[1-9]\d{5,14}$/, 'must be an international number such as +4930123456')
+      .optional(),
+    timeZone: z
+      .string()
+      .max(64, TIME_ZONE_FAULT)
+      .refine(isTimeZone, { error: TIME_ZONE_FAULT })
+      .optional()
+      .meta({ description: 'That of the request, unless given.' }),
+    language: z.string().min(2).max(10).optional().meta({ description: 'Of the e-mails that Cal.com sends.' }),
+  })
+  .refine(({ email, phoneNumber }) => email !== undefined || phoneNumber !== undefined, { error: ONE_OF_THEM });
+
+const asInVerification = verificationRequestSchema.pick({
+  eventTypeId: true,
+  eventTypeSlug: true,
+  username: true,
+  teamSlug: true,
+  organizationSlug: true,
+  start: true,
+  timeZone: true,
+  duration: true,
+  maxAlternatives: true,
+  windowHours: true,
+  toleranceMinutes: true,
+  horizonDays: true,
+  businessHours: true,
+  strategies: true,
+  busy: true,
+  callbackUrl: true,
+});
+
+/** The body of a booking. Every field is described here, once: the same schema validates and is published in the OpenAPI document. */
+export const bookingRequestSchema = z.strictObject({
+  ...asInVerification.shape,
+  attendee: attendee.meta({ description: 'Who books. Kept only as long as the booking needs it.' }),
+  guests: z
+    .array(z.email({ error: 'must be an e-mail address' }))
+    .max(MOST_GUESTS)
+    .optional()
+    .meta({ description: 'E-mail addresses of who is invited too.' }),
+  metadata: z
+    .record(
+      z.string().max(LONGEST_METADATA_KEY),
+      z.union([z.string().max(LONGEST_METADATA_TEXT), z.number(), z.boolean()]),
+    )
+    .refine((fields) => Object.keys(fields).length <= MOST_METADATA, {
+      error: `must have at most ${MOST_METADATA} fields`,
+    })
+    .optional()
+    .meta({ description: 'Kept by Cal.com with the booking.' }),
+  bookingFieldsResponses: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: "Answers to the questions of the event type's form." }),
+});
+
+/** The body of a move. */
+export const rescheduleRequestSchema = z.strictObject({
+  start: verificationRequestSchema.shape.start.meta({
+    description:
+      'Where it is moved to: RFC 3339 with an offset, or a local time, which is read in the zone of the booking.',
+  }),
+});
+
+/** What a booking asks for. */
+export interface BookingOrder {
+  readonly eventType: Exclude<EventType, { usernames: unknown }>;
+  readonly question: Question;
+  readonly attendee: Attendee;
+  readonly guests: readonly string[] | undefined;
+  readonly metadata: Readonly<Record<string, string | number | boolean>>;
+  readonly bookingFieldsResponses: Readonly<Record<string, unknown>> | undefined;
+  readonly callbackUrl: string | undefined;
+}
+
+/** What a body asks, or everything that is wrong with it. */
+export type BookingReading =
+  | { readonly ok: true; readonly order: BookingOrder }
+  | { readonly ok: false; readonly faults: readonly BodyFault[] };
+
+const VERIFICATION_FIELDS = Object.keys(asInVerification.shape);
+
+/** Reads the body of a booking, and finds all of its faults at once. @param defaults what the policy falls back to */
+export const readBookingRequest = (
+  body: unknown,
+  defaults: PolicyDefaults,
+  callbacks: CallbackRules,
+): BookingReading => {
+  const parsed = bookingRequestSchema.safeParse(body, { error: reasonOfIssue });
+  // What a verification is asked with is read as one, and so is what is wrong with it.
+  const question = readVerificationRequest(pick(body, VERIFICATION_FIELDS), defaults, callbacks);
+  const own = parsed.success ? [] : faultsOfIssues(parsed.error.issues, 'a booking');
+  const further = question.ok
+    ? []
+    : question.faults.filter(({ pointer }) => !own.some((one) => one.pointer === pointer));
+  if (!parsed.success || !question.ok || 'usernames' in question.eventType) {
+    return { ok: false, faults: [...own, ...further] };
+  }
+  const { guests, metadata, bookingFieldsResponses } = parsed.data;
+  return {
+    ok: true,
+    order: {
+      eventType: question.eventType,
+      question: question.question,
+      attendee: { ...parsed.data.attendee, timeZone: parsed.data.attendee.timeZone ?? parsed.data.timeZone },
+      guests,
+      metadata: metadata ?? {},
+      bookingFieldsResponses,
+      callbackUrl: question.callbackUrl,
+    },
+  };
+};
+
+/** Where a body moves a booking to, or what is wrong with it. @param timeZone of the booking, for a local time */
+export const readReschedule = (
+  body: unknown,
+  timeZone: string,
+): { readonly ok: true; readonly start: EpochMs } | { readonly ok: false; readonly faults: readonly BodyFault[] } => {
+  const parsed = rescheduleRequestSchema.safeParse(body, { error: reasonOfIssue });
+  if (!parsed.success) return { ok: false, faults: faultsOfIssues(parsed.error.issues, 'a move') };
+  const time = readRequestedTime(parsed.data.start, timeZone);
+  return time.ok
+    ? { ok: true, start: time.instant }
+    : { ok: false, faults: [{ pointer: '/start', reason: 'must be a time that can be read' }] };
+};
+
+const pick = (body: unknown, fields: readonly string[]): unknown =>
+  typeof body === 'object' && body !== null && !Array.isArray(body)
+    ? Object.fromEntries(Object.entries(body).filter(([name]) => fields.includes(name)))
+    : body;

@@ -1,0 +1,24 @@
+/** That a booking with a `callbackUrl` is told to its receiver: queued before its job ends, so that a job that has ended always has its callback. */
+import { type BookingRecord, isEnded } from '../../booking/booking_record.ts';
+import { bookingDocument } from '../../contract/booking_document.ts';
+import { queueCallback } from '../../queues/callbacks/producer.ts';
+import type { WorkerContext } from '../process/context.ts';
+
+/** Queues the callback of a booking that has ended, or leaves the one that is there. */
+export const tellOfBooking = async (
+  { account, callbacks, clock }: Pick<WorkerContext, 'account' | 'callbacks' | 'clock'>,
+  record: BookingRecord,
+): Promise<void> => {
+  const { id, callbackUrl, requestId, state } = record;
+  if (callbackUrl === undefined || !isEnded(record)) return;
+  const endedAt = record.endedAt ?? clock();
+  await queueCallback(callbacks, {
+    account: account.name,
+    bookingId: id,
+    url: callbackUrl,
+    status: state === 'booked' || state === 'cancelled' ? 'completed' : 'failed',
+    document: { ...bookingDocument(record, endedAt) },
+    endedAt,
+    requestId,
+  });
+};

@@ -1,0 +1,68 @@
+/** Finds a booking of ours in Cal.com by what stands in its metadata. */
+import type { BookingRecord, CalcomBooking } from '../../booking/booking_record.ts';
+import type { AccountBooking } from '../../calcom/bookings_body.ts';
+import { epochMs } from '../../verification/time.ts';
+
+/** The metadata's key of our booking's id. */
+export const ID_FIELD = 'slotproofBooking';
+
+/** The metadata's key of what is the same booking when it is asked for again. */
+export const SAME_FIELD = 'slotproofSame';
+
+/** What is written into the metadata of a booking. */
+export const metadataOf = ({ id, sameKey }: Pick<BookingRecord, 'id' | 'sameKey'>): Record<string, string> => ({
+  [ID_FIELD]: id,
+  [SAME_FIELD]: sameKey,
+});
+
+type Metadata = AccountBooking['metadata'];
+
+/** Bookings take a time while they stand, or wait to be confirmed. */
+const STANDING: ReadonlySet<string> = new Set(['accepted', 'pending']);
+
+/** Whether it stands, or waits to be confirmed. */
+export const isStanding = ({ status }: Pick<AccountBooking, 'status'>): boolean => STANDING.has(status);
+
+/** Of those that Cal.com lists, the ones that are this booking: none, one, or a series. */
+export const oursAmong = (bookings: readonly AccountBooking[], record: BookingRecord): readonly AccountBooking[] => {
+  const standing = bookings.filter(isStanding);
+  const byId = standing.flatMap((booking) => withPlace(booking, (metadata) => metadata[ID_FIELD] === record.id));
+  if (byId.length > 0) return byId;
+  // Redis may have lost the booking with its id, and with it the claim of the key; Cal.com has kept the key.
+  const since = record.createdAt - record.sameMs;
+  return standing
+    .filter(({ start, createdAt }) => start === record.start && createdAt !== undefined && createdAt >= since)
+    .flatMap((booking) => withPlace(booking, (metadata) => metadata[SAME_FIELD] === record.sameKey));
+};
+
+/** The booking, with the place that is ours in a seated one; none where neither says so. */
+const withPlace = (booking: AccountBooking, isOurs: (metadata: Metadata) => boolean): readonly AccountBooking[] => {
+  if (isOurs(booking.metadata)) return [booking];
+  const seatUid = booking.attendees.find(({ metadata }) => isOurs(metadata))?.seatUid;
+  return seatUid === undefined ? [] : [{ ...booking, seatUid }];
+};
+
+/** What is kept of it. */
+export const factsOf = ({
+  uid,
+  seatUid,
+  status,
+  start,
+  end,
+  eventTypeId,
+  eventType,
+  hosts,
+}: AccountBooking): CalcomBooking => ({
+  uid,
+  ...(seatUid === undefined ? {} : { seatUid }),
+  status,
+  start: epochMs(start),
+  end: epochMs(end),
+  ...(eventTypeId === undefined ? {} : { eventTypeId }),
+  ...(eventType?.slug === undefined ? {} : { slug: eventType.slug }),
+  hosts: hosts.map(({ name, email, username }) => ({
+    ...(name === undefined ? {} : { name }),
+    ...(email === undefined ? {} : { email }),
+    ...(username === undefined ? {} : { username }),
+  })),
+});

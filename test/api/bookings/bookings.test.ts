@@ -1,0 +1,191 @@
+/** Bookings from the outside: made, refused, moved and cancelled, each once. */
+import { expect, test } from 'vitest';
+import { postBookings } from '../../support/calcom_bookings.ts';
+import { type InProcessSystem, type Reply, send, startSystem } from '../../support/system.ts';
+
+const ATTENDEE = { name: 'Ada Lovelace', email: 'ada@example.com' };
+const TUESDAY = '2026-12-01T14:00:00+01:00';
+
+const order = (some: object = {}) => ({
+  eventTypeId: 101,
+  start: TUESDAY,
+  timeZone: 'Europe/Berlin',
+  attendee: ATTENDEE,
+  ...some,
+});
+
+const post = (
+  { urls }: InProcessSystem,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+  api = 0,
+): Promise<Reply> =>
+  send(`${urls[api] ?? ''}/v1/bookings${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body ?? {}),
+  });
+
+/** What stands in Cal.com. */
+const inCalcom = async ({ calcomUrl }: InProcessSystem): Promise<readonly Record<string, unknown>[]> => {
+  const { body } = await send(`${calcomUrl}/v2/bookings?take=250`, {
+    headers: { 'cal-api-version': '2024-08-13', authorization: 'Bearer cal_test_key' },
+  });
+  return (body.data as Record<string, unknown>[]).filter(({ status }) => status === 'accepted');
+};
+
+const outcomes = (system: InProcessSystem, eventTypeId: number, start = TUESDAY) =>
+  Promise.all(
+    system.urls.map(async (_, api) => {
+      const { body } = await system.verify({ eventTypeId, start, timeZone: 'Europe/Berlin' }, {}, api);
+      return body.outcome;
+    }),
+  );
+
+test('a booking is made, and every event type of its host is true in every process at once', async () => {
+  const system = await startSystem({ apis: 2 });
+  expect(await outcomes(system, 101)).toEqual(['available', 'available']);
+  expect(await outcomes(system, 102)).toEqual(['available', 'available']);
+  const booked = await post(system, '', order({ metadata: { order: 4711 } }));
+  expect(booked.status).toBe(201);
+  expect(booked.body).toMatchObject({
+    status: 'booked',
+    requested: { start: TUESDAY, timeZone: 'Europe/Berlin' },
+    booking: {
+      status: 'accepted',
+      start: TUESDAY,
+      end: '2026-12-01T14:30:00+01:00',
+      eventType: { id: 101, slug: 'intro' },
+      hosts: [{ username: 'anna' }],
+    },
+  });
+  expect(await outcomes(system, 101)).not.toContain('available');
+  expect(await outcomes(system, 102)).not.toContain('available');
+  const [made] = await inCalcom(system);
+  expect(made?.metadata).toMatchObject({ order: 4711, slotproofBooking: booked.body.id });
+
+  const read = await system.get(`/v1/bookings/${booked.body.id}`, {}, 1);
+  expect([read.status, read.body]).toEqual([200, booked.body]);
+});
+
+test('a slot that somebody else has got is a 409 with what is free instead', async () => {
+  const system = await startSystem();
+  expect(await outcomes(system, 101)).toEqual(['available']);
+  const other = { eventTypeId: 101, start: TUESDAY, attendee: { ...ATTENDEE, timeZone: 'UTC' } };
+  expect((await postBookings(system.calcomUrl, '', other)).status).toBe(201);
+  const taken = await post(system, '', order());
+  expect(taken.status).toBe(409);
+  expect(taken.body).toMatchObject({
+    type: 'urn:slotproof:problem:slot-taken',
+    alternatives: [{ strategy: 'same_day' }, { strategy: 'same_day' }],
+  });
+  const [alternative] = taken.body.alternatives as { start: string }[];
+  expect((await post(system, '', order({ start: alternative?.start }))).status).toBe(201);
+});
+
+test('the same key, and without one the same attendee, event type and start, is the same booking', async () => {
+  const system = await startSystem();
+  const replies = await Promise.all([
+    ...Array.from({ length: 3 }, () => post(system, '', order())),
+    post(system, '', order({ attendee: { ...ATTENDEE, email: 'ADA@example.com', name: 'A. Lovelace' } })),
+  ]);
+  expect(replies.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+  expect(new Set(replies.map(({ body }) => body.id)).size).toBe(1);
+
+  const keyed = { 'idempotency-key': 'order-1' };
+  const wednesday = order({ start: '2026-12-02T14:00:00+01:00' });
+  const first = await post(system, '', wednesday, keyed);
+  const again = await post(system, '', wednesday, keyed);
+  expect([first.status, again.body]).toEqual([201, first.body]);
+  const reused = await post(system, '', order({ start: '2026-12-03T14:00:00+01:00' }), keyed);
+  expect(reused.status).toBe(422);
+  expect(reused.body).toMatchObject({ type: 'urn:slotproof:problem:idempotency-key-reused' });
+  expect(await inCalcom(system)).toHaveLength(2);
+});
+
+test('a booking whose answer was lost is found, not made again', async () => {
+  const system = await startSystem();
+  await system.control('PUT', 'faults', [{ kind: 'lost_answer', operation: 'bookings', count: 1 }]);
+  const booked = await post(system, '', order());
+  expect(booked.status).toBe(201);
+  expect(await inCalcom(system)).toHaveLength(1);
+});
+
+test('a booking is moved and cancelled, each once', async () => {
+  const system = await startSystem();
+  const { body } = await post(system, '', order());
+  const later = '2026-12-01T15:00:00+01:00';
+  expect(await outcomes(system, 101, later)).toEqual(['available']);
+  await system.control('PUT', 'faults', [{ kind: 'lost_answer', operation: 'bookings', count: 1 }]);
+  const moved = await post(system, `/${body.id}/reschedule`, { start: later });
+  expect(moved.status).toBe(200);
+  expect(moved.body).toMatchObject({ status: 'booked', booking: { start: later }, change: { status: 'completed' } });
+  expect(await outcomes(system, 101, later)).not.toContain('available');
+
+  await system.control('PUT', 'faults', [{ kind: 'lost_answer', operation: 'bookings', count: 1 }]);
+  const cancelled = await post(system, `/${body.id}/cancel`);
+  expect([cancelled.status, cancelled.body.status]).toEqual([200, 'cancelled']);
+  expect((await post(system, `/${body.id}/cancel`)).body).toEqual(cancelled.body);
+  expect(await inCalcom(system)).toHaveLength(0);
+  const unchangeable = await post(system, `/${body.id}/reschedule`, { start: TUESDAY });
+  expect(unchangeable.status).toBe(409);
+  expect((await post(system, '', order())).status).toBe(201);
+});
+
+test('a move to where somebody is is a 409 with what is free instead, and the booking stays', async () => {
+  const system = await startSystem();
+  const { body } = await post(system, '', order());
+  const later = '2026-12-01T15:00:00+01:00';
+  await post(system, '', order({ start: later, attendee: { ...ATTENDEE, email: 'other@example.com' } }));
+  const taken = await post(system, `/${body.id}/reschedule`, { start: later });
+  expect(taken.status).toBe(409);
+  expect((taken.body.alternatives as unknown[]).length).toBeGreaterThan(0);
+  expect((await system.get(`/v1/bookings/${body.id}`)).body).toMatchObject({
+    status: 'booked',
+    booking: { start: TUESDAY },
+    change: { kind: 'reschedule', status: 'taken' },
+  });
+});
+
+test('what Cal.com refuses of the data is a 422 in its words, and what it does not know a 404', async () => {
+  const system = await startSystem({ isKnown: false });
+  const words = 'email is not valid in this event type';
+  await system.control('PUT', 'faults', [
+    { kind: 'error', status: 400, message: words, operation: 'bookings', count: 1 },
+  ]);
+  const refused = await post(system, '', order());
+  expect([refused.status, refused.body.detail]).toEqual([422, words]);
+  const unknown = await post(system, '', order({ eventTypeId: 100 }));
+  expect([unknown.status, unknown.body.type]).toEqual([404, 'urn:slotproof:problem:event-type-not-found']);
+});
+
+test('what is wrong with a body is told all at once', async () => {
+  const system = await startSystem();
+  const { status, body } = await post(system, '', {
+    eventTypeId: 101,
+    start: 'tomorrow',
+    timeZone: 'Europe/Nowhere',
+    attendee: { name: 'Ada' },
+    usernames: ['anna', 'nick'],
+    guests: ['nobody'],
+  });
+  expect(status).toBe(422);
+  expect((body.errors as { pointer: string }[]).map(({ pointer }) => pointer).sort()).toEqual([
+    '/attendee',
+    '/guests/0',
+    '/start',
+    '/timeZone',
+    '/usernames',
+  ]);
+});
+
+test('without waiting it is a 202, and polled until it is there', async () => {
+  const system = await startSystem();
+  const accepted = await post(system, '', order(), { prefer: 'respond-async' });
+  expect(accepted.status).toBe(202);
+  const location = accepted.headers.get('location') ?? '';
+  const polled = await system.get(location, { prefer: 'wait=20' });
+  expect(polled.body).toMatchObject({ id: accepted.body.id, status: 'booked' });
+  expect((await system.get('/v1/bookings/none')).status).toBe(404);
+});
