@@ -1,6 +1,7 @@
 /** One worker process: its connections and its workers, started and stopped together. */
 import type { Worker } from 'bullmq';
 import { assemble } from '../assembly/assemble.ts';
+import { HeldSlots } from '../availability/held_slots.ts';
 import { CALL_REASONS } from '../calcom/call_ledger.ts';
 import { createAccountClient } from '../calcom/account_client.ts';
 import { createBookingsClient } from '../calcom/bookings_client.ts';
@@ -78,6 +79,9 @@ export const startWorkers = async (
     bookingsQueue: queues.bookings,
     settleMs: config.bookings.settleMs,
     registration: queues.registration,
+    catalogueQueue: queues.catalogue,
+    changesQueue: queues.changes,
+    heldSlots: new HeldSlots(parts.connection, account.name),
     client: createSlotsClient({ apiUrl, apiKey, apiVersion, timeoutMs, clock }),
     accountClient: apiKey === undefined ? undefined : createAccountClient({ apiUrl, apiKey, timeoutMs }),
     bookingsClient:

@@ -7,7 +7,8 @@ import { queuePassthrough } from '../../queues/passthrough/producer.ts';
 import { epochMs } from '../../verification/time.ts';
 import type { CalcomError } from '../slots/calcom_error.ts';
 import type { PassthroughContext } from './context.ts';
-import { isReading, type Operation, operationInWords } from './operation.ts';
+import { isReading, type Operation } from '../../calcom/operation.ts';
+import { operationInWords } from './rights.ts';
 
 /** What is passed on. */
 export interface Passing {

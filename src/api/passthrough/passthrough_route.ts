@@ -5,7 +5,8 @@ import { signalOfClose } from '../http/signal_of_close.ts';
 import { wholeBody } from '../http/whole_body.ts';
 import { type CalcomError, sendCalcomError } from '../slots/calcom_error.ts';
 import type { PassthroughContext } from './context.ts';
-import { isReading, type Operation, readOperation, rightFor } from './operation.ts';
+import { isReading, type Operation, readOperation } from '../../calcom/operation.ts';
+import { rightFor } from './rights.ts';
 import { passOn } from './pass_on.ts';
 import { headersBack, headersOnward } from './passed_headers.ts';
 

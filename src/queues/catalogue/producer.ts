@@ -20,6 +20,19 @@ export const queueCatalogueAtStart = async (queue: CatalogueQueue, account: stri
   await queue.add('At the start of a worker', { account, reason: AT_START }, { deduplication: { id: 'start' } });
 };
 
+/** Edits that come so close together are read at once. */
+const TOGETHER_MS = 2_000;
+
+/** Asks for a reading after something was edited: each is read of, and several in a moment once. @throws when Redis cannot be reached */
+export const queueCatalogueAfterEdit = async (queue: CatalogueQueue, account: string): Promise<void> => {
+  const reason = 'something was edited';
+  await queue.add(
+    `On demand: ${reason}`,
+    { account, reason },
+    { delay: TOGETHER_MS, deduplication: { id: 'edit', ttl: TOGETHER_MS } },
+  );
+};
+
 /** Asks for a reading now, at most once in five minutes. @throws when Redis cannot be reached */
 export const queueCatalogue = async (queue: CatalogueQueue, account: string, reason: string): Promise<void> => {
   await queue.add(

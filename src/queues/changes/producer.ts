@@ -17,3 +17,16 @@ export const queueChangesAtStart = async (queue: ChangesQueue, account: string):
     { deduplication: { id: 'start' } },
   );
 };
+
+/** A look that is asked for is one with those that are asked for within this time, in milliseconds. */
+const TOGETHER_MS = 1_000;
+
+/** Asks for a look after a while: something may have changed that nobody could tell. @throws when Redis cannot be reached */
+export const queueLookAfter = async (queue: ChangesQueue, account: string, delayMs: number): Promise<void> => {
+  const delay = delayMs + TOGETHER_MS;
+  await queue.add(
+    'After something that nobody could tell',
+    { account, reason: 'something may have changed' },
+    { delay, deduplication: { id: 'doubt', ttl: TOGETHER_MS } },
+  );
+};

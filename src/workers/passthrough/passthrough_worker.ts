@@ -5,6 +5,7 @@
 import { type Job, Worker } from 'bullmq';
 import type { CallGate } from '../../calcom/call_gate.ts';
 import { CalcomThrottled, CalcomUnavailable, CircuitOpen, TurnTooFar } from '../../calcom/errors.ts';
+import { readOperation } from '../../calcom/operation.ts';
 import {
   createPassCall,
   type PassCall,
@@ -20,6 +21,7 @@ import { forAccount } from '../process/for_account.ts';
 import { meteredCall } from '../process/metered_call.ts';
 import { putOff } from '../process/put_back.ts';
 import { workerOptions } from '../process/worker_options.ts';
+import { tellCache } from './tell_cache.ts';
 import { CallersGates } from './callers_gates.ts';
 import { credentialOfHeaders, withAccountsKey } from './credential_headers.ts';
 
@@ -31,6 +33,7 @@ const USUAL_BLOCK_MS = 60_000;
 
 type Unanswered = Extract<PassthroughOutcome, { kind: 'unanswered' }>;
 
+const NO_BODY = Buffer.alloc(0);
 const LEFT: PassthroughOutcome = { kind: 'left' };
 const LOST: PassthroughOutcome = { kind: 'unanswered', why: 'lost', mayBeDone: true };
 
@@ -75,18 +78,25 @@ const pass = async (
   const leftMs = data.deadline - context.clock();
   const request = leftMs > 0 ? await context.passedRequests.find(id) : undefined;
   if (request === undefined) return LEFT;
-  if (request === 'sent') return LOST;
+  if (request === 'sent') {
+    await tellCache(context, data, { operation: undefined, asked: NO_BODY, answer: undefined });
+    return LOST;
+  }
+  const operation = readOperation(request.method, request.path);
   const gate = data.as === 'account' ? context.gate : gates.of(credentialOfHeaders(request.headers));
   try {
     const answer = await send(passing, gate, { id, data, request, leftMs });
     if (answer === undefined) return LEFT;
+    await tellCache(context, data, { operation, asked: request.body, answer });
     await context.passedRequests.putAnswer(id, answer);
     return { kind: 'answered', status: answer.status };
   } catch (error) {
     if (error instanceof TurnTooFar && error.waitMs < data.deadline - context.clock()) {
       return await putOff(job, token, error.waitMs);
     }
-    return unanswered(error);
+    const outcome = unanswered(error);
+    if (outcome.mayBeDone) await tellCache(context, data, { operation, asked: request.body, answer: undefined });
+    return outcome;
   }
 };
 

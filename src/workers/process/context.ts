@@ -3,6 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { BookingRecords } from '../../booking/booking_records.ts';
 import type { PersonalData } from '../../booking/personal_data.ts';
 import type { FreshnessLimits } from '../../availability/day_segment.ts';
+import type { HeldSlots } from '../../availability/held_slots.ts';
 import type { FailingEventTypes } from '../../availability/failing_event_types.ts';
 import type { Organizers } from '../../availability/organizers.ts';
 import type { Looks } from '../../changes/looks.ts';
@@ -23,6 +24,8 @@ import type { Abandonment } from '../../queues/verifications/abandonment.ts';
 import type { FinishedJobs } from '../../queues/job_queue/finished_jobs.ts';
 import type { BookingsQueue } from '../../queues/bookings/queue.ts';
 import type { CallbacksQueue } from '../../queues/callbacks/queue.ts';
+import type { CatalogueQueue } from '../../queues/catalogue/queue.ts';
+import type { ChangesQueue } from '../../queues/changes/queue.ts';
 import type { RegistrationQueue } from '../../queues/registration/queue.ts';
 import type { PassedRequests } from '../../queues/passthrough/passed_requests.ts';
 import type { RangesQueue } from '../../queues/ranges/queue.ts';
@@ -48,6 +51,8 @@ export interface WorkerContext {
   readonly verifications: VerificationsQueue;
   readonly bookingsQueue: BookingsQueue;
   readonly registration: RegistrationQueue;
+  readonly catalogueQueue: CatalogueQueue;
+  readonly changesQueue: ChangesQueue;
   readonly finishedRanges: FinishedJobs;
   readonly finishedVerifications: FinishedJobs;
   readonly bookings: BookingRecords;
@@ -65,6 +70,7 @@ export interface WorkerContext {
   readonly catalogue: Catalogue;
   readonly catalogueStore: CatalogueStore;
   readonly passedRequests: PassedRequests;
+  readonly heldSlots: HeldSlots;
   readonly gate: CallGate;
   /** Opens a gate for another credential than the account's. */
   readonly openGate: (credential: string) => CallGate;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { operationInWords, readOperation, rightFor } from '../../../src/api/passthrough/operation.ts';
+import { operationInWords, rightFor } from '../../../src/api/passthrough/rights.ts';
+import { readOperation } from '../../../src/calcom/operation.ts';
 
 const right = (method: string, path: string) => {
   const operation = readOperation(method, path);
