@@ -7,8 +7,11 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import { SimulatedAccount, type AccountOptions } from './account/account.ts';
 import { accountControl } from './account/account_control.ts';
 import { accountRoute } from './account/account_route.ts';
+import { eventTypeEditsRoute } from './account/event_type_edits.ts';
+import { schedulesRoute } from './account/schedules_route.ts';
 import { AnswerCache } from './answer_cache.ts';
 import { ApiError, Crash, errorAnswer } from './api_error.ts';
+import { firstSlotsRoute } from './first_slots_route.ts';
 import { FreeTimes } from './free_times.ts';
 import { bookingsRoute } from './bookings/bookings_route.ts';
 import { CallLog } from './call_log.ts';
@@ -31,6 +34,7 @@ import { BookingLedger } from './world/booking_ledger.ts';
 import { Calendars } from './world/calendars.ts';
 import { Catalogue } from './world/catalogue.ts';
 import { demoAccount } from './world/demo/demo_account.ts';
+import { Edits } from './world/edits.ts';
 import { ReservationLedger } from './world/reservation_ledger.ts';
 import type { World } from './world/world.ts';
 
@@ -85,7 +89,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const bookings = new BookingLedger(world.standing);
   const reservations = new ReservationLedger(clock);
   const calendars = new Calendars(options.fullyBooked);
+  const edits = new Edits();
   const startOver = (): void => {
+    edits.undo();
+    catalogue.startOver();
     bookings.clear();
     reservations.clear();
     for (const booking of world.bookings ?? []) bookings.add(booking);
@@ -100,6 +107,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     bookings,
     reservations,
     calendars,
+    edits,
     availability: new FreeTimes({ clock, catalogue, bookings, reservations, calendars }),
     startOver,
     slotAnswers: new AnswerCache(options.slotsCacheMs ?? USUAL_SLOTS_CACHE_MS, clock),
@@ -151,9 +159,12 @@ function createApp(state: SimulatorState, initialLatency: Latency): Express {
   app.use(controlRoute(state, initialLatency));
   app.use(front);
   app.use(slotsRoute(state));
+  app.use(firstSlotsRoute(state));
   app.use(reservationsRoute(state));
   app.use(bookingsRoute(state));
   app.use(accountRoute(state));
+  app.use(eventTypeEditsRoute(state));
+  app.use(schedulesRoute(state));
   app.use(webhooksRoute(state));
   // Nobody's route: neither counted nor late.
   app.use((request, response) => {

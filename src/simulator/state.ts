@@ -11,6 +11,7 @@ import type { WebhookSender } from './webhooks/webhook_sender.ts';
 import type { BookingLedger } from './world/booking_ledger.ts';
 import type { Calendars } from './world/calendars.ts';
 import type { Catalogue } from './world/catalogue.ts';
+import type { Edits } from './world/edits.ts';
 import type { ReservationLedger } from './world/reservation_ledger.ts';
 
 /** Everything that one simulator holds; the routes read and change it. */
@@ -23,8 +24,9 @@ export type SimulatorState = {
   readonly bookings: BookingLedger;
   readonly reservations: ReservationLedger;
   readonly calendars: Calendars;
+  readonly edits: Edits;
   readonly availability: FreeTimes;
-  /** Goes back to the bookings and reservations that the world begins with. */
+  /** Goes back to the event types, hours, bookings and reservations that the world begins with. */
   readonly startOver: () => void;
   readonly slotAnswers: AnswerCache<Listing>;
   readonly rateLimiter: RateLimiter;

@@ -7,18 +7,36 @@ import type { World } from './world.ts';
 /** Finds event types and hosts by every name that they have. */
 export class Catalogue {
   readonly #world: World;
-  readonly #byId: ReadonlyMap<number, EventType>;
+  readonly #byId = new Map<number, EventType>();
   readonly #hosts: ReadonlyMap<string, Host>;
 
   constructor(world: World) {
     this.#world = world;
-    this.#byId = new Map(world.eventTypes.map((eventType) => [eventType.id, eventType]));
     this.#hosts = new Map(world.hosts.map((host) => [host.username, host]));
+    this.startOver();
+  }
+
+  /** Back to the event types that the world begins with. */
+  startOver(): void {
+    this.#byId.clear();
+    for (const eventType of this.#world.eventTypes) this.#byId.set(eventType.id, eventType);
+  }
+
+  /** Adds a person's event type under an id of its own. */
+  add(eventType: Omit<EventType, 'id'>): EventType {
+    const taken = [...this.#byId.keys(), this.generatedIds?.last ?? 0];
+    const added = { ...eventType, id: Math.max(...taken) + 1 };
+    this.#byId.set(added.id, added);
+    return added;
+  }
+
+  remove(id: number): void {
+    this.#byId.delete(id);
   }
 
   /** The event types, without the generated ones. */
   get named(): readonly EventType[] {
-    return this.#world.eventTypes;
+    return [...this.#byId.values()];
   }
 
   /** The hosts, without the generated ones. */
