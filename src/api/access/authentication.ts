@@ -63,17 +63,20 @@ export const createAuthentication = (
   const bearer = asking(bearerToken, [BEARER], 'Send one of the keys in API_KEYS as Authorization: Bearer <key>.');
 
   const calcom: RequestHandler = (request, response, next) => {
-    const credential = calcomCallers.areLetIn ? calcomCredential(request) : undefined;
-    const isOurs = credential === undefined || ownerOfKey(credential) !== undefined;
-    if (isOurs) {
+    const presented = presentedToCalcom(request);
+    const owner = presented === undefined ? undefined : ownerOfKey(presented);
+    if (owner !== undefined) {
+      response.locals.owner = owner;
+      next();
+    } else if (presented !== undefined && calcomCallers.areLetIn && isCalcoms(presented)) {
+      const digest = digestOf(presented);
+      const isAccounts = accountDigest !== undefined && timingSafeEqual(accountDigest, digest);
+      setCalcomCaller(response, isAccounts ? 'account' : 'own');
+      response.locals.owner = ownerOfDigest(digest);
+      next();
+    } else {
       bearer(request, response, next);
-      return;
     }
-    const presented = digestOf(credential);
-    const isAccounts = accountDigest !== undefined && timingSafeEqual(accountDigest, presented);
-    setCalcomCaller(response, isAccounts ? 'account' : 'own');
-    response.locals.owner = ownerOfDigest(presented);
-    next();
   };
 
   return {
@@ -109,13 +112,18 @@ const basicPassword = (request: Request): string | undefined => {
   return colon === -1 ? undefined : pair.slice(colon + 1);
 };
 
+/** Before an OAuth client's secret, which looks like nothing in particular. */
+const CLIENT = 'client ';
+
 /** An API key of Cal.com's, or one of its access tokens. Anything else may be a key of ours that was mistyped, and Cal.com must not see it. */
 const CALCOM_TOKEN = /^(?:cal_\S+|eyJ[\w-]+\.[\w-]+\.[\w-]+)$/;
 
-/** What Cal.com would know a caller by; undefined where it is nothing of Cal.com's. */
-const calcomCredential = (request: Request): string | undefined => {
+const isCalcoms = (presented: string): boolean => presented.startsWith(CLIENT) || CALCOM_TOKEN.test(presented);
+
+/** What a request says of who asks, as Cal.com reads it: with or without `Bearer`, or as an OAuth client. */
+const presentedToCalcom = (request: Request): string | undefined => {
   const token = bearerToken(request) ?? request.get('authorization');
-  if (token !== undefined) return CALCOM_TOKEN.test(token) ? token : undefined;
+  if (token !== undefined) return token;
   const secret = request.get('x-cal-secret-key');
-  return secret === undefined ? undefined : `${request.get('x-cal-client-id') ?? ''} ${secret}`;
+  return secret === undefined ? undefined : `${CLIENT}${request.get('x-cal-client-id') ?? ''} ${secret}`;
 };
