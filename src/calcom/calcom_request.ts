@@ -3,6 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { type PlainResponse, RequestError, TimeoutError } from 'got';
 import { type Allowance, readAllowance } from './allowance.ts';
+import { boundedBody, MOST_BYTES } from './bounded_body.ts';
 import { CalcomRefused, CalcomThrottled, CalcomUnavailable } from './errors.ts';
 import { readRefusal } from './refusal.ts';
 
@@ -39,8 +40,6 @@ export interface CalcomAnswer {
  */
 export type CalcomRequest = (path: string, signal: AbortSignal, content?: CalcomContent) => Promise<CalcomAnswer>;
 
-/** The longest answers are a month of a busy calendar (200 kB) and an account of hundreds of event types (3 kB each). */
-const MOST_BYTES = 5 * 1024 * 1024;
 /** Shorter than proxies keep an idle connection, so that a call does not begin on one that is just being closed. */
 const IDLE_SOCKET_MS = 20_000;
 /** How long Cal.com blocks a credential, where a 429 does not say. */
@@ -87,26 +86,22 @@ export function createCalcomRequest({ apiUrl, apiKey, apiVersion, timeoutMs }: C
     stream.once('response', (arrived: PlainResponse) => {
       response = arrived;
     });
-    const chunks: Buffer[] = [];
-    let bytes = 0;
+    let body: Buffer;
     try {
-      // Leaving the loop by a throw destroys the stream, and with it the socket.
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        bytes += chunk.length;
-        if (bytes > MOST_BYTES) {
-          throw new CalcomUnavailable(
+      body = await boundedBody(
+        stream,
+        () =>
+          new CalcomUnavailable(
             'bad_response',
             `Cal.com's answer is longer than ${MOST_BYTES} bytes`,
             response && readAllowance(response.headers),
-          );
-        }
-        chunks.push(chunk);
-      }
+          ),
+      );
     } catch (error) {
       throw signal.aborted ? aborted() : asUnavailable(error, response);
     }
     if (response === undefined) throw new CalcomUnavailable('network', 'the connection ended without an answer');
-    return { response, text: Buffer.concat(chunks).toString('utf8') };
+    return { response, text: body.toString('utf8') };
   };
 
   return async (path, signal, content) => {

@@ -3,6 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { type PlainResponse, RequestError, TimeoutError } from 'got';
 import { type Allowance, readAllowance } from './allowance.ts';
+import { boundedBody, MOST_BYTES } from './bounded_body.ts';
 import { CalcomUnavailable } from './errors.ts';
 
 /** A header: its name and its value. */
@@ -47,9 +48,6 @@ export class PassedCallFailed extends CalcomUnavailable {
  */
 export type PassCall = (request: PassedRequest, timeoutMs: number) => Promise<PassedAnswer>;
 
-/** Like the longest answers of the calls that are our own. */
-const MOST_BYTES = 5 * 1024 * 1024;
-
 /** Shorter than proxies keep an idle connection. */
 const IDLE_SOCKET_MS = 20_000;
 
@@ -85,18 +83,12 @@ export const createPassCall = (apiUrl: string): PassCall => {
     stream.once('response', (arrived: PlainResponse) => {
       response = arrived;
     });
-    const chunks: Buffer[] = [];
-    let bytes = 0;
+    let answered: Buffer;
     try {
-      // Leaving the loop by a throw destroys the stream, and with it the socket.
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        bytes += chunk.length;
-        if (bytes > MOST_BYTES) {
-          const allowance = response && readAllowance(response.headers);
-          throw new PassedCallFailed('bad_response', `is longer than ${MOST_BYTES} bytes`, true, allowance);
-        }
-        chunks.push(chunk);
-      }
+      answered = await boundedBody(stream, () => {
+        const allowance = response && readAllowance(response.headers);
+        return new PassedCallFailed('bad_response', `is longer than ${MOST_BYTES} bytes`, true, allowance);
+      });
     } catch (error) {
       throw asFailed(error, response);
     }
@@ -104,7 +96,7 @@ export const createPassCall = (apiUrl: string): PassCall => {
     return {
       status: response.statusCode,
       headers: pairsOf(response.rawHeaders),
-      body: Buffer.concat(chunks),
+      body: answered,
       allowance: readAllowance(response.headers),
     };
   };
