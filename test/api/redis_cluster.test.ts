@@ -12,6 +12,8 @@ test('everything works on a Redis Cluster', async () => {
   expect(cached.headers.get('cache-status')).toMatch(/^Slotproof; hit/);
   expect((await system.verify({ ...body, eventTypeId: 99_999 })).status).toBe(404);
   expect((await system.calls()).totals.calls).toBe(2);
+  const passed = await system.get('/v2/event-types/101', { 'cal-api-version': '2024-06-14' });
+  expect([passed.status, passed.body.data]).toMatchObject([200, { slug: 'intro' }]);
 });
 
 const SECRET = 'a secret of the webhook';

@@ -16,6 +16,9 @@ const BODY_LIMIT = 1024 * 1024;
 /** Operations that one process has under way at once: each may hold a megabyte, here and in Redis. */
 const MOST_AT_ONCE = 100;
 
+/** Those of them that are asked with a credential of Cal.com's: whoever has one may be a stranger. */
+const MOST_OF_CALLERS = 50;
+
 const BUSY: CalcomError = { status: 503, message: 'Too many requests are under way. Try again.', retryAfterSeconds: 1 };
 
 /** Everything under `/v2`. */
@@ -52,8 +55,9 @@ const refusalOf = async (
   response: Response,
   underWay: number,
 ): Promise<CalcomError | undefined> => {
-  if (underWay >= MOST_AT_ONCE) return BUSY;
-  if (calcomCallerOf(response) !== 'key') return undefined;
+  const caller = calcomCallerOf(response);
+  if (underWay >= (caller === 'own' ? MOST_OF_CALLERS : MOST_AT_ONCE)) return BUSY;
+  if (caller !== 'key') return undefined;
   const { allows } = config.passthrough;
   if (!allows.includes('everything') && !allows.includes(rightFor(operation))) {
     const message = `A key of this service may not do this: it may do ${allows.join(', ') || 'nothing'}. Send a Cal.com key of your own, or widen PASSTHROUGH_ALLOWS.`;

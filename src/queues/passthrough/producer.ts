@@ -2,8 +2,8 @@
 import type { PassthroughJob } from './job.ts';
 import type { PassthroughQueue } from './queue.ts';
 
-/** At the gate and in the queue: a caller waits. */
-export const PASSTHROUGH_PRIORITY = 1;
+/** In the queue: whoever has no key of ours comes after those who have; BullMQ takes the smaller number first. */
+const PRIORITY: Readonly<Record<PassthroughJob['as'], number>> = { account: 1, caller: 2 };
 
 /** Queues an operation. @param name what Bull Board shows, without ids @throws when Redis cannot be reached */
 export const queuePassthrough = async (
@@ -12,5 +12,5 @@ export const queuePassthrough = async (
   name: string,
   job: PassthroughJob,
 ): Promise<void> => {
-  await queue.add(name, job, { jobId: id });
+  await queue.add(name, job, { jobId: id, priority: PRIORITY[job.as] });
 };

@@ -14,7 +14,6 @@ import {
   type PassedRequest,
 } from '../../calcom/passed_call.ts';
 import { type PassthroughJob, type PassthroughOutcome, passthroughJobSchema } from '../../queues/passthrough/job.ts';
-import { PASSTHROUGH_PRIORITY } from '../../queues/passthrough/producer.ts';
 import { PASSTHROUGH } from '../../queues/passthrough/queue.ts';
 import type { WorkerContext } from '../process/context.ts';
 import { forAccount } from '../process/for_account.ts';
@@ -24,6 +23,12 @@ import { workerOptions } from '../process/worker_options.ts';
 import { tellCache } from './tell_cache.ts';
 import { CallersGates } from './callers_gates.ts';
 import { credentialOfHeaders, withAccountsKey } from './credential_headers.ts';
+
+/** At the gate, like everything that a caller waits for. */
+const TURN_PRIORITY = 1;
+
+/** How long a job of a caller's with a credential of its own is put off where such jobs have all the places that they may have. */
+const CROWDED_MS = 100;
 
 /** The longest that a job holds its place while it waits for its turn. */
 const TURN_PATIENCE_MS = 2_000;
@@ -49,13 +54,21 @@ export const startPassthroughWorker = (context: WorkerContext): Worker<Passthrou
   const { account, openGate } = context;
   const gates = new CallersGates(openGate);
   const passCall = createPassCall(account.apiUrl);
+  // Whoever has a key of Cal.com's may be a stranger, and must leave places for those who have one of ours.
+  const mostOfCallers = Math.max(1, Math.floor(context.concurrency / 2));
+  let ofCallers = 0;
   const worker = new Worker<PassthroughJob, PassthroughOutcome, string>(
     PASSTHROUGH.name,
     async (job: Job<PassthroughJob>, token?: string) => {
       const data = passthroughJobSchema.parse(job.data);
       const passing = { context: forAccount(context, data.account), gates, passCall };
       const startedAt = performance.now();
-      const outcome = await pass(passing, job, data, token);
+      const isCallers = data.as === 'caller';
+      if (isCallers && ofCallers >= mostOfCallers) return await putOff(job, token, CROWDED_MS);
+      if (isCallers) ofCallers += 1;
+      const outcome = await pass(passing, job, data, token).finally(() => {
+        if (isCallers) ofCallers -= 1;
+      });
       const { requestId, as } = data;
       const durationMs = Math.round(performance.now() - startedAt);
       context.logger.info({ operation: job.name, as, requestId, ...outcome, durationMs }, 'passed on');
@@ -122,13 +135,15 @@ const send = async (
         const taken = data.isReading ? await context.passedRequests.find(id) : await context.passedRequests.take(id);
         if (taken === undefined || taken === 'sent') throw new CalledOff();
         const sent = data.as === 'account' ? withAccountsKey(request, context.account.apiKey) : request;
-        return await meteredCall(context, 'passthrough', async () => {
+        const call = async (): Promise<PassedAnswer> => {
           answer = await passCall(sent, leftMs);
           return throwIfFailed(answer);
-        });
+        };
+        // A caller's own calls are none of the account's.
+        return data.as === 'account' ? await meteredCall(context, 'passthrough', call) : await call();
       },
       {
-        priority: PASSTHROUGH_PRIORITY,
+        priority: TURN_PRIORITY,
         patienceMs: Math.min(TURN_PATIENCE_MS, leftMs),
         signal: AbortSignal.timeout(leftMs),
       },

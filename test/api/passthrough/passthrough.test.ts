@@ -290,3 +290,26 @@ test('a page of another origin may ask anything that a program may', async () =>
   const reply = await send(`${url}/v2/me`, { headers: { ...bearer(KEY), origin: 'https://app.example' } });
   expect(reply.headers.get('access-control-allow-origin')).toBe('https://app.example');
 });
+
+test('whoever comes with a key of Cal.com leaves places for those who have one of ours', async () => {
+  const hanging: (() => void)[] = [];
+  const { upstream, url } = await before(
+    ({ headers }, response) => {
+      const end = () => json({})({} as Arrived, response);
+      if (headers.authorization === `Bearer ${CALLERS_KEY}`) hanging.push(end);
+      else end();
+    },
+    { WORKER_CONCURRENCY: '2' },
+  );
+  const ask = (key: string) => send(`${url}/v2/me`, { headers: bearer(key) });
+  const theirs = [ask(CALLERS_KEY), ask(CALLERS_KEY)];
+  await eventually(async () => hanging.length === 1);
+  expect((await ask(KEY)).status).toBe(200);
+  expect(upstream.arrived).toHaveLength(2);
+  await eventually(async () => {
+    hanging.shift()?.();
+    return upstream.arrived.length === 3;
+  });
+  hanging.shift()?.();
+  expect((await Promise.all(theirs)).map(({ status }) => status)).toEqual([200, 200]);
+});
