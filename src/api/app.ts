@@ -13,6 +13,7 @@ import { requestId } from './http/caller.ts';
 import type { ApiContext } from './context.ts';
 import { healthRoute } from './operation/health_route.ts';
 import { eventTypesRoute } from './event_types/event_types_route.ts';
+import { HOLDS_PATH, holdsRoute } from './holds/holds_route.ts';
 import { METRICS_PATH, metricsRoute } from './operation/metrics_route.ts';
 import { docsRoute } from './openapi/docs_route.ts';
 import { problemPagesRoute } from './openapi/problem_pages_route.ts';
@@ -83,6 +84,7 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   app.use(authentication.bearer);
   app.use(...limits);
   app.use(BOOKINGS_PATH, bookingsRoute(context));
+  app.use(HOLDS_PATH, holdsRoute(context));
   app.use('/v1/event-types', eventTypesRoute(context));
   app.use('/v1/warming', warmingRoute(context));
   app.use(notFound);

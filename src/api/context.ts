@@ -6,12 +6,14 @@ import type { OperationContext } from './operation/context.ts';
 import type { PassthroughContext } from './passthrough/context.ts';
 import type { SlotsContext } from './slots/context.ts';
 import type { VerificationsContext } from './verifications/context.ts';
+import type { HoldingContext } from './holding/context.ts';
 import type { WarmingContext } from './warming/warming_route.ts';
 import type { Config } from '../config/config.ts';
 
 /** All that the routes of an api process need: each room says for itself what. */
 export type ApiContext = VerificationsContext &
   BookingsContext &
+  HoldingContext &
   SlotsContext &
   PassthroughContext &
   WebhooksContext &

@@ -50,14 +50,26 @@ export const startApi = async (
 ): Promise<ApiServer> => {
   const parts = await assemble({ kind: 'producer', config, logger, clock, subject: 'redis connection' });
   const { connection, events, changes, onError, usage, store } = parts;
-  const { verifications, bookings, ranges, passthrough, callbacks } = parts.queues;
+  const { verifications, bookings, holds, ranges, passthrough, callbacks } = parts.queues;
   const { warming, catalogue, changes: looks, registration } = parts.queues;
-  const queues = [verifications, ranges, bookings, passthrough, callbacks, warming, catalogue, looks, registration];
+  const queues = [
+    verifications,
+    ranges,
+    bookings,
+    holds,
+    passthrough,
+    callbacks,
+    warming,
+    catalogue,
+    looks,
+    registration,
+  ];
   const availability = new Availability(store, changes, config.cache.memorySegments);
   await availability.listen();
   const finishedBookings = new FinishedJobs(bookings, events, onError);
+  const finishedHolds = new FinishedJobs(holds, events, onError);
   const finishedPassthrough = new FinishedJobs(passthrough, events, onError);
-  for (const finished of [finishedBookings, finishedPassthrough]) {
+  for (const finished of [finishedBookings, finishedHolds, finishedPassthrough]) {
     await finished.ready();
     whenRenewed(connection, () => void finished.renew().catch(onError));
   }
@@ -84,6 +96,8 @@ export const startApi = async (
     verifications,
     bookingsQueue: bookings,
     finishedBookings,
+    holdsQueue: holds,
+    finishedHolds,
     bookingClaims: new BookingClaims(connection, parts.account.name),
     idempotencyKeys: new IdempotencyKeys(connection, parts.account.name),
     ranges,
@@ -120,7 +134,7 @@ export const startApi = async (
       clearInterval(flushing);
       hearing?.stop();
       history.close();
-      await parts.close([finishedBookings, finishedPassthrough]);
+      await parts.close([finishedBookings, finishedHolds, finishedPassthrough]);
     },
   };
 };

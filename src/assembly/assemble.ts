@@ -3,6 +3,7 @@ import type { Queue } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import { type Account, credentialOf } from '../account/account.ts';
 import { BookingRecords } from '../booking/booking_records.ts';
+import { Holds } from '../booking/holds.ts';
 import { PersonalData } from '../booking/personal_data.ts';
 import { FailingEventTypes } from '../availability/failing_event_types.ts';
 import { Organizers } from '../availability/organizers.ts';
@@ -24,6 +25,7 @@ import { type CatalogueQueue, createCatalogueQueue } from '../queues/catalogue/q
 import { type ChangesQueue, createChangesQueue } from '../queues/changes/queue.ts';
 import { createRegistrationQueue, type RegistrationQueue } from '../queues/registration/queue.ts';
 import { type Registrations, registrationsOf } from '../registration/registrations.ts';
+import { createHoldsQueue, type HoldsQueue } from '../queues/holds/queue.ts';
 import { connectRedis, untilRedisReady, whenRenewed } from '../queues/connection/redis_connection.ts';
 import { isRedisFault } from '../redis/redis_fault.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
@@ -54,6 +56,7 @@ export interface Assembly {
   readonly queues: {
     readonly verifications: VerificationsQueue;
     readonly bookings: BookingsQueue;
+    readonly holds: HoldsQueue;
     readonly ranges: RangesQueue;
     readonly passthrough: PassthroughQueue;
     readonly callbacks: CallbacksQueue;
@@ -67,6 +70,7 @@ export interface Assembly {
   readonly finishedVerifications: FinishedJobs;
   readonly bookings: BookingRecords;
   readonly personalData: PersonalData;
+  readonly holds: Holds;
   readonly registrations: Registrations;
   readonly told: ToldChanges;
   readonly looks: Looks;
@@ -117,6 +121,7 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
   const queues = {
     verifications: createVerificationsQueue(connection),
     bookings: createBookingsQueue(connection),
+    holds: createHoldsQueue(connection),
     ranges: createRangesQueue(connection),
     passthrough: createPassthroughQueue(connection),
     callbacks: createCallbacksQueue(connection),
@@ -166,6 +171,7 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
     finishedVerifications,
     bookings: new BookingRecords(connection, account.name, clock),
     personalData: new PersonalData(connection, account.name, config.bookings.personalDataSeconds),
+    holds: new Holds(connection, account.name, clock),
     registrations: registrationsOf(connection, account),
     told,
     looks: new Looks(connection, account.name),

@@ -56,6 +56,8 @@ export const bookingRecordSchema = z.object({
   timeZone: z.string(),
   durationMinutes: z.int().exactOptional(),
   callbackUrl: z.string().exactOptional(),
+  /** The hold that is used up by it. */
+  holdId: z.string().exactOptional(),
   /** Stands for what is the same booking when it is asked for again; Cal.com keeps it with the booking. */
   sameKey: z.string(),
   /** Until when, after `createdAt`, the same key is the same booking, in milliseconds. */

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import { type EpochMs, epochMs, HOUR_MS } from '../verification/time.ts';
 
-/** Why a call is made. Somebody waits for those of a `caller`, a `passthrough` and a `booking`. */
+/** Why a call is made. Somebody waits for those of a `caller`, a `passthrough`, a `booking` and a `hold`. */
 export const CALL_REASONS = [
   'caller',
   'passthrough',
@@ -15,6 +15,7 @@ export const CALL_REASONS = [
   'changes',
   'registration',
   'booking',
+  'hold',
 ] as const;
 
 /** Why a call is made. */
@@ -23,7 +24,7 @@ export type CallReason = (typeof CALL_REASONS)[number];
 /** Calls within the last hour, by reason. */
 export type CallsLastHour = Readonly<Record<CallReason, number>>;
 
-const WAITED_FOR: readonly CallReason[] = ['caller', 'passthrough', 'booking'];
+const WAITED_FOR: readonly CallReason[] = ['caller', 'passthrough', 'booking', 'hold'];
 
 /** Nobody waits for these. */
 const BACKGROUND: readonly CallReason[] = CALL_REASONS.filter((reason) => !WAITED_FOR.includes(reason));
@@ -60,7 +61,7 @@ export class CallLedger {
   async lastHour(): Promise<CallsLastHour> {
     const since = `(${this.#clock() - HOUR_MS}`;
     const count = (reason: CallReason) => this.#redis.zcount(keyOf(this.#account, reason), since, '+inf');
-    const [caller, passthrough, webhook, refresh, warming, catalogue, changes, registration, booking] =
+    const [caller, passthrough, webhook, refresh, warming, catalogue, changes, registration, booking, hold] =
       await Promise.all([
         count('caller'),
         count('passthrough'),
@@ -71,8 +72,9 @@ export class CallLedger {
         count('changes'),
         count('registration'),
         count('booking'),
+        count('hold'),
       ]);
-    return { caller, passthrough, webhook, refresh, warming, catalogue, changes, registration, booking };
+    return { caller, passthrough, webhook, refresh, warming, catalogue, changes, registration, booking, hold };
   }
 
   /** When the first of the background calls within the last hour is an hour old; undefined when there was none. */

@@ -7,7 +7,8 @@ import type { PolicyDefaults } from '../verification/policy.ts';
 import { isTimeZone, readRequestedTime } from '../verification/requested_time.ts';
 import type { EpochMs } from '../verification/time.ts';
 import { type BodyFault, faultsOfIssues, reasonOfIssue } from './body_fault.ts';
-import { type CallbackRules, readVerificationRequest, verificationRequestSchema } from './verification_request.ts';
+import { bookingQuestionSchema, readBookingQuestion } from './booking_question.ts';
+import { type CallbackRules, verificationRequestSchema } from './verification_request.ts';
 
 /** Cal.com keeps fifty, two of which are ours. */
 const MOST_METADATA = 48;
@@ -41,28 +42,9 @@ const attendee = z
   })
   .refine(({ email, phoneNumber }) => email !== undefined || phoneNumber !== undefined, { error: ONE_OF_THEM });
 
-const asInVerification = verificationRequestSchema.pick({
-  eventTypeId: true,
-  eventTypeSlug: true,
-  username: true,
-  teamSlug: true,
-  organizationSlug: true,
-  start: true,
-  timeZone: true,
-  duration: true,
-  maxAlternatives: true,
-  windowHours: true,
-  toleranceMinutes: true,
-  horizonDays: true,
-  businessHours: true,
-  strategies: true,
-  busy: true,
-  callbackUrl: true,
-});
-
 /** The body of a booking. Every field is described here, once: the same schema validates and is published in the OpenAPI document. */
 export const bookingRequestSchema = z.strictObject({
-  ...asInVerification.shape,
+  ...bookingQuestionSchema.shape,
   attendee: attendee.meta({ description: 'Who books. Kept only as long as the booking needs it.' }),
   guests: z
     .array(z.email({ error: 'must be an e-mail address' }))
@@ -83,6 +65,11 @@ export const bookingRequestSchema = z.strictObject({
     .record(z.string(), z.unknown())
     .optional()
     .meta({ description: "Answers to the questions of the event type's form." }),
+  holdId: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: 'The hold that is used up by it: of the same event type and start.' }),
 });
 
 /** The body of a move. */
@@ -102,14 +89,13 @@ export interface BookingOrder {
   readonly metadata: Readonly<Record<string, string | number | boolean>>;
   readonly bookingFieldsResponses: Readonly<Record<string, unknown>> | undefined;
   readonly callbackUrl: string | undefined;
+  readonly holdId: string | undefined;
 }
 
 /** What a body asks, or everything that is wrong with it. */
 export type BookingReading =
   | { readonly ok: true; readonly order: BookingOrder }
   | { readonly ok: false; readonly faults: readonly BodyFault[] };
-
-const VERIFICATION_FIELDS = Object.keys(asInVerification.shape);
 
 /** Reads the body of a booking, and finds all of its faults at once. @param defaults what the policy falls back to */
 export const readBookingRequest = (
@@ -118,16 +104,10 @@ export const readBookingRequest = (
   callbacks: CallbackRules,
 ): BookingReading => {
   const parsed = bookingRequestSchema.safeParse(body, { error: reasonOfIssue });
-  // What a verification is asked with is read as one, and so is what is wrong with it.
-  const question = readVerificationRequest(pick(body, VERIFICATION_FIELDS), defaults, callbacks);
   const own = parsed.success ? [] : faultsOfIssues(parsed.error.issues, 'a booking');
-  const further = question.ok
-    ? []
-    : question.faults.filter(({ pointer }) => !own.some((one) => one.pointer === pointer));
-  if (!parsed.success || !question.ok || 'usernames' in question.eventType) {
-    return { ok: false, faults: [...own, ...further] };
-  }
-  const { guests, metadata, bookingFieldsResponses } = parsed.data;
+  const question = readBookingQuestion(body, own, defaults, callbacks);
+  if (!parsed.success || !question.ok) return { ok: false, faults: question.ok ? own : question.faults };
+  const { guests, metadata, bookingFieldsResponses, holdId } = parsed.data;
   return {
     ok: true,
     order: {
@@ -138,6 +118,7 @@ export const readBookingRequest = (
       metadata: metadata ?? {},
       bookingFieldsResponses,
       callbackUrl: question.callbackUrl,
+      holdId,
     },
   };
 };
@@ -154,8 +135,3 @@ export const readReschedule = (
     ? { ok: true, start: time.instant }
     : { ok: false, faults: [{ pointer: '/start', reason: 'must be a time that can be read' }] };
 };
-
-const pick = (body: unknown, fields: readonly string[]): unknown =>
-  typeof body === 'object' && body !== null && !Array.isArray(body)
-    ? Object.fromEntries(Object.entries(body).filter(([name]) => fields.includes(name)))
-    : body;

@@ -26,6 +26,7 @@ const PROBLEMS = {
   'not-found': { status: 404, title: 'There is nothing here' },
   'verification-not-found': { status: 404, title: 'No such verification' },
   'booking-not-found': { status: 404, title: 'No such booking' },
+  'hold-not-found': { status: 404, title: 'No such hold' },
   'event-type-not-found': { status: 404, title: 'Cal.com knows no such event type' },
   'method-not-allowed': { status: 405, title: 'This method is not supported here' },
   'slot-taken': { status: 409, title: 'The slot is taken' },

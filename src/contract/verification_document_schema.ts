@@ -1,5 +1,6 @@
 /** The published shape of a verification; `verification_document.ts` writes it. */
 import { z } from 'zod';
+import { holdDocumentSchema } from './hold.ts';
 import { problemSchema } from './problem_schema.ts';
 import { alternativeSchema, instant, slotShape } from './slot_schema.ts';
 
@@ -37,6 +38,9 @@ export const completedVerificationSchema = z
     }),
     verifiedAt: instant('When Cal.com was asked; in UTC.'),
     ageSeconds: z.int().min(0).meta({ description: 'Seconds since then.' }),
+    hold: holdDocumentSchema
+      .optional()
+      .meta({ description: 'Where `hold` was asked for, and one of the slots could be held.' }),
   })
   .meta({ id: 'CompletedVerification', description: 'A verification that is decided.' });
 

@@ -6,6 +6,7 @@ import { defaultPolicy, type PolicyDefaults, policyShape, resolvePolicy } from '
 import { isTimeZone, readRequestedTime } from '../verification/requested_time.ts';
 import { type BodyFault, faultsOfIssues, reasonOfIssue } from './body_fault.ts';
 import { callbackUrlFault } from './callback_url.ts';
+import { holdMinutesSchema } from './hold.ts';
 
 const START_FAULT =
   'must be RFC 3339 with an offset, as 2026-12-01T14:00:00+01:00, or a local time, as 2026-12-01T14:00';
@@ -13,6 +14,8 @@ const TIME_ZONE_FAULT = 'must be an IANA time zone such as Europe/Berlin';
 
 /** The most characters of a time or a time zone. */
 const LONGEST_TEXT = 64;
+
+const HOLD_FAULT = 'must be true, or a whole number of minutes from 1 to 60';
 
 /** A day, in minutes. */
 const LONGEST_DURATION = 1_440;
@@ -40,6 +43,13 @@ export const verificationRequestSchema = z.strictObject({
     .max(31_536_000)
     .optional()
     .meta({ description: 'The oldest data that will do, in seconds; 0 asks Cal.com now.' }),
+  hold: z
+    .union([z.literal(true), holdMinutesSchema], { error: HOLD_FAULT })
+    .optional()
+    .meta({
+      description:
+        'Holds the slot that is answered, or the first alternative that can be had: true, or for how many minutes. Only where the answer is there at once.',
+    }),
   callbackUrl: z
     .string()
     .max(2_048)
@@ -60,6 +70,8 @@ export type QuestionReading =
       readonly question: Question;
       readonly maxAgeSeconds: number | undefined;
       readonly callbackUrl: string | undefined;
+      /** For how many minutes the answer is held; true for as long as Cal.com does. */
+      readonly hold: true | number | undefined;
     }
   | { readonly ok: false; readonly faults: readonly BodyFault[] };
 
@@ -84,11 +96,11 @@ export const readVerificationRequest = (
     return { ok: false, faults: [...faults, ...faultsBeyondSchema(body, faults, callbacks)] };
   }
   const fields: VerificationRequest = parsed.data;
-  const { start, timeZone, duration, maxAge, callbackUrl } = fields;
+  const { start, timeZone, duration, maxAge, callbackUrl, hold } = fields;
   const named = readEventType(fields);
   const time = readRequestedTime(start, timeZone);
   const callbackFault = callbackUrl === undefined ? undefined : faultOfCallback(callbackUrl, callbacks);
-  if (!named.ok || !time.ok || callbackFault !== undefined) {
+  if (!named.ok || !time.ok || callbackFault !== undefined || (hold !== undefined && callbackUrl !== undefined)) {
     return { ok: false, faults: faultsBeyondSchema(body, [], callbacks) };
   }
   return {
@@ -102,6 +114,7 @@ export const readVerificationRequest = (
     },
     maxAgeSeconds: maxAge,
     callbackUrl,
+    hold,
   };
 };
 
@@ -139,6 +152,7 @@ const readUsual = (body: unknown, defaults: PolicyDefaults): QuestionReading | u
     },
     maxAgeSeconds: undefined,
     callbackUrl: undefined,
+    hold: undefined,
   };
 };
 
@@ -178,6 +192,9 @@ const faultsBeyondSchema = (
   if (timeZone !== undefined && !zoneIsKnown) faults.push({ pointer: '/timeZone', reason: TIME_ZONE_FAULT });
   const callbackFault = callbackUrl === undefined ? undefined : faultOfCallback(callbackUrl, callbacks);
   if (callbackFault !== undefined) faults.push({ pointer: '/callbackUrl', reason: callbackFault });
+  if (fields.hold !== undefined && callbackUrl !== undefined) {
+    faults.push({ pointer: '/hold', reason: 'must not be given together with callbackUrl' });
+  }
   return faults;
 };
 

@@ -3,6 +3,7 @@ import { BOOKINGS } from './bookings/queue.ts';
 import { CALLBACKS } from './callbacks/queue.ts';
 import { CATALOGUE } from './catalogue/queue.ts';
 import { CHANGES } from './changes/queue.ts';
+import { HOLDS } from './holds/queue.ts';
 import type { QueueRules } from './job_queue/job_queue.ts';
 import { PASSTHROUGH } from './passthrough/queue.ts';
 import { RANGES } from './ranges/queue.ts';
@@ -15,6 +16,7 @@ export const QUEUES: readonly QueueRules[] = [
   RANGES,
   PASSTHROUGH,
   BOOKINGS,
+  HOLDS,
   CALLBACKS,
   WARMING,
   CATALOGUE,

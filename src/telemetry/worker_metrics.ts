@@ -27,6 +27,8 @@ export interface WorkerMetrics {
   /** `made`: whether a call that broke off had been carried out. */
   readonly bookingsCleared: Counter<'made'>;
   readonly offerToBooking: Histogram<'outcome'>;
+  /** `outcome`: `held` or `taken`. */
+  readonly holds: Counter<'outcome'>;
   /** `outcome`: `delivered`, `retried` or `failed`. */
   readonly callbackDeliveries: Counter<'outcome'>;
 }
@@ -78,6 +80,12 @@ export const createWorkerMetrics = (registry: Registry, callReasons: readonly st
       labelNames: ['made'],
       registers,
     }),
+    holds: new Counter({
+      name: 'slotproof_holds_total',
+      help: 'Holds that were asked for, by what came of them.',
+      labelNames: ['outcome'],
+      registers,
+    }),
     offerToBooking: new Histogram({
       name: 'slotproof_offer_to_booking_seconds',
       help: 'From the last answer that a time is free to the end of its booking, by what came of it.',
@@ -100,6 +108,7 @@ export const createWorkerMetrics = (registry: Registry, callReasons: readonly st
   for (const outcome of BOOKING_OUTCOMES) {
     for (const offered of ['yes', 'no']) metrics.bookings.inc({ outcome, offered }, 0);
   }
+  for (const outcome of ['held', 'taken']) metrics.holds.inc({ outcome }, 0);
   for (const made of ['yes', 'no']) metrics.bookingsCleared.inc({ made }, 0);
   for (const outcome of ['delivered', 'retried', 'failed']) metrics.callbackDeliveries.inc({ outcome }, 0);
   return metrics;

@@ -5,6 +5,7 @@ import { HeldSlots } from '../availability/held_slots.ts';
 import { CALL_REASONS } from '../calcom/call_ledger.ts';
 import { createAccountClient } from '../calcom/account_client.ts';
 import { createBookingsClient } from '../calcom/bookings_client.ts';
+import { createReservationsClient } from '../calcom/reservations_client.ts';
 import { createSlotsClient } from '../calcom/slots_client.ts';
 import type { Config } from '../config/config.ts';
 import { queueCatalogueAtStart, scheduleCatalogue } from '../queues/catalogue/producer.ts';
@@ -26,6 +27,7 @@ import { isCatalogueDue } from './catalogue/catalogue_due.ts';
 import { startCatalogueWorker } from './catalogue/catalogue_worker.ts';
 import { startChangesWorker } from './changes/changes_worker.ts';
 import { startRegistrationWorker } from './registration/registration_worker.ts';
+import { startHoldsWorker } from './holds/holds_worker.ts';
 import type { WorkerContext } from './process/context.ts';
 import { countJobs } from './job_figures.ts';
 import { startPassthroughWorker } from './passthrough/passthrough_worker.ts';
@@ -77,6 +79,7 @@ export const startWorkers = async (
     callbacks: queues.callbacks,
     verifications: queues.verifications,
     bookingsQueue: queues.bookings,
+    holdsQueue: queues.holds,
     settleMs: config.bookings.settleMs,
     registration: queues.registration,
     catalogueQueue: queues.catalogue,
@@ -86,6 +89,7 @@ export const startWorkers = async (
     accountClient: apiKey === undefined ? undefined : createAccountClient({ apiUrl, apiKey, timeoutMs }),
     bookingsClient:
       apiKey === undefined ? undefined : createBookingsClient({ apiUrl, apiKey, timeoutMs: config.bookings.timeoutMs }),
+    reservationsClient: apiKey === undefined ? undefined : createReservationsClient({ apiUrl, apiKey, timeoutMs }),
     webhooksClient: apiKey === undefined ? undefined : createWebhooksClient({ apiUrl, apiKey, timeoutMs }),
     clock,
     logger,
@@ -97,6 +101,7 @@ export const startWorkers = async (
     startVerificationsWorker(context),
     startRangesWorker(context),
     startBookingsWorker(context),
+    startHoldsWorker(context),
     startPassthroughWorker(context),
     startCallbacksWorker(context, createCallbackSender(account.callbacks), callbackRetryDelaysMs),
     startWarmingWorker(context),

@@ -2,7 +2,7 @@
 import { type Request, type Response, Router } from 'express';
 import { type BookingRecord, isChanging, isEnded } from '../../booking/booking_record.ts';
 import { alternativesOf, bookingDocument } from '../../contract/booking_document.ts';
-import { readBookingRequest, readReschedule } from '../../contract/booking_request.ts';
+import { type BookingOrder, readBookingRequest, readReschedule } from '../../contract/booking_request.ts';
 import { type Problem, problem, problemOfReason } from '../../contract/problem.ts';
 import { bookingJobId, queueBooking } from '../../queues/bookings/producer.ts';
 import { subjectInWords } from '../../queues/job_queue/subject_in_words.ts';
@@ -57,6 +57,8 @@ const postBooking = async (context: BookingsContext, request: Request, response:
   const fault = unbookable(catalogue.find(order.eventType), catalogue.document(), durationMinutes, named);
   if (fault !== undefined) throw new RequestProblem('invalid', { errors: [fault] });
 
+  if (order.holdId !== undefined) await requireHold(context, order, order.holdId, ownerOf(response));
+
   const key = readIdempotencyKey(request);
   const asking = { owner: ownerOf(response), requestId: requestIdOf(response), key, body: request.body };
   const placed = await placeBooking(context, order, asking);
@@ -69,6 +71,22 @@ const postBooking = async (context: BookingsContext, request: Request, response:
   const waitMs = order.callbackUrl === undefined ? patienceMs(context, request) : 0;
   const record = await untilEnded(context, placed.record, undefined, waitMs, response);
   answer(context, response, record, 201);
+};
+
+/** @throws {RequestProblem} where there is no such hold, or it is of another slot */
+const requireHold = async (
+  { catalogue, holds }: BookingsContext,
+  { eventType, question }: BookingOrder,
+  id: string,
+  owner: string,
+): Promise<void> => {
+  const hold = await holds.read(id);
+  if (hold === undefined || hold.owner !== owner) {
+    throw new RequestProblem('hold-not-found', { detail: `There is no hold ${id}, or it has ended.` });
+  }
+  const eventTypeId = 'eventTypeId' in eventType ? eventType.eventTypeId : catalogue.find(eventType)?.id;
+  if (hold.start === question.requested && hold.eventTypeId === eventTypeId) return;
+  throw new RequestProblem('invalid', { errors: [{ pointer: '/holdId', reason: 'is of another slot' }] });
 };
 
 const NO_KEY = 'Set CALCOM_API_KEY: without it a booking whose answer was lost cannot be found again.';

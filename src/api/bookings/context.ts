@@ -1,6 +1,7 @@
 import type { Account } from '../../account/account.ts';
 import type { BookingClaims } from '../../booking/booking_claims.ts';
 import type { BookingRecords } from '../../booking/booking_records.ts';
+import type { Holds } from '../../booking/holds.ts';
 import type { PersonalData } from '../../booking/personal_data.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Config } from '../../config/config.ts';
@@ -16,6 +17,7 @@ export interface BookingsContext {
   readonly bookings: BookingRecords;
   readonly personalData: PersonalData;
   readonly bookingClaims: BookingClaims;
+  readonly holds: Holds;
   readonly bookingsQueue: BookingsQueue;
   readonly finishedBookings: FinishedJobs;
   readonly clock: () => EpochMs;

@@ -72,7 +72,7 @@ const sameKeyOf = ({ account }: BookingsContext, order: BookingOrder, { owner, k
 
 const recordOf = (
   { catalogue, clock }: BookingsContext,
-  { eventType, question, callbackUrl }: BookingOrder,
+  { eventType, question, callbackUrl, holdId }: BookingOrder,
   { owner, requestId }: Asking,
   same: Pick<BookingRecord, 'id' | 'sameKey' | 'sameMs'>,
 ): Omit<BookingRecord, 'server'> => {
@@ -86,6 +86,7 @@ const recordOf = (
     ...(eventTypeId === undefined ? {} : { eventTypeId }),
     ...(durationMinutes === undefined ? {} : { durationMinutes }),
     ...(callbackUrl === undefined ? {} : { callbackUrl }),
+    ...(holdId === undefined ? {} : { holdId }),
   };
 };
 

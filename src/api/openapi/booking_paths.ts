@@ -76,6 +76,7 @@ export const bookingPaths = (today: Temporal.PlainDate): ZodOpenApiPathsObject =
           ...problemResponses(
             'malformed',
             'unauthorized',
+            'hold-not-found',
             'event-type-not-found',
             'slot-taken',
             'body-too-large',

@@ -2,6 +2,7 @@
 import { createDocument } from 'zod-openapi';
 import { bookingPaths } from './booking_paths.ts';
 import { EVENT_TYPE_PATHS } from './event_type_paths.ts';
+import { holdPaths } from './hold_paths.ts';
 import { PROBLEM_PATHS } from './problem_paths.ts';
 import { PROCESS_PATHS } from './process_paths.ts';
 import { SLOTS_PATHS } from './slots_paths.ts';
@@ -30,13 +31,14 @@ export const openApiDocument = (today: Temporal.PlainDate) =>
         description:
           "Cal.com's own language. Whatever else Cal.com has under `/v2` goes on to it and comes back as it answers: its own reference says what there is.",
       },
-      { name: 'Bookings', description: 'Take it, move it, give it back.' },
+      { name: 'Bookings', description: 'Keep it, take it, move it, give it back.' },
       { name: 'Warming', description: 'Fetch before anyone asks.' },
       { name: 'Operation', description: 'For who runs it.' },
     ],
     paths: {
       ...verificationPaths(verificationExamples(today)),
       ...bookingPaths(today),
+      ...holdPaths(today),
       ...EVENT_TYPE_PATHS,
       ...SLOTS_PATHS,
       ...WEBHOOK_PATHS,

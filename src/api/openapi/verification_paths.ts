@@ -128,6 +128,7 @@ export const verificationPaths = (examples: VerificationExamples): ZodOpenApiPat
           'refused-by-calcom',
           'idempotency-key-reused',
           'too-many-requests',
+          'bookings-not-configured',
           'calcom-unavailable',
           'event-type-failing',
           'redis-unavailable',

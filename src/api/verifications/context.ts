@@ -12,12 +12,13 @@ import type { ApiMetrics } from '../../telemetry/api_metrics.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { IdempotencyKeys } from '../access/idempotency_keys.ts';
 import type { CallShare } from '../access/call_share.ts';
+import type { HoldingContext } from '../holding/context.ts';
 import type { RefreshContext } from '../refresh/refresh.ts';
 
 /** What verifications are answered with. */
-export interface VerificationsContext extends RefreshContext {
+export interface VerificationsContext extends RefreshContext, HoldingContext {
   readonly config: Pick<Config, 'cache' | 'requestDeadlineMs'>;
-  readonly account: Pick<Account, 'name' | 'callbacks' | 'policy'>;
+  readonly account: Pick<Account, 'name' | 'apiKey' | 'callbacks' | 'policy'>;
   readonly availability: Availability;
   /** The cache itself, past the in-process tier. */
   readonly store: Pick<SegmentStore, 'read'>;

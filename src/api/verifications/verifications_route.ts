@@ -1,5 +1,6 @@
 /** `POST /v1/verifications` and `GET /v1/verifications/{id}`. */
 import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { HoldRecord } from '../../booking/hold_record.ts';
 import { type Problem, problem, problemOfReason } from '../../contract/problem.ts';
 import {
   type RepeatedQuestion,
@@ -7,7 +8,8 @@ import {
   type VerificationState,
   verificationDocument,
 } from '../../contract/verification_document.ts';
-import { readVerificationRequest } from '../../contract/verification_request.ts';
+import { holdDocument } from '../../contract/hold.ts';
+import { type QuestionReading, readVerificationRequest } from '../../contract/verification_request.ts';
 import {
   type VerificationJob,
   verificationAnswerSchema,
@@ -21,6 +23,7 @@ import { cacheStatus } from '../http/cache_status.ts';
 import { ownerOf, requestIdOf } from '../http/caller.ts';
 import type { VerificationsContext } from './context.ts';
 import { readIdempotencyKey } from '../access/idempotency_keys.ts';
+import { type Holding, holdAnswer } from './hold_answer.ts';
 import { verifyOnce } from './verify_once.ts';
 import { jsonBody } from '../http/json_body.ts';
 import { type Preferences, readPreferences } from '../http/preferences.ts';
@@ -66,13 +69,13 @@ const postVerification = (
   const startedAt = performance.now();
   const reading = readVerificationRequest(request.body, context.account.policy, context.account.callbacks);
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
-  const { question, eventType, callbackUrl } = reading;
+  const { question, eventType, callbackUrl, hold } = reading;
   const preferences = readPreferences(request.get('prefer'));
   const asked: AskedQuestion = {
     watchCaller: () => signalOfClose(response),
     eventType,
     question,
-    ...ageDemand(request.headers['cache-control'], reading.maxAgeSeconds, context.clock()),
+    ...ageDemand(request.headers['cache-control'], maxAgeOf(reading), context.clock()),
     callbackUrl,
     owner: ownerOf(response),
     requestId: requestIdOf(response),
@@ -82,10 +85,33 @@ const postVerification = (
   const answer = (reply: Reply): void | Promise<void> => {
     record({ requestId: asked.requestId, exactMs: performance.now() - startedAt, reply });
     if (reply.kind === 'problem') return refuse(context, response, reply.problem, reply.retryAfterMs);
+    if (hold !== undefined && reply.kind === 'answered') {
+      return sendHeld(context, response, asked, preferences, reply, { minutes: hold === true ? undefined : hold, key });
+    }
     sendReply(context, response, question, preferences, reply);
   };
   const reply = key === undefined ? verify(context, asked) : verifyOnce(context, asked, key, request.body);
   return reply instanceof Promise ? reply.then(answer) : answer(reply);
+};
+
+/** Cal.com holds what is not free: nothing is held that was not seen free within so many seconds. */
+const SEEN_WITHIN_SECONDS = 60;
+
+const maxAgeOf = ({ hold, maxAgeSeconds }: Pick<Extract<QuestionReading, { ok: true }>, 'hold' | 'maxAgeSeconds'>) =>
+  hold === undefined ? maxAgeSeconds : Math.min(SEEN_WITHIN_SECONDS, maxAgeSeconds ?? SEEN_WITHIN_SECONDS);
+
+const sendHeld = async (
+  context: VerificationsContext,
+  response: Response,
+  asked: AskedQuestion,
+  preferences: Preferences,
+  reply: Extract<Reply, { kind: 'answered' }>,
+  holding: Holding,
+): Promise<void> => {
+  const held = await holdAnswer(context, asked, reply.answer, holding);
+  if (held.kind === 'problem') return await refuse(context, response, held.problem);
+  const { answer, hold } = held;
+  sendReply(context, response, asked.question, preferences, { ...reply, answer }, hold);
 };
 
 const refuse = async (
@@ -116,6 +142,7 @@ const sendReply = (
   asked: RepeatedQuestion,
   preferences: Preferences,
   reply: Exclude<Reply, { kind: 'problem' }>,
+  hold?: HoldRecord,
 ): void => {
   const now = context.clock();
   switch (reply.kind) {
@@ -136,7 +163,8 @@ const sendReply = (
     case 'answered': {
       const { id, answer } = reply;
       const age = ageSeconds(answer.verifiedAt, now);
-      writeAnswer(response, verificationDocument(id, asked, { status: 'completed', answer }, now), [
+      const document = verificationDocument(id, asked, { status: 'completed', answer }, now);
+      writeAnswer(response, hold === undefined ? document : { ...document, hold: holdDocument(hold) }, [
         'Age',
         String(age),
         'Cache-Status',

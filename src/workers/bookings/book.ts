@@ -13,7 +13,7 @@ import { type BookingRefusal, bookingRefusalOf } from '../../calcom/booking_refu
 import { CalcomRefused, CalcomUnavailable } from '../../calcom/errors.ts';
 import { type ProblemName, reasonOf } from '../../contract/problem.ts';
 import { MINUTE_MS } from '../../verification/time.ts';
-import { callOnce, turnMs } from './call_outcome.ts';
+import { callOnce, turnMs } from '../process/call_outcome.ts';
 import { factsOf, metadataOf, oursAmong } from './look.ts';
 import { type BookingWork, ENDED, later, type Step } from './work.ts';
 
@@ -68,6 +68,12 @@ const book = async (work: BookingWork, record: BookingRecord, server: string): P
     await fail(work, id, 'internal', 'Who attends is not known any more. Nothing was booked.');
     return undefined;
   }
+  if (await work.isHeld(record)) {
+    await work.records.change(id, (current) =>
+      current.state === 'queued' && current.call === undefined ? { ...current, state: 'refused' } : undefined,
+    );
+    return undefined;
+  }
   return await makeBooking(work, record, people);
 };
 
@@ -112,7 +118,7 @@ const makeBooking = async (
   );
   switch (outcome.kind) {
     case 'done':
-      await makeBooked(work, id, outcome.bookings);
+      await makeBooked(work, id, outcome.value);
       return undefined;
     case 'refused': {
       const { status, code, message } = outcome.refusal;

@@ -7,6 +7,7 @@ import { refetchConcerned } from '../../queues/ranges/refetch.ts';
 import type { WorkerContext } from '../process/context.ts';
 import { meteredCall } from '../process/metered_call.ts';
 import { freeInstead } from './free_instead.ts';
+import { isHeldByOthers } from './held_by_others.ts';
 import type { BookingWork } from './work.ts';
 
 /** Callers wait for bookings as for nothing else. */
@@ -17,7 +18,8 @@ const PATIENCE_MS = 10_000;
 
 /** @throws Error without an API key: no booking could be found again */
 export const bookingWork = (context: WorkerContext): BookingWork => {
-  const { bookings, personalData, bookingsClient, clock, gate, metrics, settleMs, stopping } = context;
+  const { bookings, personalData, bookingsClient, catalogue, clock, gate, holds, metrics, settleMs, stopping } =
+    context;
   if (bookingsClient === undefined) throw new Error('there is no CALCOM_API_KEY to book with');
   return {
     records: bookings,
@@ -29,6 +31,7 @@ export const bookingWork = (context: WorkerContext): BookingWork => {
         () => meteredCall(context, 'booking', () => call(new AbortController().signal)),
         { priority: PRIORITY, patienceMs: PATIENCE_MS, signal: stopping },
       ),
+    isHeld: async (record) => isHeldByOthers(record, await holds.standing(), catalogue),
     makeKnown: (some) => makeKnown(context, some),
     alternatives: (record, start) => freeInstead(context, record, start),
     clock,

@@ -3,6 +3,7 @@ import { type Job, Worker } from 'bullmq';
 import { type BookingRecord, isChanging, isEnded } from '../../booking/booking_record.ts';
 import { type BookingJob, bookingJobSchema, type BookingOutcome } from '../../queues/bookings/job.ts';
 import { requeueBooking } from '../../queues/bookings/producer.ts';
+import { queueHold } from '../../queues/holds/producer.ts';
 import { BOOKINGS } from '../../queues/bookings/queue.ts';
 import { epochMs } from '../../verification/time.ts';
 import type { WorkerContext } from '../process/context.ts';
@@ -40,11 +41,21 @@ export const startBookingsWorker = (context: WorkerContext): Worker<BookingJob, 
       if (own.stopping.aborted && step.kind === 'later') return await giveBack(job, token);
       if (step.kind === 'later') return await putOff(job, token, step.ms);
       const record = (await own.bookings.read(data.bookingId))?.record;
-      if (record !== undefined && data.change === undefined) await tellOfBooking(own, record);
+      if (record !== undefined && data.change === undefined) {
+        await tellOfBooking(own, record);
+        await giveBackHold(own, record);
+      }
       return { state: record?.state ?? 'gone' };
     },
     workerOptions(context, context.concurrency * WAITING_PER_CALL),
   );
+};
+
+/** What is booked need not be held; a hold that is left ends by itself. */
+const giveBackHold = async ({ account, holdsQueue }: WorkerContext, record: BookingRecord): Promise<void> => {
+  const { holdId, requestId, state } = record;
+  if (holdId === undefined || state !== 'booked') return;
+  await queueHold(holdsQueue, { does: 'release', account: account.name, holdId, requestId });
 };
 
 /** A booking is never failed by what nobody foresaw: it may have been made. */

@@ -14,7 +14,7 @@ import type { CalcomRefused } from '../../calcom/errors.ts';
 import { type ProblemName, reasonOf } from '../../contract/problem.ts';
 import { type EpochMs, epochMs } from '../../verification/time.ts';
 import { PATIENCE_MS } from './book.ts';
-import { callOnce } from './call_outcome.ts';
+import { callOnce } from '../process/call_outcome.ts';
 import { factsOf, isStanding } from './look.ts';
 import { type BookingWork, ENDED, later, type Step } from './work.ts';
 
@@ -53,7 +53,7 @@ const cancel = async (work: BookingWork, changing: Changing): Promise<Step | und
   switch (outcome.kind) {
     case 'done': {
       // A seated booking stands as long as somebody else has a place in it: what is known is that one is free.
-      await work.makeKnown(outcome.bookings.map((booking) => ({ ...booking, status: 'cancelled' })));
+      await work.makeKnown(outcome.value.map((booking) => ({ ...booking, status: 'cancelled' })));
       await finish(work, changing, cancelled);
       return undefined;
     }
@@ -76,7 +76,7 @@ const move = async (work: BookingWork, changing: Changing): Promise<Step | undef
   const outcome = await callOnce(work.makeCall, NOTHING_BEGUN, work.client.move(uid, start, seatUid));
   switch (outcome.kind) {
     case 'done':
-      await makeMoved(work, changing, outcome.bookings);
+      await makeMoved(work, changing, outcome.value);
       return undefined;
     case 'refused':
       return await afterRefusal(work, changing, outcome.refusal);
@@ -153,7 +153,7 @@ const currentOf = async (work: BookingWork, uid: string): Promise<AccountBooking
   for (let moves = 0; moves < MOST_MOVES; moves++) {
     const outcome = await callOnce(work.makeCall, NOTHING_BEGUN, work.client.find(at));
     if (outcome.kind !== 'done') return undefined;
-    const [booking] = outcome.bookings;
+    const [booking] = outcome.value;
     if (booking?.rescheduledToUid === undefined) return booking;
     at = booking.rescheduledToUid;
   }

@@ -17,6 +17,8 @@ export interface BookingWork {
   readonly makeCall: MakeCall;
   /** Tells the cache of the fleet what has become of bookings. */
   readonly makeKnown: (bookings: readonly AccountBooking[]) => Promise<void>;
+  /** Whether somebody else holds its time here: Cal.com books what is held. */
+  readonly isHeld: (record: BookingRecord) => Promise<boolean>;
   /** What is free instead of a time that Cal.com does not give, by what it lists now; undefined where it does not list anything. */
   readonly alternatives: (record: BookingRecord, start: EpochMs) => Promise<VerificationAnswer | undefined>;
   readonly clock: () => EpochMs;

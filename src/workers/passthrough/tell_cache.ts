@@ -3,7 +3,6 @@ import { type KeptChange, keepChange } from '../../availability/keep_change.ts';
 import { inBatches } from '../../availability/in_batches.ts';
 import { subjectOf } from '../../availability/segment_key.ts';
 import { isReading, type Operation } from '../../calcom/operation.ts';
-import type { HeldSlot } from '../../calcom/answered_reservation.ts';
 import { effectOfOperation, type OperationEffect, possibleEffect } from '../../calcom/operation_effect.ts';
 import type { AvailabilityChange } from '../../calcom/webhook/availability_change.ts';
 import { queueCatalogueAfterEdit } from '../../queues/catalogue/producer.ts';
@@ -12,6 +11,7 @@ import type { PassthroughJob } from '../../queues/passthrough/job.ts';
 import { refetchConcerned } from '../../queues/ranges/refetch.ts';
 import { type EpochMs, epochMs } from '../../verification/time.ts';
 import type { WorkerContext } from '../process/context.ts';
+import { NOTHING_CHANGED, tellHeld, tellReleased } from '../process/held_time.ts';
 
 /** Event types whose commands are on their way to Redis at once. */
 const AT_ONCE = 100;
@@ -41,7 +41,7 @@ export const tellCache = async (context: WorkerContext, job: PassthroughJob, end
       );
     case 'held':
       return isAccounts || isKnownEventType(context, effect.slot.eventTypeId)
-        ? await hold(context, job, effect.slot)
+        ? await tellHeld(context, job.requestId, effect.slot)
         : undefined;
     case 'released':
       return await release(context, job, effect.uid);
@@ -79,44 +79,9 @@ const tellChanges = async (
   await refetchConcerned(context, kept, requestId);
 };
 
-/** What a change says where it says nothing else. */
-const NOTHING: AvailabilityChange = {
-  kind: 'change',
-  trigger: undefined,
-  uid: undefined,
-  booked: {},
-  hosts: [],
-  attendees: [],
-  taken: [],
-  isPending: false,
-  doubted: [],
-  timesMissing: false,
-  isReassigned: false,
-  isAnnounced: false,
-  createdAt: undefined,
-};
-
-/** It is taken for everybody, and comes back when it is held no more. */
-const hold = async (context: WorkerContext, { requestId }: PassthroughJob, slot: HeldSlot): Promise<void> => {
-  const now = context.clock();
-  const { eventTypeId, from, until, uid, heldUntil } = slot;
-  await context.heldSlots.put(slot, heldUntil - now);
-  const time = { from, until, datesOnly: false };
-  const held = await keepChange(
-    context,
-    { ...NOTHING, uid, booked: { eventTypeId }, taken: [time] },
-    { now, firstReceived: now },
-  );
-  const isFree = epochMs(heldUntil + context.account.lagMs);
-  await refetchConcerned(context, [{ ...held, told: { ...held.told, knownFrom: isFree } }], requestId);
-};
-
-const release = async (context: WorkerContext, job: PassthroughJob, uid: string): Promise<void> => {
+const release = async (context: WorkerContext, { requestId }: PassthroughJob, uid: string): Promise<void> => {
   const slot = await context.heldSlots.take(uid);
-  if (slot === undefined) return;
-  const { eventTypeId, from, until } = slot;
-  const time = { from, until, datesOnly: false };
-  await tellChanges(context, job, [{ ...NOTHING, uid, booked: { eventTypeId }, doubted: [time] }]);
+  if (slot !== undefined) await tellReleased(context, requestId, slot);
 };
 
 /** All of a host's days may be others: none of them is answered from any more. */
@@ -127,7 +92,7 @@ const tellHours = async (context: WorkerContext, job: PassthroughJob, userId: nu
     ?.eventTypes.some(({ hosts }) => hosts.some((host) => host.userId === userId));
   if (isHost === false && job.as === 'caller') return;
   const now = context.clock();
-  const change = { ...NOTHING, hosts: [{ userId }], timesMissing: true };
+  const change = { ...NOTHING_CHANGED, hosts: [{ userId }], timesMissing: true };
   const kept = await keepChange(context, change, { now, firstReceived: now });
   await inBatches(kept.concerned, AT_ONCE, ({ name }) => context.store.forget(name));
   await refetchConcerned(context, [kept], job.requestId);

@@ -1,6 +1,7 @@
 import type { Account } from '../../account/account.ts';
 import type { Cluster, Redis } from 'ioredis';
 import type { BookingRecords } from '../../booking/booking_records.ts';
+import type { Holds } from '../../booking/holds.ts';
 import type { PersonalData } from '../../booking/personal_data.ts';
 import type { FreshnessLimits } from '../../availability/day_segment.ts';
 import type { HeldSlots } from '../../availability/held_slots.ts';
@@ -15,6 +16,7 @@ import type { BookingsClient } from '../../calcom/bookings_client.ts';
 import type { CallGate } from '../../calcom/call_gate.ts';
 import type { CallLedger } from '../../calcom/call_ledger.ts';
 import type { ConfigurationFaults } from '../../calcom/configuration_fault.ts';
+import type { ReservationsClient } from '../../calcom/reservations_client.ts';
 import type { SlotsClient } from '../../calcom/slots_client.ts';
 import type { WebhooksClient } from '../../calcom/webhooks_client.ts';
 import type { Registrations } from '../../registration/registrations.ts';
@@ -23,6 +25,7 @@ import type { CatalogueStore } from '../../catalogue/catalogue_store.ts';
 import type { Abandonment } from '../../queues/verifications/abandonment.ts';
 import type { FinishedJobs } from '../../queues/job_queue/finished_jobs.ts';
 import type { BookingsQueue } from '../../queues/bookings/queue.ts';
+import type { HoldsQueue } from '../../queues/holds/queue.ts';
 import type { CallbacksQueue } from '../../queues/callbacks/queue.ts';
 import type { CatalogueQueue } from '../../queues/catalogue/queue.ts';
 import type { ChangesQueue } from '../../queues/changes/queue.ts';
@@ -50,6 +53,7 @@ export interface WorkerContext {
   readonly callbacks: CallbacksQueue;
   readonly verifications: VerificationsQueue;
   readonly bookingsQueue: BookingsQueue;
+  readonly holdsQueue: HoldsQueue;
   readonly registration: RegistrationQueue;
   readonly catalogueQueue: CatalogueQueue;
   readonly changesQueue: ChangesQueue;
@@ -57,6 +61,7 @@ export interface WorkerContext {
   readonly finishedVerifications: FinishedJobs;
   readonly bookings: BookingRecords;
   readonly personalData: PersonalData;
+  readonly holds: Holds;
   /** See `BookingWork`. */
   readonly settleMs: number;
   readonly client: SlotsClient;
@@ -64,6 +69,8 @@ export interface WorkerContext {
   readonly accountClient: AccountClient | undefined;
   /** Undefined without an API key: nobody else can find a booking again. */
   readonly bookingsClient: BookingsClient | undefined;
+  /** Undefined without an API key. */
+  readonly reservationsClient: ReservationsClient | undefined;
   /** Undefined without an API key. */
   readonly webhooksClient: WebhooksClient | undefined;
   readonly registrations: Registrations;

@@ -120,6 +120,7 @@ export const startKilledWork = async (random: Random, odds: Odds, start: string)
       if (random() < odds.noTurn) throw random() < 0.5 ? new CircuitOpen(500) : new TurnTooFar(500);
       return await mortal(() => call(never));
     },
+    isHeld: () => mortal(async () => false),
     makeKnown: () =>
       mortal(async () => {
         counts.tellings += 1;

@@ -1,11 +1,10 @@
 /** What became of a call that changes something in Cal.com. */
 import type { AccountCall, MakeCall } from '../../calcom/account_call.ts';
-import type { AccountBooking } from '../../calcom/bookings_body.ts';
 import { CalcomRefused, CalcomThrottled, CalcomUnavailable, CircuitOpen, TurnTooFar } from '../../calcom/errors.ts';
 
 /** What became of it. */
-export type CallOutcome =
-  | { readonly kind: 'done'; readonly bookings: readonly AccountBooking[] }
+export type CallOutcome<T> =
+  | { readonly kind: 'done'; readonly value: T }
   /** Cal.com said no: nothing was changed. */
   | { readonly kind: 'refused'; readonly refusal: CalcomRefused }
   /** It was not made, or not let in; it may be after so many milliseconds. */
@@ -13,10 +12,10 @@ export type CallOutcome =
   /** It broke off: it may have been carried out, or may yet be. */
   | { readonly kind: 'unknown' };
 
-/** The longest that a booking waits before it is tried again: what kept it may be over sooner than it seemed. */
+/** The longest that anything waits before it is tried again: what kept it may be over sooner than it seemed. */
 const LONGEST_WAIT_MS = 10_000;
 
-/** How soon a broken call is looked after. */
+/** The shortest. */
 const LEAST_WAIT_MS = 250;
 
 /**
@@ -24,17 +23,17 @@ const LEAST_WAIT_MS = 250;
  * @param begin what has to be written down before it begins; where it fails no call is made
  * @throws whatever is no failure of a call to Cal.com
  */
-export const callOnce = async (
+export const callOnce = async <T>(
   makeCall: MakeCall,
   begin: () => Promise<void>,
-  call: AccountCall<readonly AccountBooking[]>,
-): Promise<CallOutcome> => {
+  call: AccountCall<T>,
+): Promise<CallOutcome<T>> => {
   try {
     const { value } = await makeCall(async (signal) => {
       await begin();
       return await call(signal);
     });
-    return { kind: 'done', bookings: value };
+    return { kind: 'done', value };
   } catch (error) {
     const waitMs = turnMs(error);
     if (waitMs !== undefined) return { kind: 'not-made', ms: waitMs };

@@ -1,0 +1,80 @@
+/** Has a slot held by a worker, and waits for it. */
+import { randomUUID } from 'node:crypto';
+import type { HoldRecord } from '../../booking/hold_record.ts';
+import type { EventType } from '../../calcom/event_type.ts';
+import { type Problem, problem, problemOfReason } from '../../contract/problem.ts';
+import { type HoldJob, holdOutcomeSchema } from '../../queues/holds/job.ts';
+import { holdJobId, queueHold } from '../../queues/holds/producer.ts';
+import type { EpochMs } from '../../verification/time.ts';
+import type { HoldingContext } from './context.ts';
+
+/** What is to be held, and for whom. */
+export interface WantedHold {
+  /** Whoever asks for the same one again gets the one that stands; a new one unless given. */
+  readonly id?: string | undefined;
+  readonly eventType: EventType;
+  readonly durationMinutes: number | undefined;
+  readonly timeZone: string;
+  /** When slots begin: the first one that can be had. */
+  readonly starts: readonly EpochMs[];
+  /** For how long; Cal.com's five unless told. */
+  readonly minutes: number | undefined;
+  readonly owner: string;
+  readonly requestId: string;
+}
+
+/** The hold; that somebody has each of the slots; or why it is not known or cannot be. */
+export type HoldReply =
+  | { readonly kind: 'held'; readonly hold: HoldRecord }
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** Holds a slot. @throws when Redis cannot be reached */
+export const placeHold = async (context: HoldingContext, wanted: WantedHold): Promise<HoldReply> => {
+  const { account, catalogue, holds } = context;
+  const { id, eventType, durationMinutes, timeZone, starts, minutes, owner, requestId } = wanted;
+  if (account.apiKey === undefined) {
+    const detail = 'Set CALCOM_API_KEY: without it nothing can be held.';
+    return { kind: 'problem', problem: problem('bookings-not-configured', { detail }) };
+  }
+  const entry = catalogue.find(eventType);
+  const eventTypeId = entry?.id ?? ('eventTypeId' in eventType ? eventType.eventTypeId : undefined);
+  if (eventTypeId === undefined) {
+    const errors = [
+      { pointer: '/eventTypeId', reason: 'is required to hold a slot, as nothing is known of this name' },
+    ];
+    return { kind: 'problem', problem: problem('invalid', { errors }) };
+  }
+  const standing = id === undefined ? undefined : await holds.read(id);
+  if (standing !== undefined) return { kind: 'held', hold: standing };
+  if (starts.length === 0) return { kind: 'taken' };
+  // Of an event type of one length Cal.com does not take it.
+  const duration = entry !== undefined && entry.lengths.length < 2 ? undefined : durationMinutes;
+  const holdId = id ?? randomUUID();
+  const common = { account: account.name, holdId, requestId };
+  const end = await finish(context, {
+    does: 'hold',
+    ...common,
+    ...{ owner, eventTypeId, timeZone, duration, minutes, starts: [...starts] },
+  });
+  if (end === undefined) {
+    const detail = 'It takes longer than a caller waits. What is held meanwhile ends by itself.';
+    return { kind: 'problem', problem: problem('calcom-unavailable', { detail }) };
+  }
+  if (end.state === 'failed') return { kind: 'problem', problem: problemOfReason(end.reason) };
+  const hold = holdOutcomeSchema.parse(end.value).kind === 'held' ? await holds.read(holdId) : undefined;
+  return hold === undefined ? { kind: 'taken' } : { kind: 'held', hold };
+};
+
+/** Gives a hold back. @returns whether that is done, rather than under way. @throws when Redis cannot be reached */
+export const giveBackHold = async (context: HoldingContext, hold: HoldRecord, requestId: string): Promise<boolean> => {
+  const end = await finish(context, { does: 'release', account: context.account.name, holdId: hold.id, requestId });
+  return end?.state === 'completed';
+};
+
+const finish = async ({ config, holdsQueue, finishedHolds }: HoldingContext, job: HoldJob) => {
+  // Listening begins before the job exists, so that its end cannot be missed.
+  const finishing = finishedHolds.wait(holdJobId(job), AbortSignal.timeout(config.requestDeadlineMs));
+  await queueHold(holdsQueue, job);
+  return await finishing;
+};

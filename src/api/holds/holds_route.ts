@@ -1,0 +1,98 @@
+/** `POST /v1/holds`, `GET` and `DELETE /v1/holds/{id}`. */
+import { type Request, type Response, Router } from 'express';
+import type { HoldRecord } from '../../booking/hold_record.ts';
+import { holdDocument } from '../../contract/hold.ts';
+import { readHoldRequest } from '../../contract/hold_request.ts';
+import { problem } from '../../contract/problem.ts';
+import { verificationDocument } from '../../contract/verification_document.ts';
+import { epochMs } from '../../verification/time.ts';
+import { onlyAllow } from '../http/allowed_methods.ts';
+import { ownerOf, requestIdOf } from '../http/caller.ts';
+import { jsonBody } from '../http/json_body.ts';
+import { RequestProblem, sendProblem } from '../http/problem_response.ts';
+import { signalOfClose } from '../http/signal_of_close.ts';
+import { giveBackHold, placeHold } from '../holding/place_hold.ts';
+import type { HoldingContext } from '../holding/context.ts';
+import type { VerificationsContext } from '../verifications/context.ts';
+import { type AskedQuestion, verify } from '../verifications/verify.ts';
+
+/** Where slots are held. */
+export const HOLDS_PATH = '/v1/holds';
+
+/** Seconds after which it is worth while to try again. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** Cal.com holds what is not free: no slot is held that was not seen free within so long, in milliseconds. */
+const SEEN_WITHIN_MS = 60_000;
+
+/** What holds are answered with. */
+export type HoldsContext = VerificationsContext & HoldingContext;
+
+/** Everything under such a path. */
+export const holdsRoute = (context: HoldsContext): Router => {
+  const router = Router();
+  router.post('/', jsonBody, (request, response) => postHold(context, request, response));
+  router.all('/', onlyAllow('POST'));
+  router.get('/:id', async (request, response) => {
+    response.set('Cache-Control', 'no-store').json(holdDocument(await ownHold(context, request, response)));
+  });
+  router.delete('/:id', async (request, response) => {
+    const hold = await ownHold(context, request, response);
+    const isDone = await giveBackHold(context, hold, requestIdOf(response));
+    response.status(isDone ? 204 : 202).end();
+  });
+  router.all('/:id', onlyAllow('GET', 'HEAD', 'DELETE'));
+  return router;
+};
+
+const postHold = async (context: HoldsContext, request: Request, response: Response): Promise<void> => {
+  const { account, clock, config } = context;
+  const reading = readHoldRequest(request.body, account.policy);
+  if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
+  const { question, eventType, minutes } = reading;
+  const caller = { owner: ownerOf(response), requestId: requestIdOf(response) };
+  const asked: AskedQuestion = {
+    watchCaller: () => signalOfClose(response),
+    ...{ eventType, question, ...caller, callbackUrl: undefined, waitMs: config.requestDeadlineMs },
+    ...{ notBefore: epochMs(clock() - SEEN_WITHIN_MS), byHabit: false },
+  };
+  const look = await verify(context, asked);
+  if (look.kind === 'problem') return refuse(response, look.problem);
+  if (look.kind === 'accepted') {
+    return refuse(response, problem('calcom-unavailable', { detail: 'It takes longer to look than a caller waits.' }));
+  }
+  const { requested, timeZone, durationMinutes } = question;
+  const { answer } = look;
+  const reply =
+    answer.outcome === 'available'
+      ? await placeHold(context, { eventType, durationMinutes, timeZone, starts: [requested], minutes, ...caller })
+      : ({ kind: 'taken' } as const);
+  switch (reply.kind) {
+    case 'held':
+      response
+        .status(201)
+        .set('Location', `${HOLDS_PATH}/${reply.hold.id}`)
+        .set('Cache-Control', 'no-store')
+        .json(holdDocument(reply.hold));
+      return;
+    case 'taken': {
+      const document = verificationDocument(undefined, question, { status: 'completed', answer }, clock());
+      const alternatives = document.status === 'completed' ? document.alternatives : [];
+      refuse(response, problem('slot-taken', { detail: 'It is not free, or somebody holds it.', alternatives }));
+      return;
+    }
+    case 'problem':
+      refuse(response, reply.problem);
+  }
+};
+
+const refuse = (response: Response, refused: ReturnType<typeof problem>): void =>
+  sendProblem(response, refused, refused.status === 503 ? RETRY_AFTER_SECONDS : undefined);
+
+/** The hold of a path. @throws {RequestProblem} where there is none, or it is another key's */
+const ownHold = async (context: HoldsContext, request: Request, response: Response): Promise<HoldRecord> => {
+  const id = String(request.params.id);
+  const hold = await context.holds.read(id);
+  if (hold !== undefined && hold.owner === ownerOf(response)) return hold;
+  throw new RequestProblem('hold-not-found', { detail: `There is no hold ${id}, or it has ended.` });
+};

@@ -1,0 +1,52 @@
+/** A verification that is to hold what it answers with: the requested slot, or the first alternative that can be had. */
+import { hash } from 'node:crypto';
+import type { HoldRecord } from '../../booking/hold_record.ts';
+import type { Problem } from '../../contract/problem.ts';
+import type { VerificationAnswer } from '../../queues/verifications/job.ts';
+import { placeHold } from '../holding/place_hold.ts';
+import type { VerificationsContext } from './context.ts';
+import { type AskedQuestion, verify } from './verify.ts';
+
+/** What came of it. */
+export type HeldAnswer =
+  /** Without a hold where each slot was taken meanwhile. */
+  | { readonly kind: 'answered'; readonly answer: VerificationAnswer; readonly hold: HoldRecord | undefined }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** How to hold. */
+export interface Holding {
+  /** For how long; Cal.com's five minutes unless told. */
+  readonly minutes: number | undefined;
+  /** The `Idempotency-Key`: whoever sends it again has the same hold. */
+  readonly key: string | undefined;
+}
+
+/** Holds what an answer offers. @throws when Redis cannot be reached */
+export const holdAnswer = async (
+  context: VerificationsContext,
+  asked: AskedQuestion,
+  answer: VerificationAnswer,
+  { minutes, key }: Holding,
+): Promise<HeldAnswer> => {
+  const { eventType, question, owner, requestId } = asked;
+  const { durationMinutes, timeZone, policy } = question;
+  const id = key === undefined ? undefined : hash('sha256', JSON.stringify([owner, key]));
+  const hold = async (offered: VerificationAnswer): Promise<HeldAnswer> => {
+    const slots = [
+      ...(offered.slot === undefined ? [] : [offered.slot]),
+      ...offered.alternatives.map(({ slot }) => slot),
+    ];
+    const starts = slots.map(({ start }) => start);
+    const wanted = { id, eventType, durationMinutes, timeZone, starts, minutes, owner, requestId };
+    const reply = await placeHold(context, wanted);
+    if (reply.kind === 'problem') return reply;
+    return { kind: 'answered', answer: offered, hold: reply.kind === 'held' ? reply.hold : undefined };
+  };
+  const first = await hold(answer);
+  if (first.kind === 'problem' || first.hold !== undefined || answer.slot === undefined) return first;
+  // Somebody was faster: as if the slot were none, the rules say what is near it.
+  const { start, end } = answer.slot;
+  const elsewhere = { ...question, policy: { ...policy, busy: [...policy.busy, { start, end }] } };
+  const second = await verify(context, { ...asked, question: elsewhere });
+  return second.kind === 'answered' ? await hold(second.answer) : first;
+};
