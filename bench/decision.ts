@@ -4,7 +4,7 @@
  *
  * Every case has the same calendar size: 31 days of 48 slots. The search is as wide as the policy allows there, `horizonDays` 30.
  */
-import { type Decision, decide, type Question, type SlotsOn } from '../src/verification/decide.ts';
+import { type Decision, decide, type Question } from '../src/verification/decide.ts';
 import { POLICY_DEFAULTS, type PolicyFields, resolvePolicy } from '../src/verification/policy.ts';
 import { readRequestedTime } from '../src/verification/requested_time.ts';
 import type { Slot } from '../src/verification/slot.ts';
@@ -85,10 +85,10 @@ function main(): void {
 
 function report({ name, fields, seats }: Case): void {
   const calendar = calendarOf(seats);
-  const slotsOn: SlotsOn = (day) => calendar.get(day) ?? NOTHING_LISTED;
+  const calendars = [{ preference: 0, slotsOn: (day: UtcDay) => calendar.get(day) ?? NOTHING_LISTED }];
   const policy = resolvePolicy(fields, POLICY_DEFAULTS);
   const question: Question = { requested, timeZone: ZONE, durationMinutes: 30, policy };
-  const decision = decide(question, NOW, slotsOn);
+  const decision = decide(question, NOW, calendars);
   const body = JSON.stringify({
     eventTypeId: 123,
     start: START,
@@ -103,7 +103,7 @@ function report({ name, fields, seats }: Case): void {
   const floorTimes: number[] = [];
   // Taken in turns, so that a noisy moment of the machine falls on both.
   for (let round = 0; round < ROUNDS; round += 1) {
-    decisionTimes.push(microsecondsEach(() => decide(question, NOW, slotsOn)));
+    decisionTimes.push(microsecondsEach(() => decide(question, NOW, calendars)));
     floorTimes.push(microsecondsEach(() => [JSON.parse(body), JSON.stringify(answer)]));
   }
   const decisionTime = median(decisionTimes);
@@ -115,11 +115,12 @@ function report({ name, fields, seats }: Case): void {
 /** The first question in a zone pays for working out its days; measured once for each zone, since only the first is that dear. */
 function reportUnseenZones(): void {
   const calendar = calendarOf(() => 0);
+  const calendars = [{ preference: 0, slotsOn: (day: UtcDay) => calendar.get(day) ?? NOTHING_LISTED }];
   const zones = Intl.supportedValuesOf('timeZone').filter((zone) => zone !== ZONE);
   const policy = resolvePolicy(wide, POLICY_DEFAULTS);
   const times = zones.map((timeZone) => {
     const began = performance.now();
-    decide({ requested, timeZone, policy }, NOW, (day) => calendar.get(day) ?? NOTHING_LISTED);
+    decide({ requested, timeZone, policy }, NOW, calendars);
     return (performance.now() - began) * 1_000;
   });
   console.log(

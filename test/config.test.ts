@@ -41,7 +41,7 @@ test('without settings the documented defaults hold', () => {
       windowHours: 2,
       toleranceMinutes: 30,
       horizonDays: 14,
-      businessHours: { start: '09:00', end: '18:00', days: [1, 2, 3, 4, 5] },
+      businessHours: 'calendar',
       strategies: ['same_day', 'next_workday', 'next_week', 'next_available'],
     },
   });
@@ -100,7 +100,7 @@ test('an empty variable counts as unset, and the result cannot be changed', () =
   const config = loadConfig({ ...LEAST, PORT: '', CALCOM_API_KEY: '' });
   expect(config.port).toBe(3000);
   expect(config.calcom.apiKey).toBeUndefined();
-  expect(Object.isFrozen(config.policy.businessHours.days)).toBe(true);
+  expect(Object.isFrozen(config.policy.partsOfDay.morning)).toBe(true);
 });
 
 test('the policy’s defaults come from the settings', () => {
@@ -111,11 +111,21 @@ test('the policy’s defaults come from the settings', () => {
     POLICY_STRATEGIES: 'next_available',
   };
   expect(loadConfig(env).policy).toMatchObject({
-    businessHours: { start: '08:30', end: '20:00', days: [6, 7] },
+    businessHours: [{ start: '08:30', end: '20:00', days: [6, 7] }],
     strategies: ['next_available'],
   });
   expect(faultsOf({ ...LEAST, POLICY_BUSINESS_HOURS: '18:00-09:00' })).toEqual([
     expect.stringMatching(/^POLICY_BUSINESS_HOURS/),
+  ]);
+  expect(faultsOf({ ...LEAST, POLICY_MORNING: '12:00-06:00' })).toEqual([expect.stringMatching(/^POLICY_MORNING/)]);
+});
+
+test('what Cal.com lists is what is open, unless hours or days are set', () => {
+  const hoursBy = (env: object) => loadConfig({ ...LEAST, ...env }).policy.businessHours;
+  expect(hoursBy({})).toBe('calendar');
+  expect(hoursBy({ POLICY_BUSINESS_DAYS: '1,2' })).toEqual([{ start: '09:00', end: '18:00', days: [1, 2] }]);
+  expect(hoursBy({ POLICY_BUSINESS_HOURS: '10:00-24:00' })).toEqual([
+    { start: '10:00', end: '24:00', days: [1, 2, 3, 4, 5] },
   ]);
 });
 

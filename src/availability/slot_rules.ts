@@ -17,6 +17,8 @@ export interface SlotRules {
   readonly firstSlotOnly: boolean;
   /** The list ends so many days after now, by the days of the asker's zone: any days, or those alone on which something is free. */
   readonly rollingWindow: 'none' | 'days' | 'bookable-days';
+  /** Until when it can be booked; undefined where nothing says. */
+  readonly window?: CatalogueEventType['window'];
   /** Nothing is listed that begins sooner than so long after now. */
   readonly minimumNotice: number;
 }
@@ -62,6 +64,7 @@ const rulesOfEntry = (entry: CatalogueEventType, durationMinutes: number | undef
     isLattice: frequency === interval && entry.offsetStart === 0 && !entry.optimizedSlots,
     firstSlotOnly: entry.firstSlotOnly,
     rollingWindow: ROLLING_WINDOWS[entry.window.kind],
+    window: entry.window,
     minimumNotice: entry.minimumNotice,
   };
 };

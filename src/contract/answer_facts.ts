@@ -1,5 +1,5 @@
 import type { VerificationAnswer } from '../queues/verifications/job.ts';
-import type { Strategy } from '../verification/policy.ts';
+import type { FindingStrategy } from '../verification/question.ts';
 
 /**
  * What a log line tells of an answer: how it was found and what it cost. Nothing of it says who asked, when they are busy, or
@@ -17,8 +17,8 @@ export const answerFacts = ({ outcome, alternatives, days, searched, freshness, 
 });
 
 /** Each once, in the order of the alternatives. */
-const strategiesOf = (alternatives: VerificationAnswer['alternatives']): readonly Strategy[] => {
-  const strategies: Strategy[] = [];
+const strategiesOf = (alternatives: VerificationAnswer['alternatives']): readonly FindingStrategy[] => {
+  const strategies: FindingStrategy[] = [];
   for (const { strategy } of alternatives) if (!strategies.includes(strategy)) strategies.push(strategy);
   return strategies;
 };

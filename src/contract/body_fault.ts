@@ -9,11 +9,27 @@ export interface BodyFault {
 
 /** The faults that zod found. @param thing what an unknown field does not belong to, such as `a verification` */
 export const faultsOfIssues = (issues: readonly z.core.$ZodIssue[], thing: string): BodyFault[] =>
-  issues.flatMap((issue) =>
+  issuesInForms(issues).flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), reason: `is not a field of ${thing}` }))
       : [{ pointer: pointerTo(issue.path), reason: issue.message }],
   );
+
+/**
+ * The issues with those of a value that may have several forms told by the form that it was given in: the one for which it has the right type.
+ * Of a value of no such type it stays that it has none of the forms.
+ */
+export const issuesInForms = (issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] =>
+  issues.flatMap((issue) => {
+    if (issue.code !== 'invalid_union') return [issue];
+    const meant = issue.errors.find((errors) => !errors.some(isAboutWhole));
+    return meant === undefined
+      ? [issue]
+      : issuesInForms(meant).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+  });
+
+const isAboutWhole = ({ code, path }: z.core.$ZodIssue): boolean =>
+  path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 
 /** To be given to zod's `parse` as `error`: the words for every fault for which a schema has none of its own. */
 export const reasonOfIssue = (issue: z.core.$ZodRawIssue): string => {

@@ -9,7 +9,8 @@ export const answerOf = (
 ): VerificationAnswer => ({
   outcome: decision.kind,
   slot: decision.kind === 'available' ? decision.slot : undefined,
-  alternatives: decision.kind === 'alternatives' ? [...decision.alternatives] : [],
+  alternatives:
+    decision.kind === 'alternatives' ? decision.alternatives.map(({ calendar: _calendar, ...one }) => one) : [],
   requestedEnd: decision.requestedEnd,
   searched: decision.searched,
   freshness,

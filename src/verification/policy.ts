@@ -4,15 +4,29 @@ import { type EpochMs, epochMs } from './time.ts';
 import { instantAt, timeOfDayMs } from './wall_clock.ts';
 import { readWrittenTime } from './written_time.ts';
 
-/** When alternatives may start: from `start` on and before `end` (`HH:MM`, `24:00` allowed as end), on these ISO weekdays (1 to 7). */
-export interface BusinessHours {
+const STRATEGIES = ['same_day', 'next_workday', 'next_week', 'next_available'] as const;
+const SPREADS = ['none', 'days', 'eventTypes'] as const;
+const PARTS_OF_DAY = ['morning', 'afternoon', 'evening'] as const;
+
+/** From `start` on and before `end` (`HH:MM`, `24:00` allowed as end). */
+export interface HoursOfDay {
   start: string;
   end: string;
+}
+
+/** When alternatives may start, on these ISO weekdays (1 to 7). */
+export interface BusinessHours extends HoursOfDay {
   days: readonly number[];
 }
 
 /** A way to look for alternatives; see strategies.ts. */
-export type Strategy = 'same_day' | 'next_workday' | 'next_week' | 'next_available';
+export type Strategy = (typeof STRATEGIES)[number];
+
+/** Of what no two alternatives may be the same: `none` for nothing. */
+export type Spread = (typeof SPREADS)[number];
+
+/** A part of the day that a question can ask for by name. */
+export type PartOfDay = (typeof PARTS_OF_DAY)[number];
 
 /** The part of the policy that has defaults worth setting for a whole installation. */
 export interface PolicyDefaults {
@@ -24,7 +38,10 @@ export interface PolicyDefaults {
   toleranceMinutes: number;
   /** The last local day that any strategy looks at is so many days after the requested one, 0 to 60. */
   horizonDays: number;
-  businessHours: BusinessHours;
+  /** On the weekdays that several of them name, in the hours of any; `calendar` for whenever a slot is listed. */
+  businessHours: readonly BusinessHours[] | 'calendar';
+  /** What the parts of the day are, on the clock. */
+  partsOfDay: Readonly<Record<PartOfDay, HoursOfDay>>;
   /** In the order in which they are tried. With none, only the requested slot itself is verified. */
   strategies: readonly Strategy[];
 }
@@ -36,9 +53,12 @@ export interface Interval {
 }
 
 /** Everything that a decision needs to know of the caller's wishes. */
-export interface Policy extends PolicyDefaults {
+export interface Policy extends Omit<PolicyDefaults, 'partsOfDay'> {
   /** When the customer has no time; in any order, overlapping or not. */
   busy: readonly Interval[];
+  /** Alternatives start in these hours too; undefined for any part of the day. */
+  partOfDay?: HoursOfDay | undefined;
+  spread: Spread;
 }
 
 /** What holds when neither the request nor the operator says otherwise. */
@@ -47,13 +67,19 @@ export const POLICY_DEFAULTS: PolicyDefaults = {
   windowHours: 2,
   toleranceMinutes: 30,
   horizonDays: 14,
-  businessHours: { start: '09:00', end: '18:00', days: [1, 2, 3, 4, 5] },
+  businessHours: 'calendar',
+  partsOfDay: {
+    morning: { start: '06:00', end: '12:00' },
+    afternoon: { start: '12:00', end: '17:00' },
+    evening: { start: '17:00', end: '22:00' },
+  },
   strategies: ['same_day', 'next_workday', 'next_week', 'next_available'],
 };
 
-const STRATEGIES = ['same_day', 'next_workday', 'next_week', 'next_available'] as const satisfies readonly Strategy[];
-
 const MAX_BUSY = 100;
+
+/** The most spans of hours, one after the other on each weekday. */
+const MAX_HOURS = 21;
 
 /** RFC 3339 with an offset; the ranges of its numbers are left to `Temporal`. */
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:[0-5]\d(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
@@ -67,7 +93,7 @@ const timeOfDay = (pattern: RegExp, error: string) => z.string({ error }).regex(
 
 const withoutRepetition = (items: readonly unknown[]): boolean => new Set(items).size === items.length;
 
-const businessHours = z
+const hoursOnDays = z
   .strictObject({
     start: timeOfDay(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of the day from "00:00" to "23:59"'),
     end: timeOfDay(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time of the day from "00:01" to "24:00"'),
@@ -80,6 +106,18 @@ const businessHours = z
     error: 'must be after the opening time',
     path: ['end'],
   });
+
+const businessHours = z.union(
+  [
+    z.literal('calendar'),
+    hoursOnDays,
+    z
+      .array(hoursOnDays)
+      .min(1, { error: 'must have at least one item' })
+      .max(MAX_HOURS, { error: `must have at most ${MAX_HOURS} items` }),
+  ],
+  { error: 'must be "calendar", hours with start, end and days, or a list of these' },
+);
 
 const instant = z
   .string({ error: 'must be an RFC 3339 instant with an offset, as "2026-12-01T14:00:00+01:00"' })
@@ -111,6 +149,8 @@ export const policyShape = {
   toleranceMinutes: wholeNumber(0, 720).optional(),
   horizonDays: wholeNumber(0, 60).optional(),
   businessHours: businessHours.optional(),
+  partOfDay: z.enum(PARTS_OF_DAY, { error: `must be one of ${PARTS_OF_DAY.join(', ')}` }).optional(),
+  spread: z.enum(SPREADS, { error: `must be one of ${SPREADS.join(', ')}` }).optional(),
   strategies: z
     .array(z.enum(STRATEGIES, { error: `must be one of ${STRATEGIES.join(', ')}` }), {
       error: 'must be a list of strategies',
@@ -127,7 +167,8 @@ export const policyShape = {
 export type PolicyFields = z.output<z.ZodObject<typeof policyShape>>;
 
 /**
- * The policy of one request: what it gives, and the defaults for the rest. `businessHours` are taken as a whole.
+ * The policy of one request: what it gives, and the defaults for the rest. `businessHours` are taken as a whole, and the parts of the day are cut
+ * out of them.
  * @throws RangeError when `given` holds busy times that `policyShape` would have refused
  */
 export function resolvePolicy(given: PolicyFields, defaults: PolicyDefaults): Policy {
@@ -137,11 +178,16 @@ export function resolvePolicy(given: PolicyFields, defaults: PolicyDefaults): Po
     windowHours: given.windowHours ?? defaults.windowHours,
     toleranceMinutes: given.toleranceMinutes ?? defaults.toleranceMinutes,
     horizonDays: given.horizonDays ?? defaults.horizonDays,
-    businessHours: given.businessHours ?? defaults.businessHours,
+    businessHours: given.businessHours === undefined ? defaults.businessHours : hoursOf(given.businessHours),
+    partOfDay: given.partOfDay === undefined ? undefined : defaults.partsOfDay[given.partOfDay],
+    spread: given.spread ?? 'none',
     strategies: given.strategies ?? defaults.strategies,
     busy: given.busy?.map(({ start, end }) => ({ start: instantOf(start), end: instantOf(end) })) ?? NEVER,
   };
 }
+
+const hoursOf = (given: NonNullable<PolicyFields['businessHours']>): PolicyDefaults['businessHours'] =>
+  given === 'calendar' || Array.isArray(given) ? given : [given];
 
 const NEVER: readonly Interval[] = [];
 
@@ -155,7 +201,8 @@ const policies = new WeakMap<PolicyDefaults, Policy>();
 export function defaultPolicy(defaults: PolicyDefaults): Policy {
   let policy = policies.get(defaults);
   if (policy === undefined) {
-    policy = { ...defaults, busy: NEVER };
+    const { partsOfDay: _partsOfDay, ...rest } = defaults;
+    policy = { ...rest, spread: 'none', busy: NEVER };
     policies.set(defaults, policy);
   }
   return policy;

@@ -1,14 +1,13 @@
 /**
- * Where each strategy looks (rule 4): on which local days, in which part of them, and how many slots it takes from each. What makes a slot
- * fit to be offered is not told here but in windows.ts (business hours, the future) and in decide.ts (seats, busy times, no repetition).
+ * Where each strategy looks (rule 5): on which local days, in which part of them, and how many slots it takes from each. What makes a slot
+ * fit to be offered is not told here but in windows.ts (business hours, the future) and in search.ts (seats, busy times, no repetition).
  *
  * No strategy looks past the horizon: `next_workday` on a Friday with `horizonDays` 2, or `next_week` with 6, finds nothing. The
  * horizon is what one Cal.com call covers and the latest day that the caller cares for, and a strategy that is on by default should
- * not override it. searchAlternatives sees to that, for all of them at once.
+ * not override it. searchCalendar sees to that, for all of them at once.
  */
 import type { LocalDay } from './local_day.ts';
-import type { Strategy } from './policy.ts';
-import type { PreparedQuestion } from './question.ts';
+import type { FindingStrategy, PreparedQuestion } from './question.ts';
 import { everySlot, nearestSlot } from './slot_search.ts';
 import { HOUR_MS, MINUTE_MS } from './time.ts';
 import { around, isWorkday, openWindows, type Window } from './windows.ts';
@@ -21,6 +20,8 @@ export interface StrategyRule {
   windows(day: LocalDay, request: PreparedQuestion): readonly Window[];
   /** How many it takes from there of the slots that may be offered: every one, or the one nearest the requested local time. */
   readonly take: typeof everySlot | typeof nearestSlot;
+  /** Whether it looks no further than the first day on which it found something. */
+  readonly endsWhenFound?: true;
 }
 
 const DAYS_IN_A_WEEK = 7;
@@ -33,11 +34,18 @@ const SAME_DAY: StrategyRule = {
   take: everySlot,
 };
 
-/** On the next workday after the requested day, the one slot nearest the requested local time, at most `toleranceMinutes` away. */
+/**
+ * On the next workday after the requested day, the one slot nearest the requested local time, at most `toleranceMinutes` away. Where the
+ * calendar alone says what is open, a workday is one on which it has such a slot.
+ */
 const NEXT_WORKDAY: StrategyRule = {
-  dates: (request) => only(nextWorkday(request)),
+  dates: (request) =>
+    request.policy.businessHours === 'calendar'
+      ? { first: request.day.date + 1, last: request.lastDate }
+      : only(nextWorkday(request)),
   windows: withinTolerance,
   take: nearestSlot,
+  endsWhenFound: true,
 };
 
 /** The same on the day a week later; nothing if that is a day off. */
@@ -54,8 +62,16 @@ const NEXT_AVAILABLE: StrategyRule = {
   take: nearestSlot,
 };
 
+/** Day by day from where the search begins to the horizon, every offerable slot. */
+const FIRST_FREE: StrategyRule = {
+  dates: ({ day, lastDate }) => ({ first: day.date, last: lastDate }),
+  windows: openWindows,
+  take: everySlot,
+};
+
 /** The rule of each strategy. */
-export const STRATEGY_RULES: Readonly<Record<Strategy, StrategyRule>> = {
+export const STRATEGY_RULES: Readonly<Record<FindingStrategy, StrategyRule>> = {
+  first_free: FIRST_FREE,
   same_day: SAME_DAY,
   next_workday: NEXT_WORKDAY,
   next_week: NEXT_WEEK,
@@ -69,7 +85,7 @@ function withinTolerance(day: LocalDay, request: PreparedQuestion): readonly Win
 /** The date of the first workday after the requested day, or one past the horizon when there is none within it. */
 function nextWorkday(request: PreparedQuestion): number {
   let date = request.day.date + 1;
-  while (date <= request.lastDate && !isWorkday(request.calendar.day(date), request)) date += 1;
+  while (date <= request.lastDate && !isWorkday(request.localDays.day(date), request)) date += 1;
   return date;
 }
 

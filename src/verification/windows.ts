@@ -1,5 +1,6 @@
 /** Windows of time in which an alternative may start, and where in them the requested local time lies. */
 import type { LocalDay } from './local_day.ts';
+import type { Opening } from './opening_hours.ts';
 import type { PreparedQuestion } from './question.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDayOf } from './time.ts';
 import { instantAt, midnightOf, type WallMs, wallAt, wallMs } from './wall_clock.ts';
@@ -16,27 +17,34 @@ export interface Window {
 }
 
 /**
- * The future part of business hours on a local day: nothing on a day off, one window on an ordinary workday, and two where the
- * clock is changed within business hours.
+ * The future part of the opening hours on a local day, ascending: nothing on a day off, one window on an ordinary workday, and more where
+ * the hours have breaks or the clock is changed within them.
  */
 export function openWindows(day: LocalDay, request: PreparedQuestion): readonly Window[] {
-  if (!isWorkday(day, request)) return [];
-  const opening = wallMs(midnightOf(day.date) + request.opening);
-  const closing = wallMs(midnightOf(day.date) + request.closing);
+  const openings = openingsOn(day, request);
+  if (openings.length === 0) return [];
+  const midnight = midnightOf(day.date);
   const sought = requestedTimeOn(day, request);
   const windows: Window[] = [];
   for (const { from, until, offset } of day.stretches) {
-    const first = latest(latest(from, instantAt(opening, offset)), request.earliest);
-    const end = earliest(until, instantAt(closing, offset));
-    if (first < end) windows.push({ from: first, until: end, target: instantAt(sought, offset) });
+    const begin = latest(from, request.earliest);
+    const end = earliest(until, request.latest);
+    for (const { opens, closes } of openings) {
+      const first = latest(begin, instantAt(wallMs(midnight + opens), offset));
+      const past = earliest(end, instantAt(wallMs(midnight + closes), offset));
+      if (first < past) windows.push({ from: first, until: past, target: instantAt(sought, offset) });
+    }
   }
   return windows;
 }
 
 /** Whether alternatives may lie on this local day at all: it is a workday, and the zone did not skip its date. */
-export function isWorkday(day: LocalDay, { policy }: PreparedQuestion): boolean {
-  return day.start < day.end && policy.businessHours.days.includes(day.weekday);
-}
+export const isWorkday = (day: LocalDay, request: PreparedQuestion): boolean => openingsOn(day, request).length > 0;
+
+const openingsOn = (day: LocalDay, { openings }: PreparedQuestion): readonly Opening[] =>
+  (day.start < day.end ? openings[day.weekday] : undefined) ?? NONE;
+
+const NONE: readonly Opening[] = [];
 
 /** The part of each window at most `distance` milliseconds from the instant that `centre` gives for it, ends included. */
 export function around(

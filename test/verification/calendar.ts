@@ -1,5 +1,5 @@
 /** Small calendars for the tests of the rules: slots written as local times, and a reader that records what was read. */
-import type { Question, SlotsOn } from '../../src/verification/decide.ts';
+import { decide, type Question, type SlotsOn } from '../../src/verification/decide.ts';
 import { POLICY_DEFAULTS, type PolicyFields, resolvePolicy } from '../../src/verification/policy.ts';
 import { readRequestedTime } from '../../src/verification/requested_time.ts';
 import type { Slot } from '../../src/verification/slot.ts';
@@ -27,10 +27,44 @@ export function written(instant: EpochMs, timeZone: string): string {
     .toString({ timeZoneName: 'never', smallestUnit: 'minute' });
 }
 
-/** A question with the default policy but for these fields. */
+/** The hours of most examples. */
+export const WORKING_HOURS = { start: '09:00', end: '18:00', days: [1, 2, 3, 4, 5] };
+
+/** A question with the default policy but for these fields, and for working hours. */
 export function question(start: string, timeZone: string, fields: PolicyFields = {}): Question {
-  return { requested: at(start, timeZone), timeZone, policy: resolvePolicy(fields, POLICY_DEFAULTS) };
+  const policy = resolvePolicy({ businessHours: WORKING_HOURS, ...fields }, POLICY_DEFAULTS);
+  return { requested: at(start, timeZone), timeZone, policy };
 }
+
+/** What is decided of one calendar alone, without saying of what is the only one that it is the first. */
+export function decideOne(asked: Question, now: EpochMs, slotsOn: SlotsOn) {
+  const decision = decide(asked, now, [{ slotsOn, preference: 0 }]);
+  switch (decision.kind) {
+    case 'past':
+      return decision;
+    case 'incomplete':
+      return { ...decision, missing: decision.missing[0] ?? [], lookedAt: decision.lookedAt[0] ?? [] };
+    case 'available': {
+      const { calendar: _calendar, looks, ...rest } = decision;
+      return { ...rest, lookedAt: looks[0]?.lookedAt ?? [] };
+    }
+    case 'alternatives': {
+      const { looks, alternatives, ...rest } = decision;
+      return {
+        ...rest,
+        alternatives: alternatives.map(({ calendar: _calendar, ...one }) => one),
+        lookedAt: looks[0]?.lookedAt ?? [],
+      };
+    }
+    case 'unavailable': {
+      const { looks, ...rest } = decision;
+      return { ...rest, lookedAt: looks[0]?.lookedAt ?? [] };
+    }
+  }
+}
+
+/** A decision about one calendar alone. */
+export type DecisionOfOne = ReturnType<typeof decideOne>;
 
 /** Reads the slots of a calendar of which every day is known. */
 export function wholeCalendar(slots: readonly Slot[]): SlotsOn {

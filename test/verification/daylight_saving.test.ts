@@ -1,8 +1,8 @@
 /** Days on which clocks are changed, zones that lie oddly, and dates that do not exist. Times are local, with their offsets. */
 import { describe, expect, it } from 'vitest';
-import { decide, reach } from '../../src/verification/decide.ts';
+import { reach } from '../../src/verification/decide.ts';
 import type { PolicyFields, Strategy } from '../../src/verification/policy.ts';
-import { at, question, slotsAt, utcDays, wholeCalendar, written } from './calendar.ts';
+import { at, decideOne, question, slotsAt, utcDays, wholeCalendar, written } from './calendar.ts';
 
 const ALWAYS = { start: '00:00', end: '24:00', days: [1, 2, 3, 4, 5, 6, 7] };
 
@@ -12,7 +12,7 @@ function offers(
   listed: readonly string[],
   fields: PolicyFields,
 ): readonly string[] | string {
-  const decision = decide(
+  const decision = decideOne(
     question(start, zone, { maxAlternatives: 20, ...fields }),
     at('2011-01-01T00:00Z', zone),
     wholeCalendar(slotsAt(zone, listed)),

@@ -1,10 +1,19 @@
 /** Worked examples of the rules, in the words of the design. 2026-12-01 is a Tuesday; times are local. */
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src/verification/decide.ts';
 import type { PolicyFields } from '../../src/verification/policy.ts';
 import type { Slot } from '../../src/verification/slot.ts';
 import { epochMs } from '../../src/verification/time.ts';
-import { at, partOfCalendar, question, recording, slotsAt, utcDays, wholeCalendar, written } from './calendar.ts';
+import {
+  at,
+  decideOne,
+  partOfCalendar,
+  question,
+  recording,
+  slotsAt,
+  utcDays,
+  wholeCalendar,
+  written,
+} from './calendar.ts';
 
 const ZONE = 'Europe/Berlin';
 const NOW = at('2026-11-23T10:00', ZONE);
@@ -245,7 +254,7 @@ const EXAMPLES: readonly Example[] = [
 
 describe('the rules', () => {
   it.each(EXAMPLES)('$says', ({ start, policy, listed, answer, until }) => {
-    const decision = decide(question(start, ZONE, policy), NOW, wholeCalendar(slotsAt(ZONE, listed)));
+    const decision = decideOne(question(start, ZONE, policy), NOW, wholeCalendar(slotsAt(ZONE, listed)));
     const found =
       decision.kind === 'alternatives'
         ? decision.alternatives.map(({ slot, strategy }) => `${strategy} ${written(slot.start, ZONE).slice(0, 16)}`)
@@ -258,11 +267,11 @@ describe('the rules', () => {
 describe('slots of odd lengths', () => {
   it('50 minutes off the hour: the requested slot, and offers around a request that fits none', () => {
     const slots = slotsAt(ZONE, ['2026-12-01T09:10', '2026-12-01T10:00', '2026-12-01T10:50', '2026-12-01T11:40'], 50);
-    expect(decide(question('2026-12-01T10:50', ZONE), NOW, wholeCalendar(slots))).toMatchObject({
+    expect(decideOne(question('2026-12-01T10:50', ZONE), NOW, wholeCalendar(slots))).toMatchObject({
       kind: 'available',
       slot: { end: at('2026-12-01T11:40', ZONE) },
     });
-    expect(decide(question('2026-12-01T10:30', ZONE), NOW, wholeCalendar(slots))).toMatchObject({
+    expect(decideOne(question('2026-12-01T10:30', ZONE), NOW, wholeCalendar(slots))).toMatchObject({
       kind: 'alternatives',
       requestedEnd: at('2026-12-01T11:20', ZONE),
       alternatives: [{ minutesFromRequested: 20 }, { minutesFromRequested: -30 }],
@@ -275,10 +284,12 @@ describe('slots of odd lengths', () => {
     const open = { businessHours: { start: '09:00', end: '20:00', days: [2] } };
     const tailBusy = { ...open, busy: [{ start: '2026-12-02T00:30:00Z', end: '2026-12-02T00:45:00Z' }] };
     const asked = '2026-12-01T18:00';
-    expect(decide(question(asked, zone, open), NOW, wholeCalendar(slots))).toMatchObject({
+    expect(decideOne(question(asked, zone, open), NOW, wholeCalendar(slots))).toMatchObject({
       alternatives: [{ slot: slots[0], minutesFromRequested: 30 }],
     });
-    expect(decide(question(asked, zone, tailBusy), NOW, wholeCalendar(slots))).toMatchObject({ kind: 'unavailable' });
+    expect(decideOne(question(asked, zone, tailBusy), NOW, wholeCalendar(slots))).toMatchObject({
+      kind: 'unavailable',
+    });
   });
 });
 
@@ -291,7 +302,7 @@ describe('seated slots', () => {
 
   it('pass on the seats that remain', () => {
     const slot = seated('2026-12-01T14:00', 3);
-    expect(decide(question('2026-12-01T14:00', ZONE), NOW, wholeCalendar([slot]))).toMatchObject({
+    expect(decideOne(question('2026-12-01T14:00', ZONE), NOW, wholeCalendar([slot]))).toMatchObject({
       kind: 'available',
       slot: { seatsRemaining: 3 },
     });
@@ -299,7 +310,7 @@ describe('seated slots', () => {
 
   it('are neither available nor offered without a seat', () => {
     const slots = [seated('2026-12-01T13:30', 0), seated('2026-12-01T14:00', 0), seated('2026-12-01T14:30', 1)];
-    const decision = decide(question('2026-12-01T14:00', ZONE), NOW, wholeCalendar(slots));
+    const decision = decideOne(question('2026-12-01T14:00', ZONE), NOW, wholeCalendar(slots));
     expect(decision).toMatchObject({ alternatives: [{ slot: slots[2] }], requestedEnd: slots[1]?.end });
   });
 });
@@ -311,24 +322,24 @@ describe('now', () => {
 
   it('a requested time before it is refused, and nothing is read', () => {
     const { slotsOn, asked } = recording(wholeCalendar(slots));
-    expect(decide(question(start, ZONE), epochMs(requested + 1), slotsOn)).toEqual({ kind: 'past' });
+    expect(decideOne(question(start, ZONE), epochMs(requested + 1), slotsOn)).toEqual({ kind: 'past' });
     expect(asked).toEqual([]);
   });
 
   it('a requested time exactly at it is not past', () => {
-    expect(decide(question(start, ZONE), requested, wholeCalendar(slots))).toMatchObject({ kind: 'available' });
+    expect(decideOne(question(start, ZONE), requested, wholeCalendar(slots))).toMatchObject({ kind: 'available' });
   });
 
   it('an offer starts after it, not at it', () => {
     const now = at('2026-12-01T13:00', ZONE);
-    const decision = decide(question(start, ZONE), now, wholeCalendar(slots.slice(0, 2)));
+    const decision = decideOne(question(start, ZONE), now, wholeCalendar(slots.slice(0, 2)));
     expect(decision).toMatchObject({ alternatives: [{ slot: slots[1] }] });
   });
 });
 
 describe('the requested end', () => {
   const ask = (durationMinutes: number | undefined, listed: readonly string[]) =>
-    decide(
+    decideOne(
       { ...question('2026-12-01T14:00', ZONE), ...(durationMinutes === undefined ? {} : { durationMinutes }) },
       NOW,
       wholeCalendar(slotsAt(ZONE, listed, 45)),
@@ -347,13 +358,13 @@ describe('what it needs to know', () => {
   it('an available slot needs the UTC day of its start, and no other', () => {
     const slots = slotsAt('Pacific/Kiritimati', ['2026-12-02T09:00']);
     const { slotsOn, asked } = recording(partOfCalendar(slots, new Set(utcDays('2026-12-01'))));
-    const decision = decide(question('2026-12-02T09:00', 'Pacific/Kiritimati'), NOW, slotsOn);
+    const decision = decideOne(question('2026-12-02T09:00', 'Pacific/Kiritimati'), NOW, slotsOn);
     expect(decision).toMatchObject({ kind: 'available', lookedAt: utcDays('2026-12-01') });
     expect(asked).toEqual(utcDays('2026-12-01'));
   });
 
   it('when that day is not known, it asks for it alone', () => {
-    expect(decide(question('2026-12-01T14:00', ZONE), NOW, () => undefined)).toEqual({
+    expect(decideOne(question('2026-12-01T14:00', ZONE), NOW, () => undefined)).toEqual({
       kind: 'incomplete',
       missing: utcDays('2026-12-01'),
       lookedAt: [],
@@ -363,7 +374,7 @@ describe('what it needs to know', () => {
   it('a local day in business hours may touch two UTC days: both are asked for at once', () => {
     const asked = question('2026-12-02T23:00', 'Pacific/Kiritimati', { windowHours: 14, strategies: ['same_day'] });
     const known = new Set(utcDays('2026-12-02'));
-    expect(decide(asked, NOW, partOfCalendar([], known))).toMatchObject({
+    expect(decideOne(asked, NOW, partOfCalendar([], known))).toMatchObject({
       kind: 'incomplete',
       missing: utcDays('2026-12-01'),
       lookedAt: utcDays('2026-12-02'),
@@ -372,7 +383,7 @@ describe('what it needs to know', () => {
       strategies: ['next_available'],
       horizonDays: 1,
     });
-    expect(decide(nextDay, NOW, partOfCalendar([], new Set(utcDays('2026-12-01'))))).toMatchObject({
+    expect(decideOne(nextDay, NOW, partOfCalendar([], new Set(utcDays('2026-12-01'))))).toMatchObject({
       missing: utcDays('2026-12-02'),
     });
     const evening = question('2026-12-01T14:00', 'America/Los_Angeles', {
@@ -380,14 +391,14 @@ describe('what it needs to know', () => {
       strategies: ['next_workday'],
       toleranceMinutes: 720,
     });
-    expect(decide(evening, NOW, partOfCalendar([], new Set(utcDays('2026-12-01'))))).toMatchObject({
+    expect(decideOne(evening, NOW, partOfCalendar([], new Set(utcDays('2026-12-01'))))).toMatchObject({
       missing: utcDays('2026-12-02', '2026-12-03'),
     });
   });
 
   it('days off and days beyond business hours are not read; empty days are looked at', () => {
     const { slotsOn, asked } = recording(wholeCalendar([]));
-    const decision = decide(question('2026-12-04T14:00', ZONE, { horizonDays: 4 }), NOW, slotsOn);
+    const decision = decideOne(question('2026-12-04T14:00', ZONE, { horizonDays: 4 }), NOW, slotsOn);
     expect(decision).toMatchObject({
       kind: 'unavailable',
       lookedAt: utcDays('2026-12-04', '2026-12-07', '2026-12-08'),

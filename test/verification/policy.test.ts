@@ -1,12 +1,15 @@
 /** The policy's fields of a request: what passes, and the one message for each fault. */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { issuesInForms } from '../../src/contract/body_fault.ts';
 import { POLICY_DEFAULTS, policyShape, resolvePolicy } from '../../src/verification/policy.ts';
 
 const request = z.strictObject(policyShape);
 
 const faultsOf = (fields: unknown): string[] =>
-  request.safeParse(fields).error?.issues.map(({ path, message }) => `/${path.join('/')} ${message}`) ?? [];
+  issuesInForms(request.safeParse(fields).error?.issues ?? []).map(
+    ({ path, message }) => `/${path.join('/')} ${message}`,
+  );
 
 const hours = { start: '09:00', end: '18:00', days: [1] };
 const busy = { start: '2026-12-01T14:00:00+01:00', end: '2026-12-01T15:00:00+01:00' };
@@ -54,6 +57,14 @@ describe('a policy in a request', () => {
       '/businessHours/end must be a time of the day from "00:01" to "24:00"',
     ],
     [{ businessHours: { ...hours, end: '09:00' } }, '/businessHours/end must be after the opening time'],
+    [
+      { businessHours: 'always' },
+      '/businessHours must be "calendar", hours with start, end and days, or a list of these',
+    ],
+    [{ businessHours: [] }, '/businessHours must have at least one item'],
+    [{ businessHours: [{ ...hours, days: [8] }] }, '/businessHours/0/days/0 must be a whole number from 1 to 7'],
+    [{ partOfDay: 'noon' }, '/partOfDay must be one of morning, afternoon, evening'],
+    [{ spread: 'hours' }, '/spread must be one of none, days, eventTypes'],
     [{ businessHours: { ...hours, days: [] } }, '/businessHours/days must name at least one weekday'],
     [{ businessHours: { ...hours, days: [1, 1] } }, '/businessHours/days must not name a weekday twice'],
     [{ businessHours: { ...hours, days: [0] } }, '/businessHours/days/0 must be a whole number from 1 to 7'],
@@ -84,21 +95,35 @@ describe('a policy in a request', () => {
 });
 
 describe('the resolved policy', () => {
+  const { partsOfDay, ...kept } = POLICY_DEFAULTS;
+
   it('is the defaults and nothing busy for an empty request', () => {
-    expect(resolvePolicy({}, POLICY_DEFAULTS)).toEqual({ ...POLICY_DEFAULTS, busy: [] });
+    expect(resolvePolicy({}, POLICY_DEFAULTS)).toEqual({ ...kept, spread: 'none', busy: [] });
   });
 
   it('prefers the request, field by field, to what the operator set', () => {
-    const defaults = { ...POLICY_DEFAULTS, maxAlternatives: 5, horizonDays: 30 };
+    const defaults = { ...kept, maxAlternatives: 5, horizonDays: 30 };
     const given = request.parse({ maxAlternatives: 3, windowHours: 0, businessHours: hours, strategies: [] });
-    expect(resolvePolicy(given, defaults)).toEqual({
+    expect(resolvePolicy(given, { ...defaults, partsOfDay })).toEqual({
       ...defaults,
       maxAlternatives: 3,
       windowHours: 0,
-      businessHours: hours,
+      businessHours: [hours],
       strategies: [],
+      spread: 'none',
       busy: [],
     });
+  });
+
+  it('has hours by weekday, and the hours of a part of the day', () => {
+    const byWeekday = [hours, { start: '10:00', end: '14:00', days: [6] }];
+    const given = request.parse({ businessHours: byWeekday, partOfDay: 'morning', spread: 'days' });
+    expect(resolvePolicy(given, POLICY_DEFAULTS)).toMatchObject({
+      businessHours: byWeekday,
+      partOfDay: { start: '06:00', end: '12:00' },
+      spread: 'days',
+    });
+    expect(resolvePolicy({ businessHours: 'calendar' }, POLICY_DEFAULTS).businessHours).toBe('calendar');
   });
 
   it('reads busy times as instants', () => {

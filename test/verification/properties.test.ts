@@ -1,17 +1,16 @@
 /** What holds for every question and every calendar. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Decision, decide, reach } from '../../src/verification/decide.ts';
+import { reach } from '../../src/verification/decide.ts';
 import { epochMs, type UtcDay, utcDayOf } from '../../src/verification/time.ts';
-import { at, partOfCalendar, recording, wholeCalendar } from './calendar.ts';
-import { additions, ascending, offsets, type Scene, scenes } from './random_questions.ts';
-import { decideSlowly } from './reference.ts';
+import { at, type DecisionOfOne, decideOne, partOfCalendar, recording, wholeCalendar } from './calendar.ts';
+import { additions, ascending, firstFreeScenes, offsets, type Scene, scenes } from './random_questions.ts';
 
-const decideWhole = ({ question, now, slots }: Scene): Decision => decide(question, now, wholeCalendar(slots));
+const decideWhole = ({ question, now, slots }: Scene): DecisionOfOne => decideOne(question, now, wholeCalendar(slots));
 
-const alternativesOf = (decision: Decision) => (decision.kind === 'alternatives' ? decision.alternatives : []);
+const alternativesOf = (decision: DecisionOfOne) => (decision.kind === 'alternatives' ? decision.alternatives : []);
 
-const isAnswer = (decision: Decision) => decision.kind !== 'past' && decision.kind !== 'incomplete';
+const isAnswer = (decision: DecisionOfOne) => decision.kind !== 'past' && decision.kind !== 'incomplete';
 
 function holds(claim: (scene: Scene) => void, runs = 500): void {
   fc.assert(fc.property(scenes, claim), { numRuns: runs });
@@ -43,14 +42,19 @@ describe('an alternative', () => {
       expect(starts).not.toContain(scene.question.requested);
     }));
 
-  it('starts in business hours of a workday', () =>
+  it('starts in business hours of a workday, in the part of the day and in the time that is wanted', () =>
     holds((scene) => {
-      const { policy, timeZone } = scene.question;
+      const { policy, timeZone, from = 0, until = Number.POSITIVE_INFINITY } = scene.question;
       for (const { slot } of alternativesOf(decideWhole(scene))) {
         const local = Temporal.Instant.fromEpochMilliseconds(slot.start).toZonedDateTimeISO(timeZone);
         const time = local.toPlainTime().toString();
-        expect(policy.businessHours.days).toContain(local.dayOfWeek);
-        expect(time >= policy.businessHours.start && time < policy.businessHours.end).toBe(true);
+        const isIn = ({ start, end }: { start: string; end: string }) => time >= start && time < end;
+        const { businessHours, partOfDay } = policy;
+        if (businessHours !== 'calendar') {
+          expect(businessHours.some((hours) => hours.days.includes(local.dayOfWeek) && isIn(hours))).toBe(true);
+        }
+        if (partOfDay !== undefined) expect(isIn(partOfDay)).toBe(true);
+        expect(slot.start >= from && slot.start < until).toBe(true);
       }
     }));
 });
@@ -90,16 +94,30 @@ describe('alternatives', () => {
   });
 });
 
-it('a second, slower implementation agrees', () =>
-  holds((scene) => {
-    const { kind, ...rest } = decideWhole(scene);
-    const outcome = {
-      kind,
-      ...('slot' in rest ? { slot: rest.slot } : {}),
-      ...('alternatives' in rest ? { alternatives: rest.alternatives } : {}),
-    };
-    expect(outcome).toEqual(decideSlowly(scene.question, scene.now, scene.slots));
-  }, 3_000));
+describe('the first free', () => {
+  it('come in the order of time, from where the search begins on', () => {
+    fc.assert(
+      fc.property(firstFreeScenes, (scene) => {
+        const starts = alternativesOf(decideWhole(scene)).map(({ slot }) => slot.start);
+        expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+        for (const start of starts) expect(start).toBeGreaterThanOrEqual(scene.question.requested);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('leave out no earlier one that would do', () => {
+    fc.assert(
+      fc.property(firstFreeScenes, (scene) => {
+        const question = { ...scene.question, policy: { ...scene.question.policy, spread: 'none' as const } };
+        const [first] = alternativesOf(decideWhole({ ...scene, question }));
+        const slots = scene.slots.filter(({ start }) => first === undefined || start < first.slot.start);
+        expect(decideWhole({ ...scene, question, slots }).kind).toBe('unavailable');
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
 
 it('the same instant gives the same decision, whatever offset the request is written in', () => {
   fc.assert(
@@ -147,7 +165,7 @@ describe('the days looked at', () => {
   it('are exactly the days read, each read once', () =>
     holds((scene) => {
       const { slotsOn, asked } = recording(wholeCalendar(scene.slots));
-      const decision = decide(scene.question, scene.now, slotsOn);
+      const decision = decideOne(scene.question, scene.now, slotsOn);
       expect(asked.toSorted((a, b) => a - b)).toEqual('lookedAt' in decision ? decision.lookedAt : []);
     }));
 
@@ -156,7 +174,7 @@ describe('the days looked at', () => {
       const decision = decideWhole(scene);
       if (!('lookedAt' in decision)) return;
       const known = new Set(decision.lookedAt);
-      expect(decide(scene.question, scene.now, partOfCalendar(scene.slots, known))).toEqual(decision);
+      expect(decideOne(scene.question, scene.now, partOfCalendar(scene.slots, known))).toEqual(decision);
     }));
 
   it('each matter: without any one of them the decision is incomplete and asks for it', () =>
@@ -165,7 +183,7 @@ describe('the days looked at', () => {
       if (!('lookedAt' in decision)) return;
       for (const left of decision.lookedAt) {
         const known = new Set(decision.lookedAt.filter((day) => day !== left));
-        const without = decide(scene.question, scene.now, partOfCalendar(scene.slots, known));
+        const without = decideOne(scene.question, scene.now, partOfCalendar(scene.slots, known));
         expect(without).toMatchObject({ kind: 'incomplete', missing: [left] });
       }
     }, 200));
@@ -174,13 +192,13 @@ describe('the days looked at', () => {
 it('an incomplete decision, given the days it misses again and again, ends in the decision over all of them', () =>
   holds((scene) => {
     const known = new Set<UtcDay>();
-    let decision = decide(scene.question, scene.now, partOfCalendar(scene.slots, known));
+    let decision = decideOne(scene.question, scene.now, partOfCalendar(scene.slots, known));
     while (decision.kind === 'incomplete') {
       expect(decision.missing.length).toBeGreaterThan(0);
       expect(decision.missing.filter((day) => known.has(day))).toEqual([]);
       expect(decision.lookedAt).toEqual([...known].sort((a, b) => a - b));
       for (const day of decision.missing) known.add(day);
-      decision = decide(scene.question, scene.now, partOfCalendar(scene.slots, known));
+      decision = decideOne(scene.question, scene.now, partOfCalendar(scene.slots, known));
     }
     expect(decision).toEqual(decideWhole(scene));
     if (isAnswer(decision)) expect('lookedAt' in decision && new Set(decision.lookedAt)).toEqual(known);

@@ -1,9 +1,10 @@
 /** Random questions and calendars, crowded around the requested time and around the days on which clocks are changed. */
 import fc from 'fast-check';
 import type { Question } from '../../src/verification/decide.ts';
-import type { BusinessHours, Interval, Strategy } from '../../src/verification/policy.ts';
+import type { BusinessHours, HoursOfDay, Interval, Policy, Spread, Strategy } from '../../src/verification/policy.ts';
 import type { Slot } from '../../src/verification/slot.ts';
 import { type EpochMs, epochMs } from '../../src/verification/time.ts';
+import type { PlainCalendar } from './reference.ts';
 
 /** A question, the instant at which it is asked, and everything that Cal.com lists. */
 export interface Scene {
@@ -39,7 +40,7 @@ const timeOfDay = fc.integer({ min: 0, max: 95 }).map((quarter) => {
   return `${String(hours).padStart(2, '0')}:${String((quarter % 4) * 15).padStart(2, '0')}`;
 });
 
-const businessHours: fc.Arbitrary<BusinessHours> = fc.oneof(
+const hoursOnDays: fc.Arbitrary<BusinessHours> = fc.oneof(
   fc.constant({ start: '09:00', end: '18:00', days: [1, 2, 3, 4, 5] }),
   fc.constant({ start: '00:00', end: '24:00', days: [1, 2, 3, 4, 5, 6, 7] }),
   fc.record({
@@ -49,6 +50,26 @@ const businessHours: fc.Arbitrary<BusinessHours> = fc.oneof(
   }),
   fc.constant({ start: '00:00', end: '02:30', days: [1, 3, 5, 6, 7] }),
 );
+
+const businessHours: fc.Arbitrary<Policy['businessHours']> = fc.oneof(
+  { weight: 3, arbitrary: hoursOnDays.map((hours) => [hours]) },
+  { weight: 1, arbitrary: fc.array(hoursOnDays, { minLength: 1, maxLength: 4 }) },
+  { weight: 2, arbitrary: fc.constant('calendar' as const) },
+);
+
+const partsOfDay: fc.Arbitrary<HoursOfDay | undefined> = fc.constantFrom(
+  undefined,
+  undefined,
+  undefined,
+  { start: '06:00', end: '12:00' },
+  { start: '12:00', end: '17:00' },
+  { start: '17:00', end: '24:00' },
+);
+
+const spreads: fc.Arbitrary<Spread> = fc.constantFrom('none', 'none', 'days', 'eventTypes');
+
+/** Minutes from the requested time. */
+const bound = fc.option(fc.integer({ min: -1_500, max: 6_000 }), { nil: undefined, freq: 3 });
 
 const ALL: Strategy[] = ['same_day', 'next_workday', 'next_week', 'next_available'];
 
@@ -70,8 +91,12 @@ export const scenes: fc.Arbitrary<Scene> = fc
       toleranceMinutes: fc.constantFrom(0, 15, 30, 120, 720),
       horizonDays: fc.constantFrom(0, 1, 3, 7, 8, 8, 10),
       businessHours,
+      partOfDay: partsOfDay,
       strategies,
+      spread: spreads,
     }),
+    from: bound,
+    until: bound,
     busy: fc.array(
       fc.record({ from: fc.integer({ min: -2_000, max: 6_000 }), length: fc.integer({ min: 1, max: 300 }) }),
       { maxLength: 3 },
@@ -93,9 +118,13 @@ export const scenes: fc.Arbitrary<Scene> = fc
       const start = epochMs(requested + from * MINUTE_MS);
       return { start, end: epochMs(start + length * MINUTE_MS) };
     });
+    const boundAt = (minutes: number | undefined): EpochMs | undefined =>
+      minutes === undefined ? undefined : epochMs(requested + minutes * MINUTE_MS);
     return {
       question: {
         requested,
+        from: boundAt(drawn.from),
+        until: boundAt(drawn.until),
         timeZone: drawn.place.timeZone,
         policy: { ...drawn.policy, busy },
         ...(drawn.durationMinutes === undefined ? {} : { durationMinutes: drawn.durationMinutes }),
@@ -111,6 +140,36 @@ export const scenes: fc.Arbitrary<Scene> = fc
       ),
     };
   });
+
+/** The same, asked for the first slots that are free. */
+export const firstFreeScenes: fc.Arbitrary<Scene> = fc
+  .record({ scene: scenes, askedMinutesAfter: fc.integer({ min: 0, max: 1_500 }), isLate: fc.boolean() })
+  .map(({ scene, askedMinutesAfter, isLate }) => ({
+    ...scene,
+    question: { ...scene.question, seeks: 'first-free' },
+    now: isLate ? epochMs(scene.question.requested + askedMinutesAfter * MINUTE_MS) : scene.now,
+  }));
+
+/** A question about several calendars, the preferred ones first. */
+export interface SeveralScene extends Omit<Scene, 'slots'> {
+  readonly calendars: readonly PlainCalendar[];
+}
+
+/** Scenes of several calendars: each has some of the slots of one large one, so that they often have the same hours. */
+export const severalScenes: fc.Arbitrary<SeveralScene> = fc
+  .record({
+    scene: fc.oneof({ weight: 3, arbitrary: scenes }, { weight: 1, arbitrary: firstFreeScenes }),
+    calendars: fc.array(
+      fc.record({ preference: fc.integer({ min: 0, max: 2 }), keeps: fc.infiniteStream(fc.boolean()) }),
+      { minLength: 1, maxLength: 4 },
+    ),
+  })
+  .map(({ scene: { slots, ...asked }, calendars }) => ({
+    ...asked,
+    calendars: calendars
+      .map(({ preference, keeps }) => ({ preference, slots: slots.filter(() => keeps.next().value) }))
+      .sort((a, b) => a.preference - b.preference),
+  }));
 
 /** Slots in order, one for each start. */
 export function ascending(slots: readonly Slot[]): Slot[] {

@@ -82,7 +82,9 @@ export const startNginx = async (
     if (status !== 200) return { kind: 'failed', reason: String(status) };
     const slots = slotsByDay(readListing(body));
     const last = range.until - cutDays;
-    const decision = decide(question, now, (day) => (day <= last ? (slots.get(day) ?? []) : undefined));
+    const decision = decide(question, now, [
+      { preference: 0, slotsOn: (day) => (day <= last ? (slots.get(day) ?? []) : undefined) },
+    ]);
     const hit = HITS.has(header('x-cache-status'));
     switch (decision.kind) {
       case 'available':

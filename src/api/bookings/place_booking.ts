@@ -51,7 +51,7 @@ export const placeBooking = async (context: BookingsContext, order: BookingOrder
     metadata: order.metadata,
     ...(guests === undefined ? {} : { guests }),
     ...(bookingFieldsResponses === undefined ? {} : { bookingFieldsResponses }),
-    policy: { ...policy, businessHours: { ...policy.businessHours, days: [...policy.businessHours.days] } },
+    policy,
   });
   const record = await bookings.create(recordOf(context, order, asking, { id: claim.id, sameKey, sameMs }));
   return { kind: 'placed', record, isNew: true };

@@ -132,16 +132,19 @@ const decideBy = (
   { segments, shortestLeadMs, changes, emptiedAt, fault }: StoredSegments,
   staleIfError: boolean,
 ): CachedDecision =>
-  decideFromCache(question, {
-    segments,
-    now: clock(),
-    limits: config.cache,
-    acceptance: { notBefore, staleIfError },
-    listing: { rules, askedOffset, shortestLeadMs },
-    changes,
-    emptiedAt,
-    fault,
-  });
+  decideFromCache(question, [
+    {
+      preference: 0,
+      segments,
+      now: clock(),
+      limits: config.cache,
+      acceptance: { notBefore, staleIfError },
+      listing: { rules, askedOffset, shortestLeadMs },
+      changes,
+      emptiedAt,
+      fault,
+    },
+  ]);
 
 const refusedBy = (refusal: Refusal, now: EpochMs): Reply => ({
   kind: 'problem',

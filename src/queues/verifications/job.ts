@@ -1,8 +1,18 @@
 /** The `verifications` queue: what a job carries, and the answer that it leaves. */
 import { z } from 'zod';
-import type { Policy } from '../../verification/policy.ts';
+import type { Policy, PolicyDefaults } from '../../verification/policy.ts';
+import type { FindingStrategy } from '../../verification/question.ts';
 import { jobAccount } from '../job_queue/job_account.ts';
 import { jobInstant } from '../job_queue/job_instant.ts';
+
+const hours = z.object({ start: z.string(), end: z.string(), days: z.array(z.int()).readonly() });
+
+/** Jobs of the version before carry one span of hours. */
+const businessHours = z.union([
+  z.literal('calendar'),
+  z.array(hours).readonly(),
+  hours.transform((only) => [only]),
+]) satisfies z.ZodType<PolicyDefaults['businessHours']>;
 
 /** A policy as a job carries it. */
 export const policySchema = z.object({
@@ -10,7 +20,9 @@ export const policySchema = z.object({
   windowHours: z.number(),
   toleranceMinutes: z.int(),
   horizonDays: z.int(),
-  businessHours: z.object({ start: z.string(), end: z.string(), days: z.array(z.int()).readonly() }),
+  businessHours,
+  partOfDay: z.object({ start: z.string(), end: z.string() }).optional(),
+  spread: z.enum(['none', 'days', 'eventTypes']).default('none'),
   strategies: z.array(z.enum(['same_day', 'next_workday', 'next_week', 'next_available'])).readonly(),
   busy: z.array(z.object({ start: jobInstant, end: jobInstant })).readonly(),
 }) satisfies z.ZodType<Policy>;
@@ -37,6 +49,15 @@ export type VerificationJob = z.output<typeof verificationJobSchema>;
 
 const slot = z.object({ start: jobInstant, end: jobInstant, seatsRemaining: z.int().optional() });
 
+/** What finds an alternative. */
+const finding = z.enum([
+  'same_day',
+  'next_workday',
+  'next_week',
+  'next_available',
+  'first_free',
+]) satisfies z.ZodType<FindingStrategy>;
+
 /** The answer of a verification, as its job keeps it. */
 export const verificationAnswerSchema = z.object({
   outcome: z.enum(['available', 'alternatives', 'unavailable']),
@@ -44,7 +65,7 @@ export const verificationAnswerSchema = z.object({
   alternatives: z.array(
     z.object({
       slot,
-      strategy: z.enum(['same_day', 'next_workday', 'next_week', 'next_available']),
+      strategy: finding,
       minutesFromRequested: z.number(),
     }),
   ),

@@ -7,6 +7,7 @@ import {
   verificationAnswerSchema,
 } from '../../queues/verifications/job.ts';
 import { queueVerification } from '../../queues/verifications/producer.ts';
+import { defaultPolicy } from '../../verification/policy.ts';
 import type { EpochMs } from '../../verification/time.ts';
 import type { WorkerContext } from '../process/context.ts';
 
@@ -21,11 +22,11 @@ export const freeInstead = async (
 ): Promise<VerificationAnswer | undefined> => {
   const { account, clock, personalData } = context;
   const people = await personalData.read(record.id);
-  const policy = people?.policy ?? { ...account.policy, busy: [] };
+  const policy = people?.policy ?? defaultPolicy(account.policy);
   const { segments, timeZone, durationMinutes, owner, requestId } = record;
   const asked: VerificationJob = {
     ...{ account: account.name, segments, requested: start, timeZone, durationMinutes, owner, requestId },
-    policy: { ...policy, businessHours: { ...policy.businessHours, days: [...policy.businessHours.days] } },
+    policy,
     notBefore: clock(),
   };
   const answer = await ask(context, asked);

@@ -114,7 +114,7 @@ const verify = async (
     const old = await oldAnswer(context, data, question, stored);
     if (old !== undefined) return answerOf(old, calcomCalls, ranges);
 
-    const rangeId = await queueMissing(context, verificationId, data, question, stored, cached.missing);
+    const rangeId = await queueMissing(context, verificationId, data, question, stored, cached.missing.flat());
     ranges.push(rangeId);
     const finish = await context.finishedRanges.wait(rangeId, signal, true);
     if (finish === undefined) throw new WaitBrokenOff();
@@ -190,15 +190,18 @@ const decideFrom = (
 ): CachedDecision => {
   const now = clock();
   const listing = listingOf(catalogue, storedSegmentsName(name), stored, now);
-  return decideFromCache(question, {
-    segments: stored.segments,
-    now,
-    limits,
-    acceptance: { notBefore, staleIfError },
-    listing,
-    changes: stored.changes,
-    emptiedAt: stored.emptiedAt,
-  });
+  return decideFromCache(question, [
+    {
+      preference: 0,
+      segments: stored.segments,
+      now,
+      limits,
+      acceptance: { notBefore, staleIfError },
+      listing,
+      changes: stored.changes,
+      emptiedAt: stored.emptiedAt,
+    },
+  ]);
 };
 
 /**

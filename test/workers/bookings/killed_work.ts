@@ -186,7 +186,7 @@ export const startKilledWork = async (random: Random, odds: Odds, start: string)
         metadata: {},
         policy: {
           ...{ maxAlternatives: 2, windowHours: 2, toleranceMinutes: 30, horizonDays: 14, busy: [] },
-          ...{ businessHours: { start: '09:00', end: '18:00', days: [1, 2, 3, 4, 5] }, strategies: [] },
+          ...{ businessHours: 'calendar' as const, spread: 'none' as const, strategies: [] },
         },
       });
       return await records.create({
