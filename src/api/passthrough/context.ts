@@ -9,7 +9,7 @@ import type { CallShare } from '../access/call_share.ts';
 
 /** What the rest of Cal.com's operations are passed on with. */
 export interface PassthroughContext {
-  readonly config: Pick<Config, 'passthrough'>;
+  readonly config: Pick<Config, 'passthrough' | 'apiKeys' | 'corsOrigins'>;
   readonly account: Pick<Account, 'name'>;
   readonly passthrough: PassthroughQueue;
   readonly finishedPassthrough: FinishedJobs;

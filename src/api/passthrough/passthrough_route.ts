@@ -1,5 +1,6 @@
 /** Whatever of Cal.com's operations the cache does not answer: it goes on to Cal.com by the queue, and comes back as Cal.com answers it. */
 import { type Request, type Response, Router } from 'express';
+import { isOfThisMachine } from '../access/without_key.ts';
 import { calcomCallerOf, ownerOf, requestIdOf } from '../http/caller.ts';
 import { signalOfClose } from '../http/signal_of_close.ts';
 import { wholeBody } from '../http/whole_body.ts';
@@ -28,7 +29,7 @@ export const passthroughRoute = (context: PassthroughContext): Router => {
   router.use(async (request, response) => {
     const operation = readOperation(request.method, request.originalUrl);
     const refusal =
-      operation === undefined ? unknown(request) : await refusalOf(context, operation, response, underWay);
+      operation === undefined ? unknown(request) : await refusalOf(context, operation, request, response, underWay);
     if (operation === undefined || refusal !== undefined) return refuse(context, request, response, refusal ?? BUSY);
     underWay += 1;
     try {
@@ -52,12 +53,18 @@ const unknown = ({ method, originalUrl }: Request): CalcomError => ({
 const refusalOf = async (
   { config, passthroughShare }: PassthroughContext,
   operation: Operation,
+  request: Request,
   response: Response,
   underWay: number,
 ): Promise<CalcomError | undefined> => {
   const caller = calcomCallerOf(response);
   if (underWay >= (caller === 'own' ? MOST_OF_CALLERS : MOST_AT_ONCE)) return BUSY;
   if (caller !== 'key') return undefined;
+  if (config.apiKeys.length === 0 && !isOfThisMachine(request, config.corsOrigins)) {
+    const message =
+      'Without API_KEYS only programs of this machine may do this, and pages of the origins in CORS_ORIGINS.';
+    return { status: 403, message };
+  }
   const { allows } = config.passthrough;
   if (!allows.includes('everything') && !allows.includes(rightFor(operation))) {
     const message = `A key of this service may not do this: it may do ${allows.join(', ') || 'nothing'}. Send a Cal.com key of your own, or widen PASSTHROUGH_ALLOWS.`;

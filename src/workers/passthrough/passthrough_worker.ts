@@ -177,6 +177,8 @@ const unanswered = (error: unknown): Unanswered => {
   });
   if (error instanceof CircuitOpen) return none('circuit', error.retryAfterMs);
   if (error instanceof TurnTooFar) return none('turn', error.waitMs);
+  // The deadline came first.
+  if (error instanceof DOMException) return none('turn', 1_000);
   if (error instanceof PassedCallFailed) {
     const why = error.reason === 'timeout' || error.reason === 'network' ? error.reason : 'unusable';
     return { kind: 'unanswered', why, mayBeDone: error.mayBeDone };

@@ -313,3 +313,17 @@ test('whoever comes with a key of Cal.com leaves places for those who have one o
   hanging.shift()?.();
   expect((await Promise.all(theirs)).map(({ status }) => status)).toEqual([200, 200]);
 });
+
+test('without keys, no page of just any origin may ask, by whatever name it calls this machine', async () => {
+  const { upstream, url } = await before(json({}), { API_KEYS: '', CORS_ORIGINS: 'https://app.example' });
+  const port = new URL(url).port;
+  const ask = async (headers: Record<string, string>) => (await raw(`${url}/v2/bookings`, 'GET', headers)).status;
+  expect(await ask({})).toBe(200);
+  expect(await ask({ host: `localhost:${port}` })).toBe(200);
+  expect(await ask({ origin: 'https://app.example' })).toBe(200);
+  expect(await ask({ origin: 'https://evil.example' })).toBe(403);
+  expect(await ask({ origin: 'null' })).toBe(403);
+  expect(await ask({ host: `evil.example:${port}` })).toBe(403);
+  expect(await ask({ host: `evil.example:${port}`, ...bearer(CALLERS_KEY) })).toBe(200);
+  expect(upstream.arrived).toHaveLength(4);
+});
