@@ -1,5 +1,6 @@
 /** One operation: it is laid beside the queue, queued, and waited for until its deadline. */
 import { randomUUID } from 'node:crypto';
+import { isReading, type Operation } from '../../calcom/operation.ts';
 import type { PassedAnswer, PassedRequest } from '../../calcom/passed_call.ts';
 import type { JobEnd } from '../../queues/job_queue/finished_jobs.ts';
 import { type PassthroughJob, passthroughOutcomeSchema } from '../../queues/passthrough/job.ts';
@@ -7,7 +8,6 @@ import { queuePassthrough } from '../../queues/passthrough/producer.ts';
 import { epochMs } from '../../verification/time.ts';
 import type { CalcomError } from '../slots/calcom_error.ts';
 import type { PassthroughContext } from './context.ts';
-import { isReading, type Operation } from '../../calcom/operation.ts';
 import { operationInWords } from './rights.ts';
 
 /** What is passed on. */
@@ -25,15 +25,28 @@ export type Passed = { readonly answer: Omit<PassedAnswer, 'allowance'> } | { re
 
 const MAY_BE_DONE = 'It may have been done all the same: look before you send it again.';
 
-/** Passes an operation on and waits for its answer. @throws what Redis throws while it is away */
-export const passOn = async (
+/** Passes an operation on and waits for its answer. @throws what Redis throws while it is away, where nothing can have been done */
+export const passOn = async (context: PassthroughContext, passing: Passing): Promise<Passed> => {
+  const { passedRequests } = context;
+  const id = randomUUID();
+  await passedRequests.put(id, passing.request, context.config.passthrough.deadlineMs);
+  try {
+    return await askWorkers(context, id, passing);
+  } catch (error) {
+    // Who cannot call it off does not know what becomes of it.
+    const mayBeDone = await passedRequests.callOff(id).catch(() => true);
+    if (isReading(passing.operation) || !mayBeDone) throw error;
+    return { error: unanswered(502, 'The cache went away while Cal.com was asked.', true) };
+  }
+};
+
+const askWorkers = async (
   context: PassthroughContext,
-  { operation, request, as, requestId, gone }: Passing,
+  id: string,
+  { operation, as, requestId, gone }: Passing,
 ): Promise<Passed> => {
   const { account, clock, config, finishedPassthrough, passedRequests, passthrough } = context;
   const { deadlineMs } = config.passthrough;
-  const id = randomUUID();
-  await passedRequests.put(id, request, deadlineMs);
   const patience = AbortSignal.any([gone, AbortSignal.timeout(deadlineMs)]);
   // Listening begins before the job exists, so that its end cannot be missed.
   const finishing = finishedPassthrough.wait(id, patience);
@@ -45,12 +58,10 @@ export const passOn = async (
     requestId,
   });
   const end = await finishing;
-  if (end === undefined) {
-    const wasSent = await passedRequests.callOff(id);
-    return { error: late(wasSent) };
-  }
+  if (end === undefined) return { error: late(await passedRequests.callOff(id)) };
   const passed = await passedBy(context, id, operation, end);
-  await passedRequests.drop(id);
+  // What cannot be removed now expires.
+  await passedRequests.drop(id).catch(() => undefined);
   return passed;
 };
 

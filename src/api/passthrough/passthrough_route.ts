@@ -1,15 +1,15 @@
 /** Whatever of Cal.com's operations the cache does not answer: it goes on to Cal.com by the queue, and comes back as Cal.com answers it. */
 import { type Request, type Response, Router } from 'express';
+import { isReading, type Operation, readOperation } from '../../calcom/operation.ts';
 import { isOfThisMachine } from '../access/without_key.ts';
 import { calcomCallerOf, ownerOf, requestIdOf } from '../http/caller.ts';
 import { signalOfClose } from '../http/signal_of_close.ts';
 import { wholeBody } from '../http/whole_body.ts';
 import { type CalcomError, sendCalcomError } from '../slots/calcom_error.ts';
 import type { PassthroughContext } from './context.ts';
-import { isReading, type Operation, readOperation } from '../../calcom/operation.ts';
-import { rightFor } from './rights.ts';
 import { passOn } from './pass_on.ts';
 import { headersBack, headersOnward } from './passed_headers.ts';
+import { rightFor } from './rights.ts';
 
 /** The greatest body that is passed on. */
 const BODY_LIMIT = 1024 * 1024;
@@ -28,12 +28,12 @@ export const passthroughRoute = (context: PassthroughContext): Router => {
   const router = Router();
   router.use(async (request, response) => {
     const operation = readOperation(request.method, request.originalUrl);
-    const refusal =
-      operation === undefined ? unknown(request) : await refusalOf(context, operation, request, response, underWay);
-    if (operation === undefined || refusal !== undefined) return refuse(context, request, response, refusal ?? BUSY);
+    if (operation === undefined) return refuse(context, request, response, unknown(request));
     underWay += 1;
     try {
-      await pass(context, operation, request, response);
+      const refusal = await refusalOf(context, operation, request, response, underWay);
+      if (refusal === undefined) await pass(context, operation, request, response);
+      else refuse(context, request, response, refusal);
     } catch (error) {
       // A client that leaves in the middle of its body is nobody to answer.
       if (!request.destroyed || request.complete) throw error;
@@ -58,7 +58,7 @@ const refusalOf = async (
   underWay: number,
 ): Promise<CalcomError | undefined> => {
   const caller = calcomCallerOf(response);
-  if (underWay >= (caller === 'own' ? MOST_OF_CALLERS : MOST_AT_ONCE)) return BUSY;
+  if (underWay > (caller === 'own' ? MOST_OF_CALLERS : MOST_AT_ONCE)) return BUSY;
   if (caller !== 'key') return undefined;
   if (config.apiKeys.length === 0 && !isOfThisMachine(request, config.corsOrigins)) {
     const message =

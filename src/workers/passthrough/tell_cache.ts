@@ -90,7 +90,7 @@ const tellHours = async (context: WorkerContext, job: PassthroughJob, userId: nu
   const isHost = context.catalogue
     .document()
     ?.eventTypes.some(({ hosts }) => hosts.some((host) => host.userId === userId));
-  if (isHost === false && job.as === 'caller') return;
+  if (isHost !== true && job.as === 'caller') return;
   const now = context.clock();
   const change = { ...NOTHING_CHANGED, hosts: [{ userId }], timesMissing: true };
   const kept = await keepChange(context, change, { now, firstReceived: now });

@@ -94,7 +94,7 @@ test('a reservation, and its end', async () => {
 });
 
 test('a booking whose answer is lost makes everything doubtful', async () => {
-  const system = await start({ env: { PASSTHROUGH_DEADLINE_MS: '700' } });
+  const system = await start();
   const [first] = await firstTwo(system);
   await system.control('PUT', 'faults', [{ kind: 'lost_answer', operation: 'bookings', count: 1 }]);
   const reply = await ask(system, 'POST', '/bookings', { eventTypeId: 101, start: first, attendee: ATTENDEE });
