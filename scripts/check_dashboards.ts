@@ -42,7 +42,10 @@ const isThere = (command: string): boolean => {
   }
 };
 
-/** Asks verifications until it is called off. */
+/** One question in so many is booked. */
+const BOOKED = 20;
+
+/** Asks verifications, and books some, until it is called off. */
 const makeTraffic = async (url: string, stop: AbortSignal): Promise<void> => {
   const start = `${Temporal.Now.plainDateISO('Europe/Berlin').add({ days: 7 })}T14:00`;
   for (let asked = 0; !stop.aborted; asked++) {
@@ -52,9 +55,27 @@ const makeTraffic = async (url: string, stop: AbortSignal): Promise<void> => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ eventTypeId: 101, start, timeZone: 'Europe/Berlin', ...maxAge }),
     });
-    await response.arrayBuffer();
+    const { slot, alternatives = [] } = (await response.json()) as Offered;
+    if (asked % BOOKED === 0) await book(url, slot ?? alternatives[0]);
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
   }
+};
+
+/** What of an answer can be booked. */
+interface Offered {
+  readonly slot?: { readonly start: string };
+  readonly alternatives?: readonly { readonly start: string }[];
+}
+
+const book = async (url: string, slot: { readonly start: string } | undefined): Promise<void> => {
+  if (slot === undefined) return;
+  const attendee = { name: 'Ada', email: 'ada@example.com' };
+  const response = await fetch(`${url}/v1/bookings`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ eventTypeId: 101, start: slot.start, timeZone: 'Europe/Berlin', attendee }),
+  });
+  await response.arrayBuffer();
 };
 
 /** Asks again and again until every query is filled. @returns the ones that stay empty */

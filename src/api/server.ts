@@ -2,6 +2,7 @@
 import type { Server } from 'node:http';
 import { assemble } from '../assembly/assemble.ts';
 import { BookingClaims } from '../booking/booking_claims.ts';
+import { Offers } from '../booking/offers.ts';
 import { Availability } from '../availability/availability.ts';
 import { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import type { Config } from '../config/config.ts';
@@ -74,6 +75,7 @@ export const startApi = async (
     whenRenewed(connection, () => void finished.renew().catch(onError));
   }
 
+  const offers = new Offers(connection, parts.account.name);
   const registry = createRegistry();
   const context: ApiContext = {
     ...parts,
@@ -99,6 +101,7 @@ export const startApi = async (
     holdsQueue: holds,
     finishedHolds,
     bookingClaims: new BookingClaims(connection, parts.account.name),
+    offers,
     idempotencyKeys: new IdempotencyKeys(connection, parts.account.name),
     ranges,
     warming,
@@ -123,7 +126,10 @@ export const startApi = async (
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   // What cannot be told now is told with the next.
-  const flushing = setInterval(() => usage.flush().catch(onError), USAGE_FLUSH_MS);
+  const flushing = setInterval(() => {
+    usage.flush().catch(onError);
+    offers.flush().catch(onError);
+  }, USAGE_FLUSH_MS);
   const hearing = context.webhookSecrets.areOn ? sayThatWebhooksAreHeard({ ...parts, clock, logger }) : undefined;
   logger.info({ host: config.host, port }, 'api listens');
 

@@ -203,13 +203,17 @@ const answer = (context: BookingsContext, response: Response, record: BookingRec
 };
 
 const sendTaken = (
-  { clock }: BookingsContext,
+  { clock, offers }: BookingsContext,
   response: Response,
   record: BookingRecord,
   start: BookingRecord['start'],
   answered: BookingRecord['alternatives'],
 ): void => {
-  const alternatives = alternativesOf(record, start, answered, clock());
+  const now = clock();
+  const alternatives = alternativesOf(record, start, answered, now);
+  const { eventTypeId } = record;
+  const starts = answered?.alternatives.map(({ slot }) => slot.start) ?? [];
+  if (eventTypeId !== undefined) offers.note({ eventTypeId }, starts, now);
   const detail = 'Cal.com does not give this time any more. What is free instead was looked for just now.';
   sendProblem(response, problem('slot-taken', { detail, alternatives }));
 };

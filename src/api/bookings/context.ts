@@ -2,6 +2,7 @@ import type { Account } from '../../account/account.ts';
 import type { BookingClaims } from '../../booking/booking_claims.ts';
 import type { BookingRecords } from '../../booking/booking_records.ts';
 import type { Holds } from '../../booking/holds.ts';
+import type { Offers } from '../../booking/offers.ts';
 import type { PersonalData } from '../../booking/personal_data.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Config } from '../../config/config.ts';
@@ -18,6 +19,7 @@ export interface BookingsContext {
   readonly personalData: PersonalData;
   readonly bookingClaims: BookingClaims;
   readonly holds: Holds;
+  readonly offers: Pick<Offers, 'note' | 'lastOffered'>;
   readonly bookingsQueue: BookingsQueue;
   readonly finishedBookings: FinishedJobs;
   readonly clock: () => EpochMs;

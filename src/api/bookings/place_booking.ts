@@ -5,6 +5,7 @@ import { listedFor } from '../../availability/listed_subject.ts';
 import { eventTypeKey } from '../../calcom/event_type.ts';
 import type { BookingOrder } from '../../contract/booking_request.ts';
 import { HOUR_MS, MINUTE_MS } from '../../verification/time.ts';
+import { offeredEventType } from '../verifications/offered_event_type.ts';
 import type { BookingsContext } from './context.ts';
 
 /** Without a key the same attendee, event type and start are the same booking for so long. */
@@ -53,7 +54,10 @@ export const placeBooking = async (context: BookingsContext, order: BookingOrder
     ...(bookingFieldsResponses === undefined ? {} : { bookingFieldsResponses }),
     policy,
   });
-  const record = await bookings.create(recordOf(context, order, asking, { id: claim.id, sameKey, sameMs }));
+  const offered = offeredEventType(context.catalogue, order.eventType);
+  const offeredAt = await context.offers.lastOffered(offered, order.question.requested);
+  const same = { id: claim.id, sameKey, sameMs, ...(offeredAt === undefined ? {} : { offeredAt }) };
+  const record = await bookings.create(recordOf(context, order, asking, same));
   return { kind: 'placed', record, isNew: true };
 };
 
@@ -74,7 +78,7 @@ const recordOf = (
   { catalogue, clock }: BookingsContext,
   { eventType, question, callbackUrl, holdId }: BookingOrder,
   { owner, requestId }: Asking,
-  same: Pick<BookingRecord, 'id' | 'sameKey' | 'sameMs'>,
+  same: Pick<BookingRecord, 'id' | 'sameKey' | 'sameMs' | 'offeredAt'>,
 ): Omit<BookingRecord, 'server'> => {
   const { requested, timeZone, durationMinutes } = question;
   const now = clock();

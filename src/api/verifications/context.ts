@@ -2,6 +2,7 @@ import type { Account } from '../../account/account.ts';
 import type { Availability } from '../../availability/availability.ts';
 import type { SegmentStore } from '../../availability/segment_store.ts';
 import type { Usage } from '../../availability/usage.ts';
+import type { Offers } from '../../booking/offers.ts';
 import type { CallGate } from '../../calcom/call_gate.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Config } from '../../config/config.ts';
@@ -29,6 +30,7 @@ export interface VerificationsContext extends RefreshContext, HoldingContext {
   readonly finishedVerifications: FinishedJobs;
   readonly abandonment: Abandonment;
   readonly idempotencyKeys: IdempotencyKeys;
+  readonly offers: Pick<Offers, 'note'>;
   readonly gate: Pick<CallGate, 'state'>;
   readonly metrics: ApiMetrics;
   /** For the line of each verification, which is made of known facts alone. */

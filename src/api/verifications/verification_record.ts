@@ -1,7 +1,11 @@
 /** What is kept of every verification that the api answers: one count, and one line. */
+import type { EventType } from '../../calcom/event_type.ts';
 import { answerFacts } from '../../contract/answer_facts.ts';
+import type { VerificationAnswer } from '../../queues/verifications/job.ts';
 import type { CacheState, VerificationResult } from '../../telemetry/api_metrics.ts';
+import type { EpochMs } from '../../verification/time.ts';
 import type { VerificationsContext } from './context.ts';
+import { offeredEventType } from './offered_event_type.ts';
 import type { Reply } from './verify.ts';
 
 /** A verification that the api has answered. */
@@ -10,20 +14,33 @@ export interface AnsweredQuestion {
   /** From the question to its answer, in this process; milliseconds. */
   readonly exactMs: number;
   readonly reply: Reply;
+  /** Which event type is asked for. */
+  readonly eventType: EventType;
 }
+
+/** What is needed for it. */
+export type RecordContext = Pick<
+  VerificationsContext,
+  'catalogue' | 'clock' | 'metrics' | 'offers' | 'verificationLog'
+>;
+
+const startsOf = ({ slot, alternatives }: VerificationAnswer): readonly EpochMs[] =>
+  slot === undefined ? alternatives.map((alternative) => alternative.slot.start) : [slot.start];
 
 /**
  * Counts a verification and logs its line. One that a worker decided has its own line there (`verification`); the api's then says
  * under which id to look for it.
  */
 export const recordVerification = (
-  { metrics, verificationLog: logger }: Pick<VerificationsContext, 'metrics' | 'verificationLog'>,
-  { requestId, exactMs, reply }: AnsweredQuestion,
+  { catalogue, clock, metrics, offers, verificationLog: logger }: RecordContext,
+  { requestId, exactMs, reply, eventType }: AnsweredQuestion,
 ): void => {
   const durationMs = Math.round(exactMs * 100) / 100;
   metrics.verifications.inc({ cache: cacheStateOf(reply), result: resultOf(reply) });
   switch (reply.kind) {
     case 'answered':
+      // An event type has several names, and is offered under each.
+      offers.note(offeredEventType(catalogue, eventType), startsOf(reply.answer), clock());
       if (reply.id === undefined) logger.info({ ...answerFacts(reply.answer), requestId, durationMs }, 'verification');
       else logger.info({ requestId, durationMs, verification: reply.id }, 'verification answered by a worker');
       return;

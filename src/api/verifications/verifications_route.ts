@@ -83,7 +83,7 @@ const postVerification = (
   };
   const key = readIdempotencyKey(request);
   const answer = (reply: Reply): void | Promise<void> => {
-    record({ requestId: asked.requestId, exactMs: performance.now() - startedAt, reply });
+    record({ requestId: asked.requestId, exactMs: performance.now() - startedAt, reply, eventType });
     if (reply.kind === 'problem') return refuse(context, response, reply.problem, reply.retryAfterMs);
     if (hold !== undefined && reply.kind === 'answered') {
       return sendHeld(context, response, asked, preferences, reply, { minutes: hold === true ? undefined : hold, key });

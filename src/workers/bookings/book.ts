@@ -122,7 +122,7 @@ const makeBooking = async (
       return undefined;
     case 'refused': {
       const { status, code, message } = outcome.refusal;
-      await refuse(work, id, callId, bookingRefusalOf({ status, code, message }), message);
+      await refuse(work, id, callId, bookingRefusalOf({ status, code, message }), withoutPeople(message, people));
       return undefined;
     }
     case 'not-made':
@@ -132,6 +132,13 @@ const makeBooking = async (
       return later(FIRST_LOOK_MS);
   }
 };
+
+/** Cal.com may repeat what it was sent, and the reason is kept longer than that. */
+const withoutPeople = (message: string, { attendee }: Pick<BookedPeople, 'attendee'>): string =>
+  [attendee.email, attendee.phoneNumber, attendee.name].reduce<string>(
+    (text, said) => (said === undefined || said === '' ? text : text.replaceAll(said, '…')),
+    message,
+  );
 
 /** A call must not begin: another worker is making the booking, or this one was held up for so long that another may be. */
 class NotToBegin extends Error {

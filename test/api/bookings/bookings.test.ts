@@ -1,5 +1,6 @@
 /** Bookings from the outside: made, refused, moved and cancelled, each once. */
 import { expect, test } from 'vitest';
+import { freePort } from '../../../src/runtime/free_port.ts';
 import { postBookings } from '../../support/calcom_bookings.ts';
 import { type InProcessSystem, type Reply, send, startSystem } from '../../support/system.ts';
 
@@ -69,8 +70,9 @@ test('a booking is made, and every event type of its host is true in every proce
   expect([read.status, read.body]).toEqual([200, booked.body]);
 });
 
-test('a slot that somebody else has got is a 409 with what is free instead', async () => {
-  const system = await startSystem();
+test('a slot that somebody else has got is a 409 with what is free instead, and is counted as an offer that failed', async () => {
+  const port = await freePort();
+  const system = await startSystem({ env: { METRICS_PORT: String(port) } });
   expect(await outcomes(system, 101)).toEqual(['available']);
   const other = { eventTypeId: 101, start: TUESDAY, attendee: { ...ATTENDEE, timeZone: 'UTC' } };
   expect((await postBookings(system.calcomUrl, '', other)).status).toBe(201);
@@ -82,6 +84,9 @@ test('a slot that somebody else has got is a 409 with what is free instead', asy
   });
   const [alternative] = taken.body.alternatives as { start: string }[];
   expect((await post(system, '', order({ start: alternative?.start }))).status).toBe(201);
+  const figures = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  expect(figures).toContain('slotproof_bookings_total{outcome="taken",offered="yes"} 1');
+  expect(figures).toContain('slotproof_bookings_total{outcome="booked",offered="yes"} 1');
 });
 
 test('the same key, and without one the same attendee, event type and start, is the same booking', async () => {
