@@ -59,7 +59,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       'operation',
       'admin',
     ],
-    admin: ['verifications', 'operation', 'access', 'http'],
+    admin: ['verifications', 'bookings', 'holds', 'operation', 'access', 'http'],
     operation: ['http'],
     openapi: ['http'],
     verifications: ['holding', 'refresh', 'access', 'http'],

@@ -1,7 +1,7 @@
 /** The page for people in a real browser: it works, by keyboard too, on a phone too, and loads nothing from elsewhere. */
 import type { Browser, Page } from 'playwright-core';
 import { expect, onTestFinished, type TestContext, test } from 'vitest';
-import { eventually, type ProcessSystem, startProcesses } from '../../support/system.ts';
+import { eventually, type ProcessSystem, send, startProcesses } from '../../support/system.ts';
 import { startChromium } from '../../admin/chromium.ts';
 
 interface Opened {
@@ -57,6 +57,27 @@ test('a verification is asked by keyboard alone, and the page tells where the an
   await answer.getByText('asked just now').waitFor();
   expect(await page.locator('#calcom-calls .value').textContent()).toMatch(/^[12] in the last hour$/);
   expect(complaints).toEqual([]);
+});
+
+test('what is answered is held and booked, since Cal.com is the simulator', async (context) => {
+  const { system, page, complaints } = await open(context);
+  await page.getByLabel('Event type', { exact: true }).fill('101');
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await page
+    .getByRole('button', { name: /^Hold / })
+    .first()
+    .click();
+  await page.locator('#taken').getByText('Held until').waitFor();
+  await page
+    .getByRole('button', { name: /^Book / })
+    .first()
+    .click();
+  await page.locator('#taken').getByText('Booked as').waitFor();
+  expect(complaints).toEqual([]);
+  const booked = await send(`${system.calcomUrl}/v2/bookings`, {
+    headers: { 'cal-api-version': '2024-08-13', authorization: 'Bearer cal_test_key' },
+  });
+  expect(booked.body.data).toMatchObject([{ status: 'accepted', attendees: [{ name: 'Ada Lovelace' }] }]);
 });
 
 test('an event type is asked about by its title', async (context) => {

@@ -1,5 +1,5 @@
 // The page for people: reads the figures again and again, and lets a verification be asked.
-import { startForm, suggestEventType } from './ask_form.js';
+import { allowTaking, startForm, suggestEventType } from './ask_form.js';
 import { say, showFigures } from './figures_view.js';
 
 const EVERY_MS = 15_000;
@@ -15,6 +15,7 @@ const readFigures = async () => {
     if (!response.ok) throw new Error(String(response.status));
     const figures = await response.json();
     showFigures(figures);
+    allowTaking(figures.mayTake);
     suggestEventType(figures.warmest[0]?.name);
   } catch {
     say('The server does not answer: the figures are not up to date.');

@@ -50,13 +50,14 @@ const raw = (document) =>
     element('pre', { tabindex: '0' }, JSON.stringify(document, null, 2)),
   );
 
-/** Shows a completed verification. @param reply the document, the headers and how long it took in ms */
-export const showAnswer = (place, { document, headers, tookMs }) => {
+/** Shows a completed verification. @param reply the document, the headers, how long it took in ms, and what takes one of its slots, if anything may */
+export const showAnswer = (place, { document, headers, tookMs, take }) => {
   const cacheStatus = headers.get('cache-status') ?? '';
   const calls = headers.get('slotproof-calcom-calls');
   place.replaceChildren(
     element('h3', {}, headlineOf(document)),
     ...(document.alternatives.length === 0 ? [] : [alternativesOf(document)]),
+    ...(take === undefined || document.outcome === 'unavailable' ? [] : [take]),
     element(
       'dl',
       { class: 'states' },

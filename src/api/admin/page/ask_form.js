@@ -1,6 +1,7 @@
 // The form that asks a verification.
 import { showAnswer, showNote, showProblem } from './answer_view.js';
 import { readEventType } from './event_type_field.js';
+import { takeForm } from './take_form.js';
 
 const PATH = '/admin/verifications';
 
@@ -31,6 +32,13 @@ const titles = new Map();
 const typedEventType = () => {
   const typed = field('eventType').value.trim();
   return titles.get(typed.toLowerCase()) ?? typed;
+};
+
+let mayTake = false;
+
+/** Says whether what is answered can be held and booked from here. */
+export const allowTaking = (isAllowed) => {
+  mayTake = isAllowed;
 };
 
 const bodyOf = () => {
@@ -66,7 +74,8 @@ const ask = async (body) => {
   }
   if (!response.ok) return showProblem(place, document);
   if (document.status === 'failed') return showProblem(place, document.error);
-  showAnswer(place, { document, headers: response.headers, tookMs: performance.now() - startedAt });
+  const take = mayTake ? takeForm(body, document) : undefined;
+  showAnswer(place, { document, headers: response.headers, tookMs: performance.now() - startedAt, take });
 };
 
 const submit = async (onAnswered) => {

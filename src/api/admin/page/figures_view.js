@@ -73,6 +73,8 @@ const REASONS = [
   ['catalogue', 'Reading the account'],
   ['changes', 'Looking for bookings'],
   ['registration', 'Registering webhooks'],
+  ['booking', 'Booking'],
+  ['hold', 'Holding'],
 ];
 
 const showCalls = ({ calcomCalls: figure }) =>
