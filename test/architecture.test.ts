@@ -8,7 +8,7 @@ const SRC = join(import.meta.dirname, '../src');
 /** What a process is put together from. */
 const PARTS_OF_A_PROCESS: readonly string[] = [
   ...['account', 'booking', 'queues', 'registration', 'availability', 'changes', 'catalogue', 'calcom', 'verification'],
-  ...['when', 'redis', 'telemetry', 'runtime', 'config'],
+  ...['when', 'speech', 'redis', 'telemetry', 'runtime', 'config'],
 ];
 
 /** What each folder may import from, besides itself. `main.ts` stands beside the folders. */
@@ -18,7 +18,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   // Neither the cache nor what fills it: it asks the api.
   cli: ['contract', ...PARTS_OF_A_PROCESS.filter((part) => part !== 'availability')],
   assembly: PARTS_OF_A_PROCESS,
-  contract: ['when', 'booking', 'queues', 'availability', 'catalogue', 'calcom', 'verification'],
+  contract: ['when', 'speech', 'booking', 'queues', 'availability', 'catalogue', 'calcom', 'verification'],
   booking: ['account', 'queues', 'calcom', 'verification'],
   queues: ['account', 'redis', 'availability', 'catalogue', 'calcom', 'verification'],
   registration: ['account', 'catalogue', 'calcom', 'verification'],
@@ -29,6 +29,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   account: ['verification'],
   telemetry: [],
   when: ['verification'],
+  speech: ['verification'],
   verification: [],
   simulator: [],
   runtime: ['contract', 'queues', 'redis', 'config', 'telemetry'],
