@@ -8,7 +8,7 @@ import { isTimeZone, readRequestedTime } from '../verification/requested_time.ts
 import type { EpochMs } from '../verification/time.ts';
 import { type BodyFault, faultsOfIssues, reasonOfIssue } from './body_fault.ts';
 import { bookingQuestionSchema, readBookingQuestion } from './booking_question.ts';
-import { type CallbackRules, verificationRequestSchema } from './verification_request.ts';
+import type { CallbackRules } from './verification_request.ts';
 
 /** Cal.com keeps fifty, two of which are ours. */
 const MOST_METADATA = 48;
@@ -74,7 +74,7 @@ export const bookingRequestSchema = z.strictObject({
 
 /** The body of a move. */
 export const rescheduleRequestSchema = z.strictObject({
-  start: verificationRequestSchema.shape.start.meta({
+  start: bookingQuestionSchema.shape.start.meta({
     description:
       'Where it is moved to: RFC 3339 with an offset, or a local time, which is read in the zone of the booking.',
   }),

@@ -1,21 +1,66 @@
-import type { CachedDecision } from '../availability/decide_from_cache.ts';
-import type { VerificationAnswer } from '../queues/verifications/job.ts';
+import type { DecidedFromCache } from '../availability/decide_from_cache.ts';
+import type { AnswerPart, VerificationAnswer, VerificationJob } from '../queues/verifications/job.ts';
+
+/** What of a question decides what its answer tells. */
+export type AnsweredQuestion = Pick<VerificationJob, 'explain' | 'several'>;
+
+/** What an answer cost, and why parts of it are missing. */
+export interface AnswerCost {
+  /** Cal.com calls that were made for it. */
+  readonly calcomCalls: number;
+  /** The range jobs that it waited for. */
+  readonly ranges?: readonly string[];
+  /** Why the event type at a place is not known; undefined while it is waited for. */
+  readonly failureAt?: (place: number) => string | undefined;
+}
 
 /** What is kept of a decision: the answer, without what only the decision needed. */
 export const answerOf = (
-  { decision, freshness, verifiedAt, days }: Extract<CachedDecision, { kind: 'decided' }>,
-  calcomCalls: number,
-  ranges: readonly string[] = [],
-): VerificationAnswer => ({
-  outcome: decision.kind,
-  slot: decision.kind === 'available' ? decision.slot : undefined,
-  alternatives:
-    decision.kind === 'alternatives' ? decision.alternatives.map(({ calendar: _calendar, ...one }) => one) : [],
-  requestedEnd: decision.requestedEnd,
-  searched: decision.searched,
-  freshness,
-  verifiedAt,
-  calcomCalls,
-  days,
-  ranges: [...ranges],
-});
+  cached: DecidedFromCache,
+  { several, explain }: AnsweredQuestion,
+  { calcomCalls, ranges = [], failureAt }: AnswerCost,
+): VerificationAnswer => {
+  const { decision, freshness, verifiedAt, days } = cached;
+  const whyNot = decision.looks[0]?.whyNot;
+  return {
+    outcome: decision.kind,
+    slot: decision.kind === 'available' ? decision.slot : undefined,
+    alternatives:
+      decision.kind === 'alternatives'
+        ? decision.alternatives.map(({ calendar, ...one }) =>
+            several === undefined ? one : { ...one, place: calendar },
+          )
+        : [],
+    requestedEnd: decision.requestedEnd,
+    searched: decision.searched,
+    freshness,
+    verifiedAt,
+    calcomCalls,
+    days,
+    ranges: [...ranges],
+    ...(several === undefined
+      ? explain && whyNot !== undefined
+        ? { whyNot }
+        : {}
+      : {
+          several: several.map((one, place) => partOf(one, place, cached, failureAt)),
+          ...(decision.kind === 'available' ? { place: decision.calendar } : {}),
+        }),
+  };
+};
+
+const partOf = (
+  { eventType, label }: Pick<AnswerPart, 'eventType' | 'label'>,
+  place: number,
+  { decision, ages, unknown }: DecidedFromCache,
+  failureAt: AnswerCost['failureAt'],
+): AnswerPart => {
+  const named = label === undefined ? { eventType } : { eventType, label };
+  if (unknown.includes(place)) {
+    const reason = failureAt?.(place);
+    return { ...named, unanswered: reason === undefined ? 'pending' : { reason } };
+  }
+  const age = ages[place];
+  const whyNot = decision.looks[place]?.whyNot;
+  return { ...named, ...(age === undefined ? {} : { age }), ...(whyNot === undefined ? {} : { whyNot }) };
+};

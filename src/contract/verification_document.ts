@@ -2,11 +2,14 @@
 import type { Question } from '../verification/question.ts';
 import type { VerificationAnswer } from '../queues/verifications/job.ts';
 import type { EpochMs } from '../verification/time.ts';
+import type { WhyNot } from '../verification/why_not.ts';
+import { ageSeconds } from './age_seconds.ts';
 import type { Problem } from './problem.ts';
+import { type NamedEventType, nameAt, type SeveralDocument, severalDocument } from './several_document.ts';
 import { utcText, zonedText } from './zoned_time.ts';
 
 /** A slot in the caller's zone. */
-interface SlotDocument {
+interface SlotDocument extends Partial<NamedEventType> {
   readonly start: string;
   readonly end: string;
   readonly seatsRemaining?: number | undefined;
@@ -27,7 +30,7 @@ interface RequestedDocument {
 export type VerificationDocument = { readonly id?: string | undefined; readonly requested: RequestedDocument } & (
   | { readonly status: 'queued' | 'active' }
   | { readonly status: 'failed'; readonly error: Problem }
-  | {
+  | ({
       readonly status: 'completed';
       readonly outcome: VerificationAnswer['outcome'];
       readonly slot?: SlotDocument | undefined;
@@ -36,7 +39,9 @@ export type VerificationDocument = { readonly id?: string | undefined; readonly 
       readonly freshness: VerificationAnswer['freshness'];
       readonly verifiedAt: string;
       readonly ageSeconds: number;
-    }
+      /** Why the requested slot cannot be booked, where that was asked. */
+      readonly reason?: WhyNot;
+    } & Partial<SeveralDocument>)
 );
 
 /** A question as far as the document repeats it. */
@@ -47,10 +52,6 @@ export type VerificationState =
   | { readonly status: 'queued' | 'active' }
   | { readonly status: 'failed'; readonly error: Problem }
   | { readonly status: 'completed'; readonly answer: VerificationAnswer };
-
-/** Whole seconds since Cal.com was asked; never negative, whatever two machines' clocks say. */
-export const ageSeconds = (verifiedAt: EpochMs, now: EpochMs): number =>
-  Math.max(0, Math.floor((now - verifiedAt) / 1000));
 
 /** Writes the document of a verification as of `now`. */
 export const verificationDocument = (
@@ -79,7 +80,8 @@ const documentOf = (
 ): VerificationDocument => {
   if (state.status === 'failed') return { status: 'failed', requested, error: state.error };
   if (state.status !== 'completed') return { status: state.status, requested };
-  const { outcome, slot, searched, freshness } = state.answer;
+  const { outcome, slot, searched, freshness, several, whyNot } = state.answer;
+  if (several !== undefined || whyNot !== undefined) return longDocumentOf(state.answer, requested, now);
   const alternatives = state.answer.alternatives.map((alternative) => alternativeDocument(alternative, timeZone));
   const verifiedAt = utcText(state.answer.verifiedAt);
   const age = ageSeconds(state.answer.verifiedAt, now);
@@ -105,6 +107,32 @@ const documentOf = (
     freshness,
     verifiedAt,
     ageSeconds: age,
+  };
+};
+
+/** The same of an answer that says more. */
+const longDocumentOf = (
+  answer: VerificationAnswer,
+  requested: RequestedDocument,
+  now: EpochMs,
+): VerificationDocument => {
+  const { outcome, slot, place, searched, freshness, verifiedAt, several, whyNot } = answer;
+  const { timeZone } = requested;
+  return {
+    status: 'completed',
+    outcome,
+    requested,
+    ...(slot === undefined ? {} : { slot: { ...slotDocument(slot, timeZone), ...nameAt(several, place) } }),
+    alternatives: answer.alternatives.map((one) => ({
+      ...alternativeDocument(one, timeZone),
+      ...nameAt(several, one.place),
+    })),
+    searched,
+    freshness,
+    verifiedAt: utcText(verifiedAt),
+    ageSeconds: ageSeconds(verifiedAt, now),
+    ...(whyNot === undefined ? {} : { reason: whyNot }),
+    ...(several === undefined ? {} : severalDocument(several, now)),
   };
 };
 

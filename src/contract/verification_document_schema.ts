@@ -1,8 +1,9 @@
 /** The published shape of a verification; `verification_document.ts` writes it. */
 import { z } from 'zod';
+import { WHY_NOT } from '../verification/why_not.ts';
 import { holdDocumentSchema } from './hold.ts';
 import { problemSchema } from './problem_schema.ts';
-import { alternativeSchema, instant, slotShape } from './slot_schema.ts';
+import { alternativeSchema, instant, namedEventTypeShape, ownedSlotShape, slotShape } from './slot_schema.ts';
 
 const date = (description: string) => z.string().meta({ description, format: 'date', examples: ['2026-12-01'] });
 
@@ -17,6 +18,13 @@ const id = z.string().meta({
   examples: ['0b8ee2f6-3a54-4bd5-9c5f-6f0a0f1f3c11'],
 });
 
+const freshness = z.enum(['fresh', 'stale', 'stale-if-error']);
+
+const reason = z.enum(WHY_NOT).meta({
+  description:
+    'Why the requested slot cannot be booked, as far as that is certain. `busy`: it is listed, and the customer is busy. `full`: it has no seat left. `too-soon`: within the notice. `too-far`: past the booking window. `outside-hours`: outside `businessHours` and not listed. `not-listed`: no more is known.',
+});
+
 /** A verification that is decided. */
 export const completedVerificationSchema = z
   .strictObject({
@@ -27,17 +35,38 @@ export const completedVerificationSchema = z
         '`available`: the requested slot can be booked. `alternatives`: it cannot, others near it can. `unavailable`: neither.',
     }),
     requested,
-    slot: z.strictObject(slotShape).optional().meta({ description: 'The requested slot, when it is available.' }),
+    slot: z.strictObject(ownedSlotShape).optional().meta({ description: 'The requested slot, when it is available.' }),
     alternatives: z.array(alternativeSchema).meta({ description: 'Nearest first.' }),
     searched: z
       .strictObject({ from: date('The first local day.'), until: date('The last local day.') })
       .meta({ description: 'The days that the decision looked at.' }),
-    freshness: z.enum(['fresh', 'stale', 'stale-if-error']).meta({
+    freshness: freshness.meta({
       description:
         'Of the oldest day that the decision used (RFC 5861); `stale-if-error` also where Redis gave no answer.',
     }),
     verifiedAt: instant('When Cal.com was asked; in UTC.'),
     ageSeconds: z.int().min(0).meta({ description: 'Seconds since then.' }),
+    reason: reason.optional(),
+    eventTypes: z
+      .array(
+        z.strictObject({
+          ...namedEventTypeShape,
+          freshness,
+          verifiedAt: instant('When Cal.com was asked for it; in UTC.'),
+          ageSeconds: z.int().min(0),
+          reason: reason.optional(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Of a question about several: those that were looked at, the preferred ones first.' }),
+    partial: z.literal(true).optional().meta({ description: 'Some of several are not answered for.' }),
+    unanswered: z
+      .array(z.strictObject({ ...namedEventTypeShape, error: problemSchema.optional() }))
+      .optional()
+      .meta({
+        description:
+          'Which, and why. One without `error` is still worked on: the whole answer comes under the `id`, or by callback.',
+      }),
     hold: holdDocumentSchema
       .optional()
       .meta({ description: 'Where `hold` was asked for, and one of the slots could be held.' }),

@@ -1,19 +1,24 @@
 /** `POST /v1/verifications`: the body's schema, and what a body means. */
 import { z } from 'zod';
-import { type EventType, eventTypeShape, GREATEST_EVENT_TYPE_ID, readEventType } from '../calcom/event_type.ts';
+import { eventTypeShape, GREATEST_EVENT_TYPE_ID, readEventType } from '../calcom/event_type.ts';
 import type { Question } from '../verification/decide.ts';
-import { defaultPolicy, type PolicyDefaults, policyShape, resolvePolicy } from '../verification/policy.ts';
+import {
+  defaultPolicy,
+  MOST_HORIZON_DAYS,
+  type Policy,
+  type PolicyDefaults,
+  policyShape,
+  resolvePolicy,
+} from '../verification/policy.ts';
 import { isTimeZone, readRequestedTime } from '../verification/requested_time.ts';
+import { DAY_MS } from '../verification/time.ts';
+import { type AskedAbout, eventTypesSchema, readEventTypes } from './asked_event_types.ts';
+import { type AskedTime, askedTimeShape, LONGEST_TEXT, readAskedTime } from './asked_time.ts';
 import { type BodyFault, faultsOfIssues, reasonOfIssue } from './body_fault.ts';
 import { callbackUrlFault } from './callback_url.ts';
 import { holdMinutesSchema } from './hold.ts';
 
-const START_FAULT =
-  'must be RFC 3339 with an offset, as 2026-12-01T14:00:00+01:00, or a local time, as 2026-12-01T14:00';
 const TIME_ZONE_FAULT = 'must be an IANA time zone such as Europe/Berlin';
-
-/** The most characters of a time or a time zone. */
-const LONGEST_TEXT = 64;
 
 const HOLD_FAULT = 'must be true, or a whole number of minutes from 1 to 60';
 
@@ -23,10 +28,8 @@ const LONGEST_DURATION = 1_440;
 /** The body. Every field is described here, once: the same schema validates and is published in the OpenAPI document. */
 export const verificationRequestSchema = z.strictObject({
   ...eventTypeShape,
-  start: z.string({ error: START_FAULT }).max(LONGEST_TEXT, START_FAULT).meta({
-    description:
-      'The requested time: RFC 3339 with an offset, or a local time (2026-12-01T14:00), which is read in `timeZone`.',
-  }),
+  eventTypes: eventTypesSchema.optional(),
+  ...askedTimeShape,
   timeZone: z.string({ error: TIME_ZONE_FAULT }).max(LONGEST_TEXT, TIME_ZONE_FAULT).meta({
     description: 'An IANA time zone. Days, business hours and the answer are in it.',
   }),
@@ -37,6 +40,9 @@ export const verificationRequestSchema = z.strictObject({
     .optional()
     .meta({ description: 'Minutes; for event types with several lengths.' }),
   ...policyShape,
+  explain: z.boolean().optional().meta({
+    description: 'Whether the answer says why the requested slot cannot be booked. About several it always does.',
+  }),
   maxAge: z
     .int()
     .min(0)
@@ -66,12 +72,14 @@ export type VerificationRequest = z.output<typeof verificationRequestSchema>;
 export type QuestionReading =
   | {
       readonly ok: true;
-      readonly eventType: EventType;
+      readonly about: AskedAbout;
       readonly question: Question;
       readonly maxAgeSeconds: number | undefined;
       readonly callbackUrl: string | undefined;
       /** For how many minutes the answer is held; true for as long as Cal.com does. */
       readonly hold: true | number | undefined;
+      /** Whether the answer says why the requested slot cannot be booked. */
+      readonly explain: boolean;
     }
   | { readonly ok: false; readonly faults: readonly BodyFault[] };
 
@@ -96,25 +104,28 @@ export const readVerificationRequest = (
     return { ok: false, faults: [...faults, ...faultsBeyondSchema(body, faults, callbacks)] };
   }
   const fields: VerificationRequest = parsed.data;
-  const { start, timeZone, duration, maxAge, callbackUrl, hold } = fields;
-  const named = readEventType(fields);
-  const time = readRequestedTime(start, timeZone);
+  const { timeZone, duration, maxAge, callbackUrl, hold, explain } = fields;
+  const about = aboutOf(fields);
+  const time = isTimeZone(timeZone) ? readAskedTime(fields, timeZone) : undefined;
   const callbackFault = callbackUrl === undefined ? undefined : faultOfCallback(callbackUrl, callbacks);
-  if (!named.ok || !time.ok || callbackFault !== undefined || (hold !== undefined && callbackUrl !== undefined)) {
+  const isHeldLater = hold !== undefined && callbackUrl !== undefined;
+  if (about === undefined || time?.ok !== true || callbackFault !== undefined || isHeldLater) {
     return { ok: false, faults: faultsBeyondSchema(body, [], callbacks) };
   }
+  const policy = resolvePolicy(fields, defaults);
   return {
     ok: true,
-    eventType: named.eventType,
+    about,
     question: {
-      requested: time.instant,
+      ...time.time,
       timeZone,
-      policy: resolvePolicy(fields, defaults),
+      policy: fields.horizonDays === undefined ? reachingUntil(policy, time.time) : policy,
       durationMinutes: duration,
     },
     maxAgeSeconds: maxAge,
     callbackUrl,
     hold,
+    explain: explain ?? false,
   };
 };
 
@@ -143,7 +154,7 @@ const readUsual = (body: unknown, defaults: PolicyDefaults): QuestionReading | u
   if (!time.ok) return undefined;
   return {
     ok: true,
-    eventType: { eventTypeId },
+    about: { kind: 'one', eventType: { eventTypeId } },
     question: {
       requested: time.instant,
       timeZone,
@@ -153,7 +164,24 @@ const readUsual = (body: unknown, defaults: PolicyDefaults): QuestionReading | u
     maxAgeSeconds: undefined,
     callbackUrl: undefined,
     hold: undefined,
+    explain: false,
   };
+};
+
+/** What the fields are about; undefined where they do not say, or contradict one another. */
+const aboutOf = ({ eventTypes, ...fields }: VerificationRequest): AskedAbout | undefined => {
+  if (eventTypes !== undefined) {
+    const read = readEventTypes(eventTypes);
+    return read.ok && besidesSeveral(fields).length === 0 ? read.about : undefined;
+  }
+  const named = readEventType(fields);
+  return named.ok ? { kind: 'one', eventType: named.eventType } : undefined;
+};
+
+/** Who says until when the first free slot may be need not say how many days that are. */
+const reachingUntil = (policy: Policy, { requested, seeks, until }: AskedTime): Policy => {
+  if (seeks === undefined || until === undefined || requested === 0) return policy;
+  return { ...policy, horizonDays: Math.min(MOST_HORIZON_DAYS, Math.ceil((until - requested) / DAY_MS)) };
 };
 
 const isWholeNumber = (value: unknown, most: number): value is number =>
@@ -179,16 +207,18 @@ const faultsBeyondSchema = (
   };
   const faults: BodyFault[] = [];
 
-  if (EVENT_TYPE_FIELDS.every(isFine)) {
+  if (fields.eventTypes !== undefined) {
+    if (isFine('eventTypes')) faults.push(...faultsOfSeveral(fields, eventTypesSchema.parse(fields.eventTypes)));
+  } else if (EVENT_TYPE_FIELDS.every(isFine)) {
     const eventType = readEventType(eventTypeSchema.parse(fields));
     if (!eventType.ok) faults.push({ pointer: eventType.pointer, reason: eventType.reason });
   }
-  const [start, timeZone, callbackUrl] = [text('start'), text('timeZone'), text('callbackUrl')];
+  const [timeZone, callbackUrl] = [text('timeZone'), text('callbackUrl')];
   const zoneIsKnown = timeZone !== undefined && isTimeZone(timeZone);
   // Whether a local time can be read hardly depends on the zone, so any does when the given one is none.
-  if (start !== undefined && !readRequestedTime(start, zoneIsKnown ? timeZone : 'UTC').ok) {
-    faults.push({ pointer: '/start', reason: START_FAULT });
-  }
+  const times = { start: text('start'), from: text('from'), until: text('until') };
+  const time = readAskedTime(times, zoneIsKnown ? timeZone : 'UTC');
+  if (!time.ok) faults.push(...time.faults);
   if (timeZone !== undefined && !zoneIsKnown) faults.push({ pointer: '/timeZone', reason: TIME_ZONE_FAULT });
   const callbackFault = callbackUrl === undefined ? undefined : faultOfCallback(callbackUrl, callbacks);
   if (callbackFault !== undefined) faults.push({ pointer: '/callbackUrl', reason: callbackFault });
@@ -199,6 +229,23 @@ const faultsBeyondSchema = (
 };
 
 const eventTypeSchema = z.object(eventTypeShape);
+
+const faultsOfSeveral = (
+  fields: Readonly<Record<string, unknown>>,
+  eventTypes: z.output<typeof eventTypesSchema>,
+): readonly BodyFault[] => {
+  const read = readEventTypes(eventTypes);
+  return [
+    ...(read.ok ? [] : read.faults),
+    ...besidesSeveral(fields).map((field) => ({
+      pointer: `/${field}`,
+      reason: 'must not be given together with eventTypes',
+    })),
+  ];
+};
+
+const besidesSeveral = (fields: Readonly<Record<string, unknown>>): readonly string[] =>
+  [...EVENT_TYPE_FIELDS, 'hold'].filter((field) => fields[field] !== undefined);
 
 const faultOfCallback = (url: string, { secret, allowPrivateNetwork }: CallbackRules): string | undefined =>
   secret === undefined

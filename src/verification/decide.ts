@@ -136,9 +136,11 @@ export function decide(question: Question, now: EpochMs, calendars: readonly Cal
  */
 export function reach(question: Question): { from: UtcDay; until: UtcDay } {
   const localDays = localCalendar(question.timeZone);
-  const first = localDays.dayOf(question.requested);
-  const last = localDays.day(first.date + question.policy.horizonDays);
-  return { from: utcDayOf(first.start), until: utcDayOf(last.end - 1) };
+  const { requested, policy, until } = question;
+  const first = localDays.dayOf(requested);
+  const { end } = localDays.day(first.date + policy.horizonDays);
+  const last = until === undefined ? end : Math.max(first.end, Math.min(end, until));
+  return { from: utcDayOf(first.start), until: utcDayOf(last - 1) };
 }
 
 /**

@@ -78,6 +78,9 @@ export const POLICY_DEFAULTS: PolicyDefaults = {
 
 const MAX_BUSY = 100;
 
+/** No search goes further than so many days. */
+export const MOST_HORIZON_DAYS = 60;
+
 /** The most spans of hours, one after the other on each weekday. */
 const MAX_HOURS = 21;
 
@@ -147,7 +150,7 @@ export const policyShape = {
     .max(24, { error: windowHoursFault })
     .optional(),
   toleranceMinutes: wholeNumber(0, 720).optional(),
-  horizonDays: wholeNumber(0, 60).optional(),
+  horizonDays: wholeNumber(0, MOST_HORIZON_DAYS).optional(),
   businessHours: businessHours.optional(),
   partOfDay: z.enum(PARTS_OF_DAY, { error: `must be one of ${PARTS_OF_DAY.join(', ')}` }).optional(),
   spread: z.enum(SPREADS, { error: `must be one of ${SPREADS.join(', ')}` }).optional(),

@@ -26,6 +26,10 @@ export interface Question {
   policy: Policy;
 }
 
+/** The question as it is at `now`: the first free slot is sought from now on at the earliest. */
+export const asOf = (question: Question, now: EpochMs): Question =>
+  question.seeks === 'first-free' && question.requested < now ? { ...question, requested: now } : question;
+
 /** A question as the strategies want it. */
 export interface PreparedQuestion {
   readonly requested: EpochMs;

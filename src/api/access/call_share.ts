@@ -25,10 +25,10 @@ export class CallShare {
     this.#most = most;
   }
 
-  /** Spends one, where one is left. @returns whether there was one @throws when Redis cannot be reached */
-  async spend(owner: string): Promise<boolean> {
+  /** Spends so many, where they are left. @returns whether they were @throws when Redis cannot be reached */
+  async spend(owner: string, calls = 1): Promise<boolean> {
     const key = accountKey(this.#account, hash('sha256', owner).slice(0, 16), this.#way);
-    const [spent] = (await this.#redis.multi().incr(key).expire(key, WINDOW_SECONDS, 'NX').exec()) ?? [];
+    const [spent] = (await this.#redis.multi().incrby(key, calls).expire(key, WINDOW_SECONDS, 'NX').exec()) ?? [];
     const [error, count] = spent ?? [];
     if (error) throw error;
     return Number(count) <= this.#most;

@@ -14,7 +14,8 @@ import { signalOfClose } from '../http/signal_of_close.ts';
 import { giveBackHold, placeHold } from '../holding/place_hold.ts';
 import type { HoldingContext } from '../holding/context.ts';
 import type { VerificationsContext } from '../verifications/context.ts';
-import { type AskedQuestion, verify } from '../verifications/verify.ts';
+import type { AskedQuestion } from '../verifications/reply.ts';
+import { verify } from '../verifications/verify.ts';
 
 /** Where slots are held. */
 export const HOLDS_PATH = '/v1/holds';
@@ -53,7 +54,14 @@ const postHold = async (context: HoldsContext, request: Request, response: Respo
   const caller = { owner: ownerOf(response), requestId: requestIdOf(response) };
   const asked: AskedQuestion = {
     watchCaller: () => signalOfClose(response),
-    ...{ eventType, question, ...caller, callbackUrl: undefined, waitMs: config.requestDeadlineMs },
+    ...{
+      about: { kind: 'one' as const, eventType },
+      explain: false,
+      question,
+      ...caller,
+      callbackUrl: undefined,
+      waitMs: config.requestDeadlineMs,
+    },
     ...{ notBefore: epochMs(clock() - SEEN_WITHIN_MS), byHabit: false },
   };
   const look = await verify(context, asked);

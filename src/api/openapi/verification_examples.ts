@@ -69,10 +69,61 @@ export const verificationExamples = (today: Temporal.PlainDate) => {
           maxAge: 300,
         },
       },
+      several: {
+        summary: 'Any of several event types, the preferred one first',
+        value: {
+          eventTypes: [
+            { eventTypeId: 101, label: 'Anna', preference: 1 },
+            { eventTypeSlug: 'intro', username: 'bert', label: 'Bert' },
+          ],
+          start: at(day, '14:00'),
+          timeZone: ZONE,
+          spread: 'eventTypes',
+        },
+      },
+      firstFree: {
+        summary: 'The first free mornings from a day on, one a day',
+        value: {
+          eventTypeId: 101,
+          start: date,
+          until: day.add({ days: 6 }).toString(),
+          partOfDay: 'morning',
+          spread: 'days',
+          timeZone: ZONE,
+        },
+      },
     },
     answers: {
       available: { summary: 'The requested slot can be booked', value: available },
       alternatives: { summary: 'Others near it can be', value: alternatives },
+      several: {
+        summary: 'Others of several event types can be, and one is still waited for',
+        value: {
+          ...alternatives,
+          id: ID,
+          alternatives: [
+            {
+              ...slot('13:30', '14:00'),
+              strategy: 'same_day',
+              minutesFromRequested: -30,
+              eventType: { eventTypeId: 101 },
+              label: 'Anna',
+            },
+          ],
+          eventTypes: [
+            {
+              eventType: { eventTypeId: 101 },
+              label: 'Anna',
+              freshness: 'fresh',
+              verifiedAt,
+              ageSeconds: 41,
+              reason: 'not-listed',
+            },
+          ],
+          partial: true,
+          unanswered: [{ eventType: { eventTypeSlug: 'intro', username: 'bert' }, label: 'Bert' }],
+        },
+      },
       unavailable: {
         summary: 'Nothing near it can be',
         value: { ...available, outcome: 'unavailable', slot: undefined, requested: queued.requested },

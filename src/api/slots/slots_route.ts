@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { slotsDocument } from '../../contract/slots_document.ts';
-import { ageSeconds } from '../../contract/verification_document.ts';
+import { ageSeconds } from '../../contract/age_seconds.ts';
 import { ageDemand } from '../refresh/age_demand.ts';
 import { cacheStatus } from '../http/cache_status.ts';
 import { sendCalcomError } from './calcom_error.ts';

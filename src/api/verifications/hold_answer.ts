@@ -5,7 +5,8 @@ import type { Problem } from '../../contract/problem.ts';
 import type { VerificationAnswer } from '../../queues/verifications/job.ts';
 import { placeHold } from '../holding/place_hold.ts';
 import type { VerificationsContext } from './context.ts';
-import { type AskedQuestion, verify } from './verify.ts';
+import type { AskedQuestion } from './reply.ts';
+import { verify } from './verify.ts';
 
 /** What came of it. */
 export type HeldAnswer =
@@ -28,7 +29,9 @@ export const holdAnswer = async (
   answer: VerificationAnswer,
   { minutes, key }: Holding,
 ): Promise<HeldAnswer> => {
-  const { eventType, question, owner, requestId } = asked;
+  const { about, question, owner, requestId } = asked;
+  if (about.kind !== 'one') return { kind: 'answered', answer, hold: undefined };
+  const { eventType } = about;
   const { durationMinutes, timeZone, policy } = question;
   const id = key === undefined ? undefined : hash('sha256', JSON.stringify([owner, key]));
   const hold = async (offered: VerificationAnswer): Promise<HeldAnswer> => {

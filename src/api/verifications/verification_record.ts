@@ -1,12 +1,13 @@
 /** What is kept of every verification that the api answers: one count, and one line. */
 import type { EventType } from '../../calcom/event_type.ts';
 import { answerFacts } from '../../contract/answer_facts.ts';
+import type { AskedAbout } from '../../contract/asked_event_types.ts';
 import type { VerificationAnswer } from '../../queues/verifications/job.ts';
 import type { CacheState, VerificationResult } from '../../telemetry/api_metrics.ts';
 import type { EpochMs } from '../../verification/time.ts';
 import type { VerificationsContext } from './context.ts';
 import { offeredEventType } from './offered_event_type.ts';
-import type { Reply } from './verify.ts';
+import type { Reply } from './reply.ts';
 
 /** A verification that the api has answered. */
 export interface AnsweredQuestion {
@@ -14,8 +15,7 @@ export interface AnsweredQuestion {
   /** From the question to its answer, in this process; milliseconds. */
   readonly exactMs: number;
   readonly reply: Reply;
-  /** Which event type is asked for. */
-  readonly eventType: EventType;
+  readonly about: AskedAbout;
 }
 
 /** What is needed for it. */
@@ -24,8 +24,18 @@ export type RecordContext = Pick<
   'catalogue' | 'clock' | 'metrics' | 'offers' | 'verificationLog'
 >;
 
-const startsOf = ({ slot, alternatives }: VerificationAnswer): readonly EpochMs[] =>
-  slot === undefined ? alternatives.map((alternative) => alternative.slot.start) : [slot.start];
+/** When the slots start that an answer offers, by whose they are. */
+const startsOf = (
+  about: AskedAbout,
+  { slot, place, alternatives, several = [] }: VerificationAnswer,
+): readonly (readonly [eventType: EventType, starts: readonly EpochMs[]])[] => {
+  const offered = slot === undefined ? alternatives : [{ slot, place }];
+  if (about.kind === 'one') return [[about.eventType, offered.map((one) => one.slot.start)]];
+  return several.map(({ eventType }, index) => [
+    eventType,
+    offered.filter((one) => one.place === index).map((one) => one.slot.start),
+  ]);
+};
 
 /**
  * Counts a verification and logs its line. One that a worker decided has its own line there (`verification`); the api's then says
@@ -33,14 +43,16 @@ const startsOf = ({ slot, alternatives }: VerificationAnswer): readonly EpochMs[
  */
 export const recordVerification = (
   { catalogue, clock, metrics, offers, verificationLog: logger }: RecordContext,
-  { requestId, exactMs, reply, eventType }: AnsweredQuestion,
+  { requestId, exactMs, reply, about }: AnsweredQuestion,
 ): void => {
   const durationMs = Math.round(exactMs * 100) / 100;
   metrics.verifications.inc({ cache: cacheStateOf(reply), result: resultOf(reply) });
   switch (reply.kind) {
     case 'answered':
       // An event type has several names, and is offered under each.
-      offers.note(offeredEventType(catalogue, eventType), startsOf(reply.answer), clock());
+      for (const [eventType, starts] of startsOf(about, reply.answer)) {
+        if (starts.length > 0) offers.note(offeredEventType(catalogue, eventType), starts, clock());
+      }
       if (reply.id === undefined) logger.info({ ...answerFacts(reply.answer), requestId, durationMs }, 'verification');
       else logger.info({ requestId, durationMs, verification: reply.id }, 'verification answered by a worker');
       return;

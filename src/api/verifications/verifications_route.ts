@@ -1,20 +1,22 @@
 /** `POST /v1/verifications` and `GET /v1/verifications/{id}`. */
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { HoldRecord } from '../../booking/hold_record.ts';
+import { ageSeconds } from '../../contract/age_seconds.ts';
 import { type Problem, problem, problemOfReason } from '../../contract/problem.ts';
 import {
   type RepeatedQuestion,
-  ageSeconds,
   type VerificationState,
   verificationDocument,
 } from '../../contract/verification_document.ts';
 import { holdDocument } from '../../contract/hold.ts';
 import { type QuestionReading, readVerificationRequest } from '../../contract/verification_request.ts';
 import {
+  type VerificationAnswer,
   type VerificationJob,
   verificationAnswerSchema,
   verificationJobSchema,
 } from '../../queues/verifications/job.ts';
+import { asOf } from '../../verification/question.ts';
 import { ageDemand } from '../refresh/age_demand.ts';
 import { afterwards } from '../http/afterwards.ts';
 import { onlyAllow } from '../http/allowed_methods.ts';
@@ -30,7 +32,8 @@ import { type Preferences, readPreferences } from '../http/preferences.ts';
 import { RequestProblem, sendProblem } from '../http/problem_response.ts';
 import { signalOfClose } from '../http/signal_of_close.ts';
 import { type AnsweredQuestion, recordVerification } from './verification_record.ts';
-import { type AskedQuestion, type Reply, verify } from './verify.ts';
+import type { AskedQuestion, Reply } from './reply.ts';
+import { verify } from './verify.ts';
 
 /** Seconds after which a poll is worth while. */
 const RETRY_AFTER_SECONDS = 1;
@@ -69,11 +72,13 @@ const postVerification = (
   const startedAt = performance.now();
   const reading = readVerificationRequest(request.body, context.account.policy, context.account.callbacks);
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
-  const { question, eventType, callbackUrl, hold } = reading;
+  const { about, explain, callbackUrl, hold } = reading;
+  const question = asOf(reading.question, context.clock());
   const preferences = readPreferences(request.get('prefer'));
   const asked: AskedQuestion = {
     watchCaller: () => signalOfClose(response),
-    eventType,
+    about,
+    explain,
     question,
     ...ageDemand(request.headers['cache-control'], maxAgeOf(reading), context.clock()),
     callbackUrl,
@@ -83,7 +88,7 @@ const postVerification = (
   };
   const key = readIdempotencyKey(request);
   const answer = (reply: Reply): void | Promise<void> => {
-    record({ requestId: asked.requestId, exactMs: performance.now() - startedAt, reply, eventType });
+    record({ requestId: asked.requestId, exactMs: performance.now() - startedAt, reply, about });
     if (reply.kind === 'problem') return refuse(context, response, reply.problem, reply.retryAfterMs);
     if (hold !== undefined && reply.kind === 'answered') {
       return sendHeld(context, response, asked, preferences, reply, { minutes: hold === true ? undefined : hold, key });
@@ -163,6 +168,8 @@ const sendReply = (
     case 'answered': {
       const { id, answer } = reply;
       const age = ageSeconds(answer.verifiedAt, now);
+      // The rest follows there.
+      if (isAwaited(answer)) response.set('Location', `${VERIFICATIONS_PATH}/${id}`);
       const document = verificationDocument(id, asked, { status: 'completed', answer }, now);
       writeAnswer(response, hold === undefined ? document : { ...document, hold: holdDocument(hold) }, [
         'Age',
@@ -175,6 +182,10 @@ const sendReply = (
     }
   }
 };
+
+/** Whether parts of it are still worked on. */
+const isAwaited = ({ several }: VerificationAnswer): boolean =>
+  several?.some(({ unanswered }) => unanswered === 'pending') ?? false;
 
 const getVerification = async (context: VerificationsContext, request: Request, response: Response): Promise<void> => {
   const id = String(request.params.id);

@@ -3,7 +3,9 @@ import { hash } from 'node:crypto';
 import { problem } from '../../contract/problem.ts';
 import { IDEMPOTENCY_HEADER } from '../access/idempotency_keys.ts';
 import type { VerificationsContext } from './context.ts';
-import { type AskedQuestion, joinVerification, type Reply, verify } from './verify.ts';
+import { joinVerification } from './ask_workers.ts';
+import type { AskedQuestion, Reply } from './reply.ts';
+import { verify } from './verify.ts';
 
 /** Answers a question once for all requests with this key. @param body what else has to be the same */
 export const verifyOnce = async (

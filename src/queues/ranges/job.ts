@@ -1,8 +1,8 @@
 /** The `ranges` queue: one job is one range of days, for which Cal.com is called once as a rule and twice at most. */
 import { z } from 'zod';
-import type { EventType } from '../../calcom/event_type.ts';
 import { type UtcDay, utcDay } from '../../verification/time.ts';
 import { jobAccount } from '../job_queue/job_account.ts';
+import { jobEventType } from '../job_queue/job_event_type.ts';
 import { jobInstant } from '../job_queue/job_instant.ts';
 
 /** A range reaches at least so many days from today, so that the next questions are hits: a month costs Cal.com no more than a day. */
@@ -14,13 +14,6 @@ const rangeReason = z.enum(['caller', 'webhook', 'refresh', 'warming']);
 export type RangeReason = z.output<typeof rangeReason>;
 
 const day = z.int().transform((days): UtcDay => utcDay(days));
-
-const eventType = z.union([
-  z.object({ eventTypeId: z.int() }),
-  z.object({ eventTypeSlug: z.string(), username: z.string(), organizationSlug: z.string().exactOptional() }),
-  z.object({ eventTypeSlug: z.string(), teamSlug: z.string(), organizationSlug: z.string().exactOptional() }),
-  z.object({ usernames: z.array(z.string()), organizationSlug: z.string().exactOptional() }),
-]) satisfies z.ZodType<EventType>;
 
 /** What a range job carries. */
 export const rangeJobSchema = z.object({
@@ -42,7 +35,7 @@ export const rangeJobSchema = z.object({
   /** A question whose answer is for one caller alone: `segments` is then a name of its own, kept only until the answer is read. */
   once: z
     .object({
-      eventType,
+      eventType: jobEventType,
       durationMinutes: z.int().exactOptional(),
       bookingUidToReschedule: z.string().exactOptional(),
       rrHostSubsetIds: z.array(z.int()).readonly().exactOptional(),

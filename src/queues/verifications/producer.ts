@@ -15,6 +15,6 @@ export const queueVerification = async (
   await queue.add(verificationName(job), job, { jobId: verificationId });
 };
 
-/** As `Event type 101 at 2026-12-01T13:00Z`. */
-const verificationName = ({ segments, requested }: VerificationJob): string =>
-  `${subjectInWords(segments)} at ${new Date(requested).toISOString().replace(/:00\.000Z$/, 'Z')}`;
+/** As `Event type 101 at 2026-12-01T13:00Z`, `Event type 101 and 3 more from 2026-12-01T13:00Z`. */
+const verificationName = ({ segments, several = [], requested, seeks }: VerificationJob): string =>
+  `${subjectInWords(segments)}${several.length > 1 ? ` and ${several.length - 1} more` : ''} ${seeks === undefined ? 'at' : 'from'} ${new Date(requested).toISOString().replace(/:00\.000Z$/, 'Z')}`;

@@ -1,27 +1,28 @@
 /** The `verifications` worker: decides one question that the cache could not, once its ranges are there. */
 import { forAccount } from '../process/for_account.ts';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
-import { type CachedDecision, decideFromCache } from '../../availability/decide_from_cache.ts';
+import { type DecidedFromCache, decideFromCache, decideFromKnown } from '../../availability/decide_from_cache.ts';
 import { observedFrom } from '../../availability/day_segment.ts';
-import { listingOf } from '../../availability/listed_subject.ts';
-import { storedSegmentsName } from '../../availability/segment_key.ts';
-import { type Refusal, refusalAt, type StoredSegments } from '../../availability/segment_store.ts';
-import { causeOf, type RefusalCause, type RefusalWords } from '../../calcom/refusal.ts';
-import { isProblem, type ProblemName, problemOfReason, reasonOf } from '../../contract/problem.ts';
-import { problemOfRefusal } from '../../contract/refusal_problem.ts';
+import { type SegmentsName, storedSegmentsName } from '../../availability/segment_key.ts';
+import type { StoredSegments } from '../../availability/segment_store.ts';
+import { causeOf, type RefusalCause } from '../../calcom/refusal.ts';
+import { isProblem, problemOfReason, reasonOf } from '../../contract/problem.ts';
 import { answerOf } from '../../contract/verification_answer.ts';
 import { LEAST_RANGE_DAYS, rangeOutcomeSchema } from '../../queues/ranges/job.ts';
 import { queueRange } from '../../queues/ranges/producer.ts';
 import {
+  eventTypesOf,
+  questionOf,
   type VerificationAnswer,
   type VerificationJob,
   verificationJobSchema,
 } from '../../queues/verifications/job.ts';
 import { type Question, reach } from '../../verification/decide.ts';
-import { daysBetween, epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
+import { epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
 import type { WorkerContext } from '../process/context.ts';
 import { tellFailure, withCallback } from './verification_callback.ts';
 import { logVerifications } from './verification_line.ts';
+import { type Pending, asFailure, cachedOf, failure, noteRefusal, readDays } from './pending_event_type.ts';
 import { giveBack } from '../process/put_back.ts';
 import { workerOptions } from '../process/worker_options.ts';
 import { VERIFICATIONS } from '../../queues/verifications/queue.ts';
@@ -81,90 +82,96 @@ const verifyOrGiveBack = async (
   }
 };
 
-/** A verification that ends without an answer; it would end so again, so it is not tried again. */
-const failure = (name: ProblemName, detail: string): UnrecoverableError =>
-  new UnrecoverableError(reasonOf(name, detail));
-
 const verify = async (
   context: WorkerContext,
   verificationId: string | undefined,
   data: VerificationJob,
   signal: AbortSignal,
 ): Promise<VerificationAnswer> => {
-  const { requested, timeZone, policy, durationMinutes } = data;
-  const question: Question = {
-    requested,
-    timeZone,
-    policy,
-    ...(durationMinutes === undefined ? {} : { durationMinutes }),
-  };
-  let calcomCalls = 0;
+  const question = questionOf(data);
   const ranges: string[] = [];
+  const cost = { calcomCalls: 0, ranges };
+  const read = async (name: SegmentsName): Promise<StoredSegments> => await readDays(context, name, question);
+  const pending = await Promise.all(
+    eventTypesOf(data).map(async ({ segments, preference }): Promise<Pending> => {
+      const name = storedSegmentsName(segments);
+      const stored = await read(name);
+      const state = { failure: undefined, isUnknownToCalcom: false, range: undefined, rounds: 0 };
+      return { name, preference, stored, ...state };
+    }),
+  );
+  const answer = (decided: DecidedFromCache): VerificationAnswer =>
+    answerOf(decided, data, { ...cost, failureAt: (place) => pending[place]?.failure?.message });
 
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const stored = await readDays(context, data, question);
-    const refused = refusalAt(stored, context.clock());
-    if (refused !== undefined && refused.failures === undefined) throw asFailure(refused);
-    const cached = decideFrom(context, data, question, stored, refused !== undefined);
-    if (cached.kind === 'decided') return answerOf(cached, calcomCalls, ranges);
-    if (cached.kind === 'past')
-      throw failure('start-in-the-past', 'The requested time passed while the verification waited.');
-    if (refused !== undefined) throw asFailure(refused);
-
-    const old = await oldAnswer(context, data, question, stored);
-    if (old !== undefined) return answerOf(old, calcomCalls, ranges);
-
-    const rangeId = await queueMissing(context, verificationId, data, question, stored, cached.missing.flat());
+  const fetch = async (one: Pending, missing: readonly UtcDay[]): Promise<void> => {
+    const rangeId = await queueMissing(context, verificationId, data, question, one, missing);
     ranges.push(rangeId);
     const finish = await context.finishedRanges.wait(rangeId, signal, true);
     if (finish === undefined) throw new WaitBrokenOff();
-    if (finish.state === 'failed') {
-      return answerOf(await withoutCalcom(context, data, question, asKnown(finish.reason)), calcomCalls, ranges);
+    if (finish.state === 'failed') one.failure = asKnown(finish.reason);
+    else {
+      const outcome = rangeOutcomeSchema.parse(finish.value);
+      if (
+        outcome.kind === 'left' &&
+        verificationId !== undefined &&
+        (await context.abandonment.areAllMarked([verificationId]))
+      ) {
+        throw failure('calcom-unavailable', 'The caller hung up before Cal.com was asked.');
+      }
+      cost.calcomCalls += outcome.calls;
+      if (outcome.kind === 'refused') {
+        one.failure = asFailure(outcome);
+        one.isUnknownToCalcom = !MAY_CHANGE.has(causeOf(outcome));
+      }
     }
-    const outcome = rangeOutcomeSchema.parse(finish.value);
-    if (
-      outcome.kind === 'left' &&
-      verificationId !== undefined &&
-      (await context.abandonment.areAllMarked([verificationId]))
-    ) {
-      throw failure('calcom-unavailable', 'The caller hung up before Cal.com was asked.');
+    one.stored = await read(one.name);
+  };
+
+  for (;;) {
+    for (const one of pending) noteRefusal(one, context.clock());
+    const cached = decideFromCache(question, cachedOf(context, data, pending, false));
+    if (cached.kind === 'decided') return answer(cached);
+    if (cached.kind === 'past')
+      throw failure('start-in-the-past', 'The requested time passed while the verification waited.');
+    const wanting = pending.filter((one, place) => one.failure === undefined && cached.missing[place]?.length !== 0);
+    if (wanting.length === 0) {
+      const known = decideFromKnown(question, cachedOf(context, data, pending, false));
+      if (known !== undefined) return answer(known);
+      throw pending.find((one) => one.failure !== undefined)?.failure ?? failure('internal', 'Nothing is known.');
     }
-    calcomCalls += outcome.calls;
-    if (outcome.kind === 'refused') {
-      const refusedFor = asFailure(outcome);
-      if (!MAY_CHANGE.has(causeOf(outcome))) throw refusedFor;
-      return answerOf(await withoutCalcom(context, data, question, refusedFor), calcomCalls, ranges);
+
+    const old = wanting.every(({ range }) => range === undefined)
+      ? await oldAnswer(context, data, question, pending)
+      : undefined;
+    if (old !== undefined) return answer(old);
+
+    for (const [place, one] of pending.entries()) {
+      if (one.range !== undefined || !wanting.includes(one)) continue;
+      one.rounds += 1;
+      if (one.rounds > MOST_ROUNDS) {
+        one.failure = failure('calcom-unavailable', 'The days changed faster than they could be fetched.');
+        continue;
+      }
+      const range = fetch(one, cached.missing[place] ?? []).finally(() => {
+        one.range = undefined;
+      });
+      // Heard of below, or too late for anyone to hear.
+      range.catch(() => undefined);
+      one.range = range;
     }
+    const underWay = pending.flatMap(({ range }) => range ?? []);
+    if (underWay.length > 0) await Promise.race(underWay);
   }
-  throw failure('calcom-unavailable', 'The days changed faster than they could be fetched.');
 };
 
 /** Refusals that say nothing of the question: old data is better than they are. */
 const MAY_CHANGE: ReadonlySet<RefusalCause> = new Set(['key', 'passing']);
-
-/** A refusal as whoever asked is told of it. */
-const asFailure = (refusal: RefusalWords & Pick<Refusal, 'failures'>): UnrecoverableError =>
-  causeOf(refusal) === 'key'
-    ? failure('calcom-unavailable', 'Cal.com does not accept the API key of this service.')
-    : failure(problemOfRefusal(refusal), refusal.message);
 
 /** The problem that a range ended with, or that Cal.com is not to be reached where BullMQ ended it. */
 const asKnown = (reason: string): UnrecoverableError =>
   isProblem(problemOfReason(reason), 'internal')
     ? failure('calcom-unavailable', reason)
     : new UnrecoverableError(reason);
-
-/** What is good enough while Cal.com gives no answer. @throws when nothing is */
-const withoutCalcom = async (
-  context: WorkerContext,
-  data: VerificationJob,
-  question: Question,
-  otherwise: UnrecoverableError,
-) => {
-  const cached = decideFrom(context, data, question, await readDays(context, data, question), true);
-  if (cached.kind !== 'decided') throw otherwise;
-  return cached;
-};
 
 /** The wait for a range ended before the range did. */
 class WaitBrokenOff extends Error {
@@ -175,41 +182,17 @@ class WaitBrokenOff extends Error {
   }
 }
 
-/** All days that this question could come to need; one round trip. */
-const readDays = async (context: WorkerContext, data: VerificationJob, question: Question): Promise<StoredSegments> => {
-  const { from, until } = reach(question);
-  return await context.store.read(storedSegmentsName(data.segments), daysBetween(from, until));
-};
-
-const decideFrom = (
-  { clock, limits, catalogue }: WorkerContext,
-  { notBefore, segments: name }: VerificationJob,
-  question: Question,
-  stored: StoredSegments,
-  staleIfError: boolean,
-): CachedDecision => {
-  const now = clock();
-  const listing = listingOf(catalogue, storedSegmentsName(name), stored, now);
-  return decideFromCache(question, [
-    {
-      preference: 0,
-      segments: stored.segments,
-      now,
-      limits,
-      acceptance: { notBefore, staleIfError },
-      listing,
-      changes: stored.changes,
-      emptiedAt: stored.emptiedAt,
-    },
-  ]);
-};
-
 /**
  * What is good enough while Cal.com cannot be asked, when it is known beforehand that it cannot: while the circuit is open or the
  * account may make no call, waiting would end in the same answer, only later.
  */
-const oldAnswer = async (context: WorkerContext, data: VerificationJob, question: Question, stored: StoredSegments) => {
-  const cached = decideFrom(context, data, question, stored, true);
+const oldAnswer = async (
+  context: WorkerContext,
+  data: VerificationJob,
+  question: Question,
+  pending: readonly Pending[],
+): Promise<DecidedFromCache | undefined> => {
+  const cached = decideFromCache(question, cachedOf(context, data, pending, true));
   if (cached.kind !== 'decided') return undefined;
   const { circuit, throttle } = await context.gate.state();
   const noCallSoon = throttle.blockedForMs > 0 || (throttle.remaining <= 0 && throttle.windowEndsInMs > FORESEEABLE_MS);
@@ -226,7 +209,7 @@ const queueMissing = async (
   verificationId: string | undefined,
   data: VerificationJob,
   question: Question,
-  { segments }: StoredSegments,
+  { name, stored: { segments } }: Pending,
   missing: readonly UtcDay[],
 ): Promise<string> => {
   const now = context.clock();
@@ -235,7 +218,7 @@ const queueMissing = async (
   const freshFrom = data.notBefore ?? epochMs(now - context.limits.freshSeconds * 1000);
   const { jobId } = await queueRange(context.ranges, {
     account: data.account,
-    segments: data.segments,
+    segments: name,
     from: today,
     until: utcDay(Math.max(today + LEAST_RANGE_DAYS, until, ...missing)),
     needed: { from: utcDay(Math.min(...missing)), until: utcDay(Math.max(...missing)) },
