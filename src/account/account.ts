@@ -14,8 +14,10 @@ export interface Account {
   /** The `cal-api-version` that slots are asked for with. */
   readonly apiVersion: string;
   readonly rateLimitPerMinute: number;
-  /** The most calls that begin within any second, over the whole fleet. */
+  /** The most calls that begin within any second, over the whole fleet, once the burst is spent. */
   readonly callsPerSecond: number;
+  /** Calls that begin at once after a rest. */
+  readonly burst: number;
   /** The longest that one call may take, in milliseconds. */
   readonly timeoutMs: number;
   /** How long after a change Cal.com may still list its slots as they were, in milliseconds. */

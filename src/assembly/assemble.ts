@@ -154,6 +154,7 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
       credential: whose,
       limitPerMinute: account.rateLimitPerMinute,
       callsPerSecond: account.callsPerSecond,
+      burst: account.burst,
       breaker: config.breaker,
       clock,
       logger,

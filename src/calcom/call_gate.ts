@@ -80,8 +80,10 @@ export interface CallGateOptions {
   /** What Cal.com counts by: the API key, or `none`. Only its hash gets into Redis. */
   readonly credential: string;
   readonly limitPerMinute: number;
-  /** The most calls that begin within any second, over the whole fleet. */
+  /** The most calls that begin within any second, over the whole fleet, once the burst is spent. */
   readonly callsPerSecond: number;
+  /** Calls that begin at once after a rest; 1 unless told. */
+  readonly burst?: number | undefined;
   readonly breaker: BreakerSettings;
   readonly clock: () => EpochMs;
   readonly logger: Logger;

@@ -27,6 +27,8 @@ export interface FleetSettings {
   readonly credential: string;
   readonly limitPerMinute: number;
   readonly callsPerSecond: number;
+  /** Calls that begin at once after a rest; 1 unless told. */
+  readonly burst?: number | undefined;
   readonly breaker: BreakerSettings;
   /** The length of Cal.com's window, where its answers do not say. */
   readonly windowMs: number;
@@ -85,19 +87,21 @@ export class FleetState {
   readonly #settings: readonly (string | number)[];
   readonly #memory = new WindowMemory();
 
-  constructor({ redis, credential, limitPerMinute, callsPerSecond, breaker, windowMs }: FleetSettings) {
+  constructor({ redis, credential, limitPerMinute, callsPerSecond, burst = 1, breaker, windowMs }: FleetSettings) {
     const tag = credentialTag(credential);
     const channel = `slotproof:${tag}:window`;
+    const spacingMs = Math.ceil((1000 / callsPerSecond) * SPACING_MARGIN);
     this.#redis = redis;
     this.#keys = [`slotproof:${tag}:state`, `slotproof:${tag}:in-flight`];
     this.#settings = [
       channel,
       limitPerMinute,
       windowMs,
-      Math.ceil((1000 / callsPerSecond) * SPACING_MARGIN),
+      spacingMs,
       HOLD_MS,
       breaker.cooldownMs,
       breaker.failureThreshold,
+      (burst - 1) * spacingMs,
     ];
     // It subscribes by itself below: ioredis leaves the promise of its own subscribing to nobody.
     this.#subscriber = redis instanceof Cluster ? redis.duplicate() : redis.duplicate({ autoResubscribe: false });

@@ -34,6 +34,7 @@ export const calcomCalls = (
     credential: credentialOf(account),
     limitPerMinute: account.rateLimitPerMinute,
     callsPerSecond: account.callsPerSecond,
+    burst: account.burst,
     breaker,
     clock: () => epochMs(Date.now()),
     logger: createLogger('cli', 'silent'),

@@ -11,6 +11,7 @@ export type CalcomSettings = Pick<
   | 'apiVersion'
   | 'rateLimitPerMinute'
   | 'callsPerSecond'
+  | 'burst'
   | 'timeoutMs'
   | 'lagMs'
   | 'webhookSecrets'
@@ -36,8 +37,13 @@ export const calcomShape = {
     .prefault('120')
     .describe("The account's limit; the answers' rate headers are believed over it"),
   CALCOM_CALLS_PER_SECOND: integer(1, 1_000)
+    .prefault('5')
+    .describe('The most calls that begin in any second, over the whole fleet, once CALCOM_BURST is spent'),
+  CALCOM_BURST: integer(1, 1_000)
     .prefault('10')
-    .describe('The most calls that begin in any second, over the whole fleet'),
+    .describe(
+      'Calls that begin at once after a rest; with twice CALCOM_CALLS_PER_SECOND it is what begins within two seconds, and an account that made 20 was locked',
+    ),
   CALCOM_TIMEOUT_MS: integer(100, 60_000).prefault('4000').describe('How long one call may take, in milliseconds'),
   CALCOM_LAG_SECONDS: integer(0, 60)
     .prefault('3')
@@ -75,6 +81,7 @@ export const calcomSettings = (environment: CalcomEnvironment): CalcomSettings =
   apiVersion: environment.CALCOM_API_VERSION,
   rateLimitPerMinute: environment.CALCOM_RATE_LIMIT_PER_MINUTE,
   callsPerSecond: environment.CALCOM_CALLS_PER_SECOND,
+  burst: environment.CALCOM_BURST,
   timeoutMs: environment.CALCOM_TIMEOUT_MS,
   lagMs: environment.CALCOM_LAG_SECONDS * 1000,
   webhookSecrets: environment.CALCOM_WEBHOOK_SECRET,

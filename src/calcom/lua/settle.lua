@@ -1,22 +1,22 @@
 -- Hands back a turn with what its call learned.
--- ARGV[9] the call's id, ARGV[10..15] its turn: now, window id, seq, window probe, past, circuit probe;
--- ARGV[16] 'success', 'failure' or 'nothing'; ARGV[17] '1' when there were rate headers, ARGV[18..20] their limit, remaining and
--- reset in ms; ARGV[21] how long a 429 blocks in ms, or -1.
+-- ARGV[10] the call's id, ARGV[11..16] its turn: now, window id, seq, window probe, past, circuit probe;
+-- ARGV[17] 'success', 'failure' or 'nothing'; ARGV[18] '1' when there were rate headers, ARGV[19..21] their limit, remaining and
+-- reset in ms; ARGV[22] how long a 429 blocks in ms, or -1.
 -- Answers { 1, window } when all is done, or { 0, window, circuit } when the circuit's next state is to be worked out from the stored one.
 
-local CALL = ARGV[9]
-local taken_at = tonumber(ARGV[10])
-local window_id = tonumber(ARGV[11])
-local seq = tonumber(ARGV[12])
-local window_probe = ARGV[13] == '1'
-local past = ARGV[14] == '1'
-local circuit_probe = ARGV[15] == '1'
-local outcome = ARGV[16]
-local told = ARGV[17] == '1'
-local limit = tonumber(ARGV[18])
-local used = limit - tonumber(ARGV[19])
-local reset_ms = math.min(tonumber(ARGV[20]), LONGEST_RESET_MS)
-local blocked_ms = tonumber(ARGV[21])
+local CALL = ARGV[10]
+local taken_at = tonumber(ARGV[11])
+local window_id = tonumber(ARGV[12])
+local seq = tonumber(ARGV[13])
+local window_probe = ARGV[14] == '1'
+local past = ARGV[15] == '1'
+local circuit_probe = ARGV[16] == '1'
+local outcome = ARGV[17]
+local told = ARGV[18] == '1'
+local limit = tonumber(ARGV[19])
+local used = limit - tonumber(ARGV[20])
+local reset_ms = math.min(tonumber(ARGV[21]), LONGEST_RESET_MS)
+local blocked_ms = tonumber(ARGV[22])
 
 local current_id = window and window.id or 0
 

@@ -1,7 +1,7 @@
--- Asks for one turn. ARGV[9] the call's id.
+-- Asks for one turn. ARGV[10] the call's id.
 -- Answers { 'go', now, window id, seq, window probe, past, circuit probe, window }, { 'wait', ms, window } or { 'open', ms, window }.
 
-local CALL = ARGV[9]
+local CALL = ARGV[10]
 -- How often to look again where nobody can know how long it takes.
 local POLL_MS = 50
 -- How long the processes have to hand in what they remember.
@@ -38,8 +38,8 @@ if flight == 0 and credit > 0 then
 end
 if circuit_probe == 0 and flight >= math.max(1, THRESHOLD - failures) + credit then return wait(POLL_MS) end
 
-if not window then following = math.max(following, math.min(tonumber(circuit[7]) or 0, now + SPACING_MS)) end
-if following > now then return wait(following - now) end
+if not window then following = math.max(following, math.min(tonumber(circuit[7]) or 0, now + AHEAD_MS + SPACING_MS)) end
+if following - AHEAD_MS > now then return wait(following - AHEAD_MS - now) end
 
 -- Nothing is known, and the caller remembers nothing: perhaps another process does.
 if not window then
@@ -73,7 +73,7 @@ end
 
 local seq = 0
 local id = '0'
-following = now + SPACING_MS
+following = math.max(following, now) + SPACING_MS
 if window then
   id = whole(window.id)
   if past == 0 then

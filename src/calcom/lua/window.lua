@@ -2,7 +2,7 @@
 -- All times are ms of this Redis' own clock: the one clock that the whole fleet shares.
 --
 -- KEYS[1] the state (a hash), KEYS[2] the calls in flight (a sorted set: when each is given up for lost).
--- ARGV[1] the caller's window (see `written`) or '', ARGV[2] the channel, ARGV[3..8] the settings below.
+-- ARGV[1] the caller's window (see `written`) or '', ARGV[2] the channel, ARGV[3..9] the settings below.
 
 local STATE, FLIGHT, CHANNEL = KEYS[1], KEYS[2], ARGV[2]
 local OWN_LIMIT = tonumber(ARGV[3])
@@ -11,6 +11,8 @@ local SPACING_MS = tonumber(ARGV[5])
 local HOLD_MS = tonumber(ARGV[6])
 local COOLDOWN_MS = tonumber(ARGV[7])
 local THRESHOLD = tonumber(ARGV[8])
+-- How far ahead of the spacing calls may run after a rest, so that some can begin at once.
+local AHEAD_MS = tonumber(ARGV[9])
 -- How long before the earliest end of a window its calls stop being taken for granted, since a call arrives later than it begins.
 local GUARD_MS = WINDOW_MS / 60
 -- How long after the latest end of a window the next one is taken to begin: timers at the other end are not exact either.
@@ -31,7 +33,7 @@ local function whole(number) return string.format('%.0f', number) end
 -- closes   until then a call surely still falls into it
 -- ends     from then on it is surely over
 -- blocked  1 when Cal.com answered 429: it takes nothing until `ends`
--- next     the next call may begin then; not the window's own, but lost and remembered together with it
+-- next     the next call is due then, and may begin AHEAD_MS before; not the window's own, but lost and remembered together with it
 local FIELDS = { 'id', 'limit', 'ours', 'foreign', 'closes', 'ends', 'blocked', 'next' }
 
 local function read(values)
@@ -66,7 +68,7 @@ if remembered then
   following = math.max(following, remembered.next)
 end
 -- No turn is further away than one step, so that a clock set back after a failover does not stop the fleet.
-following = math.min(following, now + SPACING_MS)
+following = math.min(following, now + AHEAD_MS + SPACING_MS)
 if window then window.next = following end
 
 local function keep()
