@@ -1,5 +1,6 @@
 /** Settings of the api: where it listens, who may ask, how much and how long. */
 import { z } from 'zod';
+import { isTimeZone } from '../verification/requested_time.ts';
 import { integer, list } from './kinds.ts';
 
 /** The settings of the api. */
@@ -14,6 +15,8 @@ export interface ApiSettings {
   readonly requestDeadlineMs: number;
   /** Percent of Cal.com's limit that one API key may spend on `no-cache`. */
   readonly noCachePercent: number;
+  /** The zone that goes without saying, where people and models ask. */
+  readonly defaultTimeZone: string | undefined;
 }
 
 /** As a browser sends it: without a path, and in lower case. */
@@ -50,6 +53,11 @@ export const apiShape = {
   NO_CACHE_PERCENT: integer(0, 100)
     .prefault('25')
     .describe("The share of Cal.com's limit that one key may spend by Cache-Control: no-cache, in percent"),
+  DEFAULT_TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
+    .optional()
+    .describe('Zone of callers where an agent names none; another one is named in what is said'),
 };
 
 /** The settings of the api. */
@@ -61,6 +69,7 @@ export const apiSettings = (environment: z.output<z.ZodObject<typeof apiShape>>)
   corsOrigins: environment.CORS_ORIGINS,
   requestDeadlineMs: environment.REQUEST_DEADLINE_MS,
   noCachePercent: environment.NO_CACHE_PERCENT,
+  defaultTimeZone: environment.DEFAULT_TIME_ZONE,
 });
 
 /** The addresses that only this machine can reach. */

@@ -7,6 +7,7 @@ import type { PolicyDefaults } from '../verification/policy.ts';
 import { isTimeZone, readRequestedTime } from '../verification/requested_time.ts';
 import type { EpochMs } from '../verification/time.ts';
 import { type BodyFault, faultsOfIssues, reasonOfIssue } from './body_fault.ts';
+import { TIME_ZONE_FAULT } from './time_zone_fault.ts';
 import { bookingQuestionSchema, readBookingQuestion } from './booking_question.ts';
 import type { CallbackRules } from './verification_request.ts';
 
@@ -16,7 +17,6 @@ const LONGEST_METADATA_KEY = 40;
 const LONGEST_METADATA_TEXT = 500;
 const MOST_GUESTS = 50;
 
-const TIME_ZONE_FAULT = 'must be an IANA time zone such as Europe/Berlin';
 const ONE_OF_THEM = 'must have an email or a phoneNumber';
 
 const attendee = z

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { WHY_NOT } from '../verification/why_not.ts';
 import { holdDocumentSchema } from './hold.ts';
 import { problemSchema } from './problem_schema.ts';
+import { speechSchema } from './speech_schema.ts';
 import { alternativeSchema, instant, namedEventTypeShape, ownedSlotShape, slotShape } from './slot_schema.ts';
 
 const date = (description: string) => z.string().meta({ description, format: 'date', examples: ['2026-12-01'] });
@@ -67,6 +68,7 @@ export const completedVerificationSchema = z
         description:
           'Which, and why. One without `error` is still worked on: the whole answer comes under the `id`, or by callback.',
       }),
+    speech: speechSchema.optional().meta({ description: 'Where `language` was given.' }),
     hold: holdDocumentSchema
       .optional()
       .meta({ description: 'Where `hold` was asked for, and one of the slots could be held.' }),
@@ -75,7 +77,7 @@ export const completedVerificationSchema = z
 
 /** A verification that is being worked on. */
 export const pendingVerificationSchema = z
-  .strictObject({ id, status: z.enum(['queued', 'active']), requested })
+  .strictObject({ id, status: z.enum(['queued', 'active']), requested, speech: speechSchema.optional() })
   .meta({ id: 'PendingVerification', description: 'A verification that is being worked on.' });
 
 /** A verification that ended without an answer. */

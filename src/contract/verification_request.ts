@@ -10,15 +10,16 @@ import {
   policyShape,
   resolvePolicy,
 } from '../verification/policy.ts';
-import { isTimeZone, readRequestedTime } from '../verification/requested_time.ts';
+import { readRequestedTime } from '../verification/requested_time.ts';
 import { DAY_MS } from '../verification/time.ts';
 import { type AskedAbout, eventTypesSchema, readEventTypes } from './asked_event_types.ts';
 import { type AskedTime, askedTimeShape, LONGEST_TEXT, readAskedTime } from './asked_time.ts';
 import { type BodyFault, faultsOfIssues, reasonOfIssue } from './body_fault.ts';
 import { callbackUrlFault } from './callback_url.ts';
 import { holdMinutesSchema } from './hold.ts';
-
-const TIME_ZONE_FAULT = 'must be an IANA time zone such as Europe/Berlin';
+import { leniently } from './leniently.ts';
+import { saidShape } from './speech_schema.ts';
+import { TIME_ZONE_FAULT, timeZoneFault } from './time_zone_fault.ts';
 
 const HOLD_FAULT = 'must be true, or a whole number of minutes from 1 to 60';
 
@@ -30,6 +31,7 @@ export const verificationRequestSchema = z.strictObject({
   ...eventTypeShape,
   eventTypes: eventTypesSchema.optional(),
   ...askedTimeShape,
+  ...saidShape,
   timeZone: z.string({ error: TIME_ZONE_FAULT }).max(LONGEST_TEXT, TIME_ZONE_FAULT).meta({
     description: 'An IANA time zone. Days, business hours and the answer are in it.',
   }),
@@ -98,6 +100,11 @@ export const readVerificationRequest = (
 ): QuestionReading => {
   const usual = readUsual(body, defaults);
   if (usual !== undefined) return usual;
+  const strict = readBySchema(body, defaults, callbacks);
+  return strict.ok ? strict : readBySchema(leniently(body), defaults, callbacks);
+};
+
+const readBySchema = (body: unknown, defaults: PolicyDefaults, callbacks: CallbackRules): QuestionReading => {
   const parsed = verificationRequestSchema.safeParse(body, SAYING_WHY);
   if (!parsed.success) {
     const faults = faultsOfIssues(parsed.error.issues, 'a verification');
@@ -106,7 +113,7 @@ export const readVerificationRequest = (
   const fields: VerificationRequest = parsed.data;
   const { timeZone, duration, maxAge, callbackUrl, hold, explain } = fields;
   const about = aboutOf(fields);
-  const time = isTimeZone(timeZone) ? readAskedTime(fields, timeZone) : undefined;
+  const time = timeZoneFault(timeZone) === undefined ? readAskedTime(fields, timeZone) : undefined;
   const callbackFault = callbackUrl === undefined ? undefined : faultOfCallback(callbackUrl, callbacks);
   const isHeldLater = hold !== undefined && callbackUrl !== undefined;
   if (about === undefined || time?.ok !== true || callbackFault !== undefined || isHeldLater) {
@@ -148,7 +155,8 @@ const readUsual = (body: unknown, defaults: PolicyDefaults): QuestionReading | u
   if (Object.keys(body).length !== (duration === undefined ? 3 : 4)) return undefined;
   if (!isWholeNumber(eventTypeId, GREATEST_EVENT_TYPE_ID)) return undefined;
   if (typeof start !== 'string' || start.length > LONGEST_TEXT) return undefined;
-  if (typeof timeZone !== 'string' || timeZone.length > LONGEST_TEXT) return undefined;
+  if (typeof timeZone !== 'string' || timeZone.length > LONGEST_TEXT || timeZoneFault(timeZone) !== undefined)
+    return undefined;
   if (duration !== undefined && !isWholeNumber(duration, LONGEST_DURATION)) return undefined;
   const time = readRequestedTime(start, timeZone);
   if (!time.ok) return undefined;
@@ -214,12 +222,12 @@ const faultsBeyondSchema = (
     if (!eventType.ok) faults.push({ pointer: eventType.pointer, reason: eventType.reason });
   }
   const [timeZone, callbackUrl] = [text('timeZone'), text('callbackUrl')];
-  const zoneIsKnown = timeZone !== undefined && isTimeZone(timeZone);
+  const zoneFault = timeZone === undefined ? undefined : timeZoneFault(timeZone);
   // Whether a local time can be read hardly depends on the zone, so any does when the given one is none.
   const times = { start: text('start'), from: text('from'), until: text('until') };
-  const time = readAskedTime(times, zoneIsKnown ? timeZone : 'UTC');
+  const time = readAskedTime(times, zoneFault === undefined ? (timeZone ?? 'UTC') : 'UTC');
   if (!time.ok) faults.push(...time.faults);
-  if (timeZone !== undefined && !zoneIsKnown) faults.push({ pointer: '/timeZone', reason: TIME_ZONE_FAULT });
+  if (zoneFault !== undefined) faults.push({ pointer: '/timeZone', reason: zoneFault });
   const callbackFault = callbackUrl === undefined ? undefined : faultOfCallback(callbackUrl, callbacks);
   if (callbackFault !== undefined) faults.push({ pointer: '/callbackUrl', reason: callbackFault });
   if (fields.hold !== undefined && callbackUrl !== undefined) {

@@ -5,7 +5,10 @@ import type { ClockWords, SpokenHours, Tongue } from './tongue.ts';
 import type { Spoken } from './tongues.ts';
 
 /** How times of the day are told: as a clock shows them, or as people say them ("halb drei"). */
-export type TimeStyle = 'clock' | 'spoken';
+export const TIME_STYLES = ['clock', 'spoken'] as const;
+
+/** How times of the day are told. */
+export type TimeStyle = (typeof TIME_STYLES)[number];
 
 /** Where and when it is heard. */
 export interface Listener {

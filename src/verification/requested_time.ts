@@ -14,6 +14,10 @@ export type RequestedTimeFault = 'start_malformed' | 'time_zone_unknown';
 const LOCAL = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:[0-5]\d(\.\d{1,9})?)?$/;
 const OFFSET = /([Zz]|[+-]\d{2}:\d{2})$/;
 
+/** What RFC 3339 leaves to those who agree on it, and what ISO 8601 has beside it: neither can mean anything else. */
+const SPACE_FOR_T = /^(\d{4}-\d{2}-\d{2}) (?=\d)/;
+const OFFSET_WITHOUT_COLON = /(:\d{2}(?:\.\d+)?[+-]\d{2})(\d{2})$/;
+
 /**
  * The instant that a request means.
  *
@@ -28,11 +32,12 @@ export function readRequestedTime(
   if (!isTimeZone(timeZone)) return { ok: false, fault: 'time_zone_unknown' };
   const usual = usualInstant(start, timeZone);
   if (usual !== undefined) return { ok: true, instant: usual };
-  if (!LOCAL.test(start.replace(OFFSET, ''))) return { ok: false, fault: 'start_malformed' };
+  const written = start.replace(SPACE_FOR_T, '$1T').replace(OFFSET_WITHOUT_COLON, '$1:$2');
+  if (!LOCAL.test(written.replace(OFFSET, ''))) return { ok: false, fault: 'start_malformed' };
   try {
-    const { epochMilliseconds } = OFFSET.test(start)
-      ? Temporal.Instant.from(start)
-      : Temporal.PlainDateTime.from(start).toZonedDateTime(timeZone);
+    const { epochMilliseconds } = OFFSET.test(written)
+      ? Temporal.Instant.from(written)
+      : Temporal.PlainDateTime.from(written).toZonedDateTime(timeZone);
     return { ok: true, instant: epochMs(epochMilliseconds) };
   } catch (error) {
     if (error instanceof RangeError) return { ok: false, fault: 'start_malformed' };

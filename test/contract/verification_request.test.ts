@@ -42,7 +42,7 @@ describe('in words for people', () => {
     ['a body of nothing', undefined, { '': 'is required' }],
     ['a body that is a list', [], { '': 'must be an object' }],
     ['a body that is null', null, { '': 'must be an object' }],
-    ['a text for an id', { ...VALID, eventTypeId: '101' }, { '/eventTypeId': 'must be a number' }],
+    ['a text for an id', { ...VALID, eventTypeId: 'haircut' }, { '/eventTypeId': 'must be a number' }],
     ['a fraction for an id', { ...VALID, eventTypeId: 1.5 }, { '/eventTypeId': 'must be a whole number' }],
     [
       'a number for a slug',

@@ -27,13 +27,11 @@ describe('the requested time', () => {
     '',
     'tomorrow',
     '2026-12-01',
-    '2026-12-01 14:00',
     '20261201T1400',
     '2026-12-01T14',
     '2026-12-01T14:00:00[Europe/Berlin]',
     '2026-12-01T14:00:00+01:00[Europe/Berlin]',
     '2026-12-01T14:00[u-ca=gregory]',
-    '2026-12-01T14:00:00+0100',
     '2026-12-01T14:00:00+25:00',
     '2026-13-01T14:00',
     '2026-02-29T14:00',
@@ -68,3 +66,11 @@ describe('a time zone', () => {
     'Europe/Berlin[u-ca=iso8601]',
   ])('is not %j', (name) => expect(isTimeZone(name)).toBe(false));
 });
+
+it.each(['2026-12-01 14:00', '2026-12-01T14:00:00+0100', '2026-12-01 14:00+01:00'])(
+  'reads %j, which can mean nothing else',
+  (start) => {
+    const instant = Date.parse('2026-12-01T14:00:00+01:00');
+    expect(readRequestedTime(start, 'Europe/Berlin')).toEqual({ ok: true, instant });
+  },
+);

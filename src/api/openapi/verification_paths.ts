@@ -7,6 +7,7 @@ import {
   pendingVerificationSchema,
   verificationDocumentSchema,
 } from '../../contract/verification_document_schema.ts';
+import { clarificationSchema } from '../../contract/speech_schema.ts';
 import { verificationRequestSchema } from '../../contract/verification_request.ts';
 import { problemResponses } from './problem_responses.ts';
 import type { VerificationExamples } from './verification_examples.ts';
@@ -94,7 +95,7 @@ export const verificationPaths = (examples: VerificationExamples): ZodOpenApiPat
       },
       responses: {
         '200': {
-          description: 'Decided',
+          description: 'Decided; or a question to ask, where `when` is unclear',
           headers: z.object({
             'Cache-Status': text('RFC 9211: how the cache took part.', 'Slotproof; hit; ttl=859'),
             Age: text('Seconds since Cal.com was asked.', '41'),
@@ -102,7 +103,12 @@ export const verificationPaths = (examples: VerificationExamples): ZodOpenApiPat
             'X-Request-Id': requestId,
             ...limitHeaders,
           }),
-          content: { 'application/json': { schema: completedVerificationSchema, examples: examples.answers } },
+          content: {
+            'application/json': {
+              schema: z.union([completedVerificationSchema, clarificationSchema]),
+              examples: examples.answers,
+            },
+          },
         },
         '202': {
           description: 'Accepted; the answer comes later',

@@ -31,6 +31,7 @@ import { jsonBody } from '../http/json_body.ts';
 import { type Preferences, readPreferences } from '../http/preferences.ts';
 import { RequestProblem, sendProblem } from '../http/problem_response.ts';
 import { signalOfClose } from '../http/signal_of_close.ts';
+import { isSaid, keepHearer, readSaid, spoken } from './said.ts';
 import { type AnsweredQuestion, recordVerification } from './verification_record.ts';
 import type { AskedQuestion, Reply } from './reply.ts';
 import { verify } from './verify.ts';
@@ -70,7 +71,40 @@ const postVerification = (
   response: Response,
 ): void | Promise<void> => {
   const startedAt = performance.now();
-  const reading = readVerificationRequest(request.body, context.account.policy, context.account.callbacks);
+  return isSaid(request.body)
+    ? answerSaid(context, record, request, response, request.body, startedAt)
+    : answerAsked(context, record, request, response, request.body, startedAt);
+};
+
+const answerSaid = async (
+  context: VerificationsContext,
+  record: (answered: AnsweredQuestion) => void,
+  request: Request,
+  response: Response,
+  body: object,
+  startedAt: number,
+): Promise<void> => {
+  const said = await readSaid(context, body);
+  switch (said.kind) {
+    case 'faults':
+      throw new RequestProblem('invalid', { errors: said.faults });
+    case 'unclear':
+      return writeAnswer(response, said.document, []);
+    case 'asked':
+      keepHearer(response, said);
+      return await answerAsked(context, record, request, response, said.body, startedAt);
+  }
+};
+
+const answerAsked = (
+  context: VerificationsContext,
+  record: (answered: AnsweredQuestion) => void,
+  request: Request,
+  response: Response,
+  body: unknown,
+  startedAt: number,
+): void | Promise<void> => {
+  const reading = readVerificationRequest(body, context.account.policy, context.account.callbacks);
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
   const { about, explain, callbackUrl, hold } = reading;
   const question = asOf(reading.question, context.clock());
@@ -162,7 +196,12 @@ const sendReply = (
         .status(202)
         .set('Location', `${VERIFICATIONS_PATH}/${reply.id}`)
         .set('Retry-After', String(RETRY_AFTER_SECONDS))
-        .json(verificationDocument(reply.id, asked, { status: 'queued' }, now));
+        .json(
+          spoken(response, verificationDocument(reply.id, asked, { status: 'queued' }, now), {
+            answer: undefined,
+            held: undefined,
+          }),
+        );
       return;
     }
     case 'answered': {
@@ -171,7 +210,8 @@ const sendReply = (
       // The rest follows there.
       if (isAwaited(answer)) response.set('Location', `${VERIFICATIONS_PATH}/${id}`);
       const document = verificationDocument(id, asked, { status: 'completed', answer }, now);
-      writeAnswer(response, hold === undefined ? document : { ...document, hold: holdDocument(hold) }, [
+      const whole = hold === undefined ? document : { ...document, hold: holdDocument(hold) };
+      writeAnswer(response, spoken(response, whole, { answer, held: hold?.start }), [
         'Age',
         String(age),
         'Cache-Status',
