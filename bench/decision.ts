@@ -80,6 +80,7 @@ function main(): void {
   );
   console.log(row('case', 'outcome', 'decision', 'floor', 'decision/floor'));
   for (const each of CASES) report(each);
+  reportSeveral();
   reportUnseenZones();
 }
 
@@ -111,6 +112,32 @@ function report({ name, fields, seats }: Case): void {
   const outcome = decision.kind;
   console.log(row(name, outcome, decisionTime.toFixed(2), floorTime.toFixed(2), (decisionTime / floorTime).toFixed(2)));
 }
+
+/** The same question over several calendars, which list the same: all of them are searched, and what was found is ranked together. */
+function reportSeveral(): void {
+  const kinds = [
+    { name: 'available in the last', seats: [() => 0, () => undefined] as const },
+    { name: 'same_day in each', seats: [takenThen, takenThen] as const },
+    { name: '31 days of each searched', seats: [() => 0, () => 0] as const },
+  ];
+  console.log(`\n${row('several calendars', 'outcome', 'decision', 'for each')}`);
+  for (const { name, seats } of kinds) {
+    const [others, last] = seats.map(calendarOf);
+    for (const count of [1, 10, 50]) {
+      const calendars = Array.from({ length: count }, (_, place) => {
+        const calendar = place === count - 1 ? last : others;
+        return { preference: 0, slotsOn: (day: UtcDay) => calendar?.get(day) ?? NOTHING_LISTED };
+      });
+      const question: Question = { requested, timeZone: ZONE, policy: resolvePolicy(wide, POLICY_DEFAULTS) };
+      const times = Array.from({ length: ROUNDS }, () => microsecondsEach(() => decide(question, NOW, calendars)));
+      const time = median(times);
+      const { kind } = decide(question, NOW, calendars);
+      console.log(row(`${count}: ${name}`, kind, time.toFixed(2), (time / count).toFixed(2)));
+    }
+  }
+}
+
+const takenThen = (start: EpochMs): number | undefined => (start === requested ? 0 : undefined);
 
 /** The first question in a zone pays for working out its days; measured once for each zone, since only the first is that dear. */
 function reportUnseenZones(): void {
