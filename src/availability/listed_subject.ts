@@ -22,6 +22,8 @@ export interface ListedSubject {
 interface AskedSubject {
   readonly eventType: EventType;
   readonly durationMinutes: number | undefined;
+  /** See `Subject`. */
+  readonly hosts?: readonly number[] | undefined;
   readonly timeZone: string;
 }
 
@@ -43,14 +45,19 @@ export const spelledFor = (
 
 const subjectFor = <Name>(
   finder: EventTypeFinder,
-  { eventType, durationMinutes, timeZone }: AskedSubject,
+  { eventType, durationMinutes, hosts, timeZone }: AskedSubject,
   now: EpochMs,
   nameOf: (subject: Subject, entry: CatalogueEventType | undefined) => Name,
 ) => {
   const entry = finder.find(eventType);
   const rules = slotRulesOf(eventType, entry, durationMinutes);
   const asked = askedZone(rules, timeZone, now);
-  const subject = { eventType, ...(durationMinutes === undefined ? {} : { durationMinutes }), asked };
+  const subject = {
+    eventType,
+    ...(durationMinutes === undefined ? {} : { durationMinutes }),
+    ...(hosts === undefined ? {} : { hosts }),
+    asked,
+  };
   return { name: nameOf(subject, entry), entry, rules, askedOffset: offsetOfAsked(asked, now) };
 };
 
@@ -59,13 +66,14 @@ const subjectFor = <Name>(
  * tell whether Cal.com knows the event type by it.
  */
 const sharedName = (
-  { eventType, durationMinutes, asked }: Subject,
+  { eventType, durationMinutes, hosts, asked }: Subject,
   entry: CatalogueEventType | undefined,
 ): SegmentsName =>
   segmentsName(
     entry === undefined || 'organizationSlug' in eventType ? eventType : { eventTypeId: entry.id },
     durationMinutes,
     asked,
+    hosts,
   );
 
 /** A spelling that is not canonical keeps days of its own: Cal.com tells `Anna` from `anna`. */

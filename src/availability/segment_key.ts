@@ -10,18 +10,32 @@ export type SegmentsName = string & { readonly [brand]: 'SegmentsName' };
 /** Stands in no event type's key and in no zone's name. */
 const MARK = '|';
 
+/** Stands between a duration and the hosts that alone are asked about; in neither. */
+const HOSTS = '~';
+
 /**
  * The name under which the day segments of an event type are kept.
  * @param durationMinutes only where the caller asked for a duration: Cal.com lists other slots for it. Of people, none is their usual one
  * @param asked the zone in which Cal.com is asked (`asked_zone.ts`)
+ * @param hosts of a round-robin event type, whose slots alone are asked for: ids, ascending; none for all of them
  */
-export const segmentsName = (eventType: EventType, durationMinutes?: number, asked = UTC_ASKED): SegmentsName =>
-  withParts(eventTypeKey(eventType), minutesToAsk(eventType, durationMinutes), asked);
+export const segmentsName = (
+  eventType: EventType,
+  durationMinutes?: number,
+  asked = UTC_ASKED,
+  hosts: readonly number[] = [],
+): SegmentsName => withParts(eventTypeKey(eventType), minutesToAsk(eventType, durationMinutes), asked, hosts);
 
-const withParts = (key: string, durationMinutes: number | undefined, asked: string): SegmentsName => {
-  const subject = durationMinutes === undefined ? key : `${key}${MARK}${durationMinutes}`;
+const withParts = (
+  key: string,
+  durationMinutes: number | undefined,
+  asked: string,
+  hosts: readonly number[] = [],
+): SegmentsName => {
+  const listed = `${durationMinutes ?? ''}${hosts.length === 0 ? '' : `${HOSTS}${hosts.join(',')}`}`;
+  const subject = listed === '' ? key : `${key}${MARK}${listed}`;
   if (asked === UTC_ASKED) return storedSegmentsName(subject);
-  return storedSegmentsName(`${subject}${durationMinutes === undefined ? MARK : ''}${MARK}${asked}`);
+  return storedSegmentsName(`${subject}${listed === '' ? MARK : ''}${MARK}${asked}`);
 };
 
 /**
@@ -61,17 +75,25 @@ const ONCE = 'once:';
 export interface Subject {
   readonly eventType: EventType;
   readonly durationMinutes?: number;
+  /** The ids of the hosts of a round-robin event type whose slots alone are asked for, ascending. */
+  readonly hosts?: readonly number[];
   /** The zone in which Cal.com is asked; `UTC_ASKED` for none. */
   readonly asked: string;
 }
 
 /** What a name stands for. @throws RangeError for any text that is no name */
 export const subjectOf = (name: SegmentsName): Subject => {
-  const [key = '', duration = '', asked = UTC_ASKED] = name.split(MARK);
-  return { eventType: eventTypeOf(key), ...(duration === '' ? {} : { durationMinutes: Number(duration) }), asked };
+  const [key = '', listed = '', asked = UTC_ASKED] = name.split(MARK);
+  const [duration, hosts] = listed.split(HOSTS);
+  return {
+    eventType: eventTypeOf(key),
+    ...(duration ? { durationMinutes: Number(duration) } : {}),
+    ...(hosts === undefined ? {} : { hosts: hosts.split(',').map(Number) }),
+    asked,
+  };
 };
 
-/** The part of a name that is the same in every zone: the event type and the duration. */
+/** The part of a name that is the same in every zone: the event type, the duration and the hosts. */
 export const withoutZone = (name: SegmentsName): string => {
   const [key = '', duration = ''] = name.split(MARK);
   return duration === '' ? key : `${key}${MARK}${duration}`;

@@ -10,6 +10,7 @@ import { utcText } from './zoned_time.ts';
 /** Whose a slot is. */
 export interface NamedEventType {
   readonly eventType: EventType;
+  readonly hosts?: readonly number[];
   readonly label?: string;
 }
 
@@ -40,8 +41,11 @@ export const nameAt = (
   return part === undefined ? undefined : nameOf(part);
 };
 
-const nameOf = ({ eventType, label }: AnswerPart): NamedEventType =>
-  label === undefined ? { eventType } : { eventType, label };
+const nameOf = ({ eventType, hosts, label }: AnswerPart): NamedEventType => ({
+  eventType,
+  ...(hosts === undefined ? {} : { hosts }),
+  ...(label === undefined ? {} : { label }),
+});
 
 /** Writes the fields as of `now`. */
 export const severalDocument = (parts: readonly AnswerPart[], now: EpochMs): SeveralDocument => {

@@ -22,13 +22,14 @@ export const namedEventTypeShape = {
       z.strictObject({ usernames: z.array(z.string()), organizationSlug: z.string().optional() }),
     ])
     .meta({ description: 'As the question named it.', examples: [{ eventTypeId: 101 }] }),
+  hosts: z.array(z.int()).optional().meta({ description: 'Those of its hosts that alone were asked about.' }),
   label: z.string().optional().meta({ description: 'As the question gave it; of a team, the title.' }),
 };
 
-const { eventType, label } = namedEventTypeShape;
+const { eventType, hosts, label } = namedEventTypeShape;
 
 /** The fields of a slot that is one of several event types'. */
-export const ownedSlotShape = { ...slotShape, eventType: eventType.optional(), label };
+export const ownedSlotShape = { ...slotShape, eventType: eventType.optional(), hosts, label };
 
 /** A slot that is offered instead. */
 export const alternativeSchema = z

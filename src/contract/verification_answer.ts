@@ -50,12 +50,12 @@ export const answerOf = (
 };
 
 const partOf = (
-  { eventType, label }: Pick<AnswerPart, 'eventType' | 'label'>,
+  { eventType, hosts, label }: Pick<AnswerPart, 'eventType' | 'hosts' | 'label'>,
   place: number,
   { decision, ages, unknown }: DecidedFromCache,
   failureAt: AnswerCost['failureAt'],
 ): AnswerPart => {
-  const named = label === undefined ? { eventType } : { eventType, label };
+  const named = { eventType, hosts, label };
   if (unknown.includes(place)) {
     const reason = failureAt?.(place);
     return { ...named, unanswered: reason === undefined ? 'pending' : { reason } };

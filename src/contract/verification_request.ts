@@ -12,7 +12,7 @@ import {
 } from '../verification/policy.ts';
 import { readRequestedTime } from '../verification/requested_time.ts';
 import { DAY_MS } from '../verification/time.ts';
-import { type AskedAbout, eventTypesSchema, readEventTypes } from './asked_event_types.ts';
+import { type AskedAbout, eventTypesSchema, hostsOf, hostsSchema, readEventTypes } from './asked_event_types.ts';
 import { type AskedTime, askedTimeShape, LONGEST_TEXT, readAskedTime } from './asked_time.ts';
 import { type BodyFault, faultsOfIssues, reasonOfIssue } from './body_fault.ts';
 import { callbackUrlFault } from './callback_url.ts';
@@ -29,6 +29,7 @@ const LONGEST_DURATION = 1_440;
 /** The body. Every field is described here, once: the same schema validates and is published in the OpenAPI document. */
 export const verificationRequestSchema = z.strictObject({
   ...eventTypeShape,
+  hosts: hostsSchema,
   eventTypes: eventTypesSchema.optional(),
   ...askedTimeShape,
   ...saidShape,
@@ -183,7 +184,8 @@ const aboutOf = ({ eventTypes, ...fields }: VerificationRequest): AskedAbout | u
     return read.ok && besidesSeveral(fields).length === 0 ? read.about : undefined;
   }
   const named = readEventType(fields);
-  return named.ok ? { kind: 'one', eventType: named.eventType } : undefined;
+  if (!named.ok || (fields.hosts !== undefined && fields.hold !== undefined)) return undefined;
+  return { kind: 'one', eventType: named.eventType, hosts: hostsOf(fields.hosts) };
 };
 
 /** Who says until when the first free slot may be need not say how many days that are. */
@@ -230,6 +232,9 @@ const faultsBeyondSchema = (
   if (zoneFault !== undefined) faults.push({ pointer: '/timeZone', reason: zoneFault });
   const callbackFault = callbackUrl === undefined ? undefined : faultOfCallback(callbackUrl, callbacks);
   if (callbackFault !== undefined) faults.push({ pointer: '/callbackUrl', reason: callbackFault });
+  if (fields.hold !== undefined && fields.hosts !== undefined) {
+    faults.push({ pointer: '/hold', reason: 'must not be given together with hosts' });
+  }
   if (fields.hold !== undefined && callbackUrl !== undefined) {
     faults.push({ pointer: '/hold', reason: 'must not be given together with callbackUrl' });
   }
@@ -253,7 +258,7 @@ const faultsOfSeveral = (
 };
 
 const besidesSeveral = (fields: Readonly<Record<string, unknown>>): readonly string[] =>
-  [...EVENT_TYPE_FIELDS, 'hold'].filter((field) => fields[field] !== undefined);
+  [...EVENT_TYPE_FIELDS, 'hosts', 'hold'].filter((field) => fields[field] !== undefined);
 
 const faultOfCallback = (url: string, { secret, allowPrivateNetwork }: CallbackRules): string | undefined =>
   secret === undefined

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { segmentsName, spelledSegmentsName, subjectOf } from '../../src/availability/segment_key.ts';
+import { segmentsName, spelledSegmentsName, subjectOf, withoutZone } from '../../src/availability/segment_key.ts';
 
 const PEOPLE = { usernames: ['olga', 'pavel'], organizationSlug: 'acme' };
 
@@ -17,4 +17,22 @@ test('people without a length and people with their usual one are one entry, whi
 
 test('the length of any other event type is its own to choose', () => {
   expect(subjectOf(segmentsName({ eventTypeId: 101 }))).toEqual({ eventType: { eventTypeId: 101 }, asked: '' });
+});
+
+test('hosts are part of what is listed, in every zone and at every length', () => {
+  for (const [duration, asked] of [
+    [undefined, ''],
+    [60, ''],
+    [undefined, 'Asia/Kolkata'],
+    [60, 'Asia/Kolkata'],
+  ] as const) {
+    const name = segmentsName({ eventTypeId: 101 }, duration, asked, [5, 7]);
+    expect(subjectOf(name)).toEqual({
+      eventType: { eventTypeId: 101 },
+      ...(duration === undefined ? {} : { durationMinutes: duration }),
+      hosts: [5, 7],
+      asked,
+    });
+    expect(withoutZone(name)).toBe(withoutZone(segmentsName({ eventTypeId: 101 }, duration, '', [5, 7])));
+  }
 });

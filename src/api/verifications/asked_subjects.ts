@@ -1,5 +1,6 @@
 /** The event types of a question, with what is known of them before the cache is read. */
 import { type ListedSubject, listedFor } from '../../availability/listed_subject.ts';
+import type { CatalogueEventType } from '../../catalogue/catalogue_document.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { type AskedAbout, type AskedEventType, NO_PREFERENCE } from '../../contract/asked_event_types.ts';
 import type { BodyFault } from '../../contract/body_fault.ts';
@@ -32,8 +33,9 @@ export const askedSubjects = (
   const faults: BodyFault[] = [];
   const places = new Map<string, string>();
   const subjects = found.map((asked): AskedSubject => {
-    const { eventType, pointer } = asked;
-    const listed = listedFor(catalogue, { eventType, durationMinutes, timeZone }, now);
+    const { eventType, hosts, pointer } = asked;
+    const listed = listedFor(catalogue, { eventType, durationMinutes, hosts, timeZone }, now);
+    faults.push(...faultsOfHosts(listed.entry, hosts, pointer));
     const named = 'eventTypeId' in eventType ? 'eventTypeId' : 'eventTypeSlug';
     const fault = unbookable(listed.entry, catalogue.document(), durationMinutes, named);
     if (fault !== undefined) faults.push(fault.pointer === '/duration' ? fault : inside(pointer, fault));
@@ -62,12 +64,29 @@ const eventTypesOf = (
 ): readonly AskedEventType[] | BodyFault => {
   switch (about.kind) {
     case 'one':
-      return [{ eventType: about.eventType, preference: NO_PREFERENCE, pointer: '' }];
+      return [{ eventType: about.eventType, hosts: about.hosts, preference: NO_PREFERENCE, pointer: '' }];
     case 'several':
       return about.eventTypes;
     case 'team':
       return teamEventTypes(catalogue.document(), about.team, durationMinutes);
   }
+};
+
+/** Of any other event type Cal.com lists the slots of all hosts, whomever it is asked about. */
+const faultsOfHosts = (
+  entry: CatalogueEventType | undefined,
+  hosts: readonly number[] | undefined,
+  pointer: string,
+): readonly BodyFault[] => {
+  if (entry === undefined || hosts === undefined) return [];
+  if (entry.scheduling !== 'roundRobin') {
+    return [{ pointer: `${pointer}/hosts`, reason: `is for round-robin event types, which ${entry.title} is not` }];
+  }
+  const known = entry.hosts.map(({ userId }) => userId);
+  const strangers = hosts.filter((host) => !known.includes(host));
+  return strangers.length === 0
+    ? []
+    : [{ pointer: `${pointer}/hosts`, reason: `${strangers.join(', ')} hosts not: ${known.join(', ')} do` }];
 };
 
 const inside = (pointer: string, fault: BodyFault): BodyFault => ({ ...fault, pointer: `${pointer}${fault.pointer}` });

@@ -89,9 +89,10 @@ export const answeredQuestion = ({
   about.kind === 'one'
     ? { explain }
     : {
-        several: subjects.map(({ listed, asked: { eventType, label, preference } }) => ({
+        several: subjects.map(({ listed, asked: { eventType, hosts, label, preference } }) => ({
           segments: listed.name,
           eventType: asJobEventType(eventType),
+          hosts,
           label,
           preference,
         })),

@@ -8,6 +8,7 @@ export const subjectInWords = (segments: string): string => {
   const [key = '', duration = '', zone = ''] = segments.split('|');
   const [way, name = ''] = key.split(/:(.*)/);
   if (way === 'once') return 'For one caller alone';
-  const asked = `${duration === '' ? '' : ` at ${duration} min`}${zone === '' ? '' : ` (${zone})`}`;
+  const [minutes, hosts] = duration.split('~');
+  const asked = `${minutes ? ` at ${minutes} min` : ''}${hosts === undefined ? '' : ` with ${hosts}`}${zone === '' ? '' : ` (${zone})`}`;
   return `${way === 'id' ? 'Event type ' : ''}${name}${asked}`;
 };

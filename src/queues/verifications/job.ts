@@ -30,7 +30,11 @@ export const policySchema = z.object({
 }) satisfies z.ZodType<Policy>;
 
 /** An event type of a question about several, as the caller named it. */
-const severalSchema = z.object({ eventType: jobEventType, label: z.string().optional() });
+const severalSchema = z.object({
+  eventType: jobEventType,
+  hosts: z.array(z.int()).readonly().optional(),
+  label: z.string().optional(),
+});
 
 /** What a verification job carries. Instants are milliseconds since the epoch. */
 export const verificationJobSchema = z.object({

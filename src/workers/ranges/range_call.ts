@@ -141,8 +141,13 @@ const rangeOf = ({ data: { once }, name }: RangeCalls, span: Span): SlotsRange =
     const { start, end, ...asked } = once;
     return { ...asked, ...span, exactly: { start, end } };
   }
-  const { asked, ...subject } = subjectOf(name);
-  return { ...subject, ...span, ...(asked === UTC_ASKED ? {} : { timeZone: asked }) };
+  const { asked, hosts, ...subject } = subjectOf(name);
+  return {
+    ...subject,
+    ...span,
+    ...(asked === UTC_ASKED ? {} : { timeZone: asked }),
+    ...(hosts === undefined ? {} : { rrHostSubsetIds: hosts }),
+  };
 };
 
 const keep = async (

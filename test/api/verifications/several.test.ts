@@ -1,5 +1,8 @@
 /** One question about several event types: what it costs, whose each slot is, how old each part, and what happens where one of them fails. */
-import { expect, test } from 'vitest';
+import { Redis } from 'ioredis';
+import { expect, onTestFinished, test } from 'vitest';
+import { DEFAULT_ACCOUNT } from '../../../src/account/account.ts';
+import { CatalogueStore } from '../../../src/catalogue/catalogue_store.ts';
 import { completedVerificationSchema } from '../../../src/contract/verification_document_schema.ts';
 import { eventually, type InProcessSystem, type Reply, startSystem } from '../../support/system.ts';
 
@@ -97,11 +100,11 @@ test('one that fails takes nothing from the others, and all that fail are a prob
 });
 
 test('at the deadline the answer is what is known, and the rest follows under its id', async () => {
-  const system = await startSystem({ env: { REQUEST_DEADLINE_MS: '700', CALCOM_TIMEOUT_MS: '60000' } });
+  const system = await startSystem({ env: { REQUEST_DEADLINE_MS: '500', CALCOM_TIMEOUT_MS: '60000' } });
   for (const { eventTypeId } of FOUR.slice(1)) {
     await eventually(async () => (await system.verify({ eventTypeId, start: DAY, timeZone: ZONE })).status === 200);
   }
-  await system.control('PUT', 'faults', [{ kind: 'latency', latencyMs: 3_000, eventTypeId: 101, count: 1 }]);
+  await system.control('PUT', 'faults', [{ kind: 'latency', latencyMs: 2_000, eventTypeId: 101, count: 1 }]);
   const reply = await ask(system, { start: `${DAY}T03:00` });
   const partly = completed(reply);
   expect(partly).toMatchObject({ partial: true, unanswered: [{ eventType: { eventTypeId: 101 } }] });
@@ -182,4 +185,33 @@ test('an answer about one says why not where it is asked to, and is the same to 
     ({ id, minimumNotice }) => id < 1_000 && minimumNotice > 60,
   );
   expect(await reasonOf({ eventTypeId: noticing?.id, start: '2026-11-23T07:30' })).toBe('too-soon');
+});
+
+test('one host of a round-robin event type is asked about by itself, and cached so', async () => {
+  const system = await startSystem({ env: { REQUEST_DEADLINE_MS: '20000' } });
+  const redis = new Redis(system.redis.url);
+  onTestFinished(() => redis.disconnect());
+  const document = await new CatalogueStore(redis, DEFAULT_ACCOUNT).read();
+  const entry = document?.eventTypes.find(
+    ({ scheduling, hosts, hidden }) => scheduling === 'roundRobin' && hosts.length > 1 && !hidden,
+  );
+  const [one, other] = entry?.hosts.map(({ userId }) => userId) ?? [];
+  if (entry === undefined || one === undefined || other === undefined) throw new Error('nothing is round robin');
+  const eventTypes = [
+    { eventTypeId: entry.id, hosts: [one], label: 'one' },
+    { eventTypeId: entry.id, hosts: [other], label: 'other' },
+  ];
+  const both = completed(await ask(system, { eventTypes, start: DAY, maxAlternatives: 20 }));
+  const { calls } = await system.calls();
+  expect(calls.map(({ query }) => new URLSearchParams(query).get('rrHostSubsetIds')).toSorted()).toEqual(
+    [String(one), String(other)].toSorted(),
+  );
+  expect(both.eventTypes?.map(({ hosts, label }) => [hosts, label])).toEqual([
+    [[one], 'one'],
+    [[other], 'other'],
+  ]);
+  const alone = await system.verify({ eventTypeId: entry.id, hosts: [one], start: DAY, timeZone: ZONE });
+  expect([alone.status, (await system.calls()).totals.calls]).toEqual([200, 2]);
+  const strange = await system.verify({ eventTypeId: 101, hosts: [one], start: DAY, timeZone: ZONE });
+  expect([strange.status, strange.body.errors]).toMatchObject([422, [{ pointer: '/hosts' }]]);
 });
