@@ -31,19 +31,27 @@ export type UsableFreshness = Exclude<Freshness, 'missing'>;
 export const worseOf = (one: UsableFreshness, other: UsableFreshness): UsableFreshness =>
   one === 'fresh' || other === 'stale-if-error' ? other : one;
 
+/** Up to when a day segment is fresh, if nothing is told of meanwhile. */
+export const freshUntil = (
+  { observedAt, hasVanished }: Pick<DaySegment, 'observedAt' | 'hasVanished'>,
+  { freshSeconds }: Pick<FreshnessLimits, 'freshSeconds'>,
+): EpochMs => {
+  const freshMs = Math.floor(freshSeconds * 1000);
+  return epochMs(observedAt + (hasVanished ? Math.min(HELD_MS, freshMs) : freshMs));
+};
+
 /**
  * The state of a day segment at `now`. An age is `now - observedAt`; a limit is still inside its state.
  * @param isDoubted something has changed it since: it is stale, whatever its age
  */
 export const freshnessOf = (
-  { observedAt, hasVanished }: Pick<DaySegment, 'observedAt' | 'hasVanished'>,
+  segment: Pick<DaySegment, 'observedAt' | 'hasVanished'>,
   now: EpochMs,
   limits: FreshnessLimits,
   isDoubted: boolean,
 ): Freshness => {
-  const age = now - observedAt;
-  const freshMs = hasVanished ? Math.min(HELD_MS, limits.freshSeconds * 1000) : limits.freshSeconds * 1000;
-  if (age <= freshMs && !isDoubted) return 'fresh';
+  const age = now - segment.observedAt;
+  if (now <= freshUntil(segment, limits) && !isDoubted) return 'fresh';
   if (age <= limits.staleSeconds * 1000) return 'stale';
   return age <= limits.staleIfErrorSeconds * 1000 ? 'stale-if-error' : 'missing';
 };

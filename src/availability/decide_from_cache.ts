@@ -24,6 +24,8 @@ export interface Age {
 export interface DecidedFromCache extends Age {
   readonly kind: 'decided';
   readonly decision: FinalDecision;
+  /** By age alone the first day that the decision looked at is stale from then on. */
+  readonly freshUntil: EpochMs;
   /** How many of the days that the decision looked at were in each state. */
   readonly days: Readonly<Record<UsableFreshness, number>>;
   /** Of each event type, in the order of the question; undefined for one that was not looked at. */
@@ -104,6 +106,7 @@ const decided = (
   const days = { fresh: 0, stale: 0, 'stale-if-error': 0 };
   let freshness = BEST;
   let verifiedAt = now;
+  let freshUntil: EpochMs | undefined;
   const ages = decision.looks.map(({ lookedAt }, place): Age | undefined => {
     let age: Age | undefined;
     for (const day of lookedAt) {
@@ -111,6 +114,7 @@ const decided = (
       if (accepted === undefined) continue;
       const { state, observedAt } = accepted;
       days[state] += 1;
+      if (freshUntil === undefined || accepted.freshUntil < freshUntil) freshUntil = accepted.freshUntil;
       age = {
         freshness: worseOf(age?.freshness ?? BEST, state),
         verifiedAt: epochMs(Math.min(age?.verifiedAt ?? now, observedAt)),
@@ -122,7 +126,7 @@ const decided = (
     }
     return age;
   });
-  return { kind: 'decided', decision, freshness, verifiedAt, days, ages, unknown };
+  return { kind: 'decided', decision, freshness, verifiedAt, freshUntil: freshUntil ?? now, days, ages, unknown };
 };
 
 const BEST: UsableFreshness = 'fresh';

@@ -23,6 +23,8 @@ export type ListedDays =
       readonly freshness: UsableFreshness;
       /** When Cal.com was asked for the oldest day. */
       readonly observedAt: EpochMs;
+      /** By age alone the first day is stale from then on. */
+      readonly freshUntil: EpochMs;
     }
   | { readonly kind: 'incomplete'; readonly missing: readonly UtcDay[] };
 
@@ -42,6 +44,7 @@ export const listedDays = (span: AskedSpan, days: readonly UtcDay[], cached: Cac
   const slots: ListedSlot[] = [];
   let freshness: UsableFreshness = 'fresh';
   let observedAt = cached.now;
+  let freshUntil: EpochMs | undefined;
   for (const day of days) {
     const accepted = acceptedDay(day, cached);
     if (accepted === undefined) {
@@ -50,9 +53,11 @@ export const listedDays = (span: AskedSpan, days: readonly UtcDay[], cached: Cac
     }
     freshness = worseOf(freshness, accepted.state);
     if (accepted.observedAt < observedAt) observedAt = accepted.observedAt;
+    if (freshUntil === undefined || accepted.freshUntil < freshUntil) freshUntil = accepted.freshUntil;
     for (const slot of accepted.slots) {
       if (slot.start >= span.from && slot.end <= span.until + GRACE_MS) slots.push(slot);
     }
   }
-  return missing.length > 0 ? { kind: 'incomplete', missing } : { kind: 'listed', slots, freshness, observedAt };
+  if (missing.length > 0 || freshUntil === undefined) return { kind: 'incomplete', missing };
+  return { kind: 'listed', slots, freshness, observedAt, freshUntil };
 };

@@ -7,6 +7,7 @@ import type { ListedSlot } from '../calcom/listed_slot.ts';
 import type { RefusalWords } from '../calcom/refusal.ts';
 import { type EpochMs, epochMs, type UtcDay, utcDay, utcDayOf } from '../verification/time.ts';
 import type { DaySegment } from './day_segment.ts';
+import { decodeExperience, encodeExperience, type Experience } from './experience.ts';
 import { decodeInstant, decodeSegment, encodeInstant, encodeSlots, SOUND, VANISHED } from './segment_encoding.ts';
 import { factsKey, isOnceName, type SegmentsName, segmentsKey, subjectOf, withoutZone } from './segment_key.ts';
 import { WRITE_SEGMENTS } from './segment_scripts.ts';
@@ -40,6 +41,8 @@ export interface EventTypeFacts {
   readonly width: Width | undefined;
   /** When an answer was observed that was empty, though the one before it was not: it is believed only if the next one says the same. */
   readonly emptiedAt: EpochMs | undefined;
+  /** How often its days have changed without our being told; undefined before any was fetched again. */
+  readonly experience: Experience | undefined;
 }
 
 /** How many days of an event type Cal.com answers in good time. */
@@ -60,6 +63,8 @@ export interface WrittenAnswer {
   readonly vanishedOn?: ReadonlySet<UtcDay>;
   /** See `EventTypeFacts.emptiedAt`. */
   readonly isEmptied?: boolean;
+  /** See `EventTypeFacts`; what was known stays where it is missing. */
+  readonly experience?: Experience;
 }
 
 /** The refusal that holds at `now`. */
@@ -70,8 +75,9 @@ const REFUSAL_FIELD = 'unknown';
 const LEAD_FIELD = 'lead';
 const WIDTH_FIELD = 'width';
 const EMPTIED_FIELD = 'emptied';
+const EXPERIENCE_FIELD = 'experience';
 /** What holds for an event type in every zone. */
-const FACTS = [REFUSAL_FIELD, LEAD_FIELD, WIDTH_FIELD, EMPTIED_FIELD];
+const FACTS = [REFUSAL_FIELD, LEAD_FIELD, WIDTH_FIELD, EMPTIED_FIELD, EXPERIENCE_FIELD];
 
 /** Reads and writes day segments. Every method is one round trip and rejects when Redis does. */
 export class SegmentStore {
@@ -173,6 +179,7 @@ export class SegmentStore {
       this.#expirySeconds,
       leadOf(answer),
       answer.isEmptied ? '1' : '',
+      answer.experience === undefined ? '' : encodeExperience(answer.experience),
       ...fields,
     );
     return Number(written);
@@ -222,11 +229,12 @@ const leadOf = ({ from, observedAt, slots }: { from: UtcDay; observedAt: EpochMs
   return first === undefined || from > utcDayOf(observedAt) ? '' : Math.max(0, first.start - observedAt);
 };
 
-const readFacts = ([refusal, lead, width, emptied]: Fields): EventTypeFacts => ({
+const readFacts = ([refusal, lead, width, emptied, experience]: Fields): EventTypeFacts => ({
   refusal: readRefusal(refusal),
   shortestLeadMs: typeof lead === 'string' ? Number(lead) : undefined,
   width: readWidth(width),
   emptiedAt: typeof emptied === 'string' ? decodeInstant(emptied) : undefined,
+  experience: typeof experience === 'string' ? decodeExperience(experience) : undefined,
 });
 
 const readWidth = (value: string | null | undefined): Width | undefined => {

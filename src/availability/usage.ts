@@ -16,6 +16,12 @@ const HOURS = 24;
 /** A request counts half as much after so many hours. */
 const HALF_LIFE_HOURS = 6;
 
+/** What requests of every hour weigh together. */
+const HOURS_WEIGHT = Array.from({ length: HOURS }, (_, age) => 2 ** (-age / HALF_LIFE_HOURS)).reduce(
+  (sum, weight) => sum + weight,
+  0,
+);
+
 /** Event types that are kept track of at most, so that nobody can fill Redis with ids that he makes up. */
 const MOST_NAMES = 100_000;
 
@@ -42,6 +48,12 @@ redis.call('EXPIRE', KEYS[1], ARGV[4])
 interface Noted {
   count: number;
   last: EpochMs;
+}
+
+/** An event type, and how often it is asked for. */
+export interface AskedFor {
+  readonly name: SegmentsName;
+  readonly perHour: number;
 }
 
 /** Keeps track of the event types in use. */
@@ -129,7 +141,7 @@ export class Usage {
   }
 
   /** The ones asked for most of late, most first; the older a request, the less it counts. */
-  async mostAsked(count: number): Promise<readonly SegmentsName[]> {
+  async mostAsked(count: number): Promise<readonly AskedFor[]> {
     const hour = hourOf(this.#clock());
     const ages = Array.from({ length: HOURS }, (_, age) => age);
     const results = await this.#redis
@@ -141,12 +153,17 @@ export class Usage {
         'WEIGHTS',
         ...ages.map((age) => 2 ** (-age / HALF_LIFE_HOURS)),
       )
-      .zrevrange(this.#mostAskedKey, 0, Math.max(0, count - 1))
+      .zrevrange(this.#mostAskedKey, 0, Math.max(0, count - 1), 'WITHSCORES')
       .del(this.#mostAskedKey)
       .exec();
-    const [error, names] = results?.[1] ?? [];
+    const [error, found] = results?.[1] ?? [];
     if (error) throw error;
-    return Array.isArray(names) && count > 0 ? names.map((name) => storedSegmentsName(String(name))) : [];
+    if (!Array.isArray(found) || count <= 0) return [];
+    return found.flatMap((name, index) =>
+      index % 2 === 1
+        ? []
+        : [{ name: storedSegmentsName(String(name)), perHour: Number(found[index + 1]) / HOURS_WEIGHT }],
+    );
   }
 
   #hourKey(hour: number): string {

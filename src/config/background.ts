@@ -40,7 +40,7 @@ export const backgroundShape = {
   WARM_CRON: z
     .string()
     .refine(isCron, 'must be a cron expression such as 0 * * * *')
-    .prefault('0 * * * *')
+    .prefault('*/5 * * * *')
     .describe('When a round of warming begins, as a cron expression in UTC'),
   WARM_DAYS: integer(1, 365).prefault('31').describe('How many days a round keeps warm'),
   WARM_CALLS_PER_HOUR: integer(0, 100_000)

@@ -20,7 +20,7 @@ export const answerOf = (
   { several, explain }: AnsweredQuestion,
   { calcomCalls, ranges = [], failureAt }: AnswerCost,
 ): VerificationAnswer => {
-  const { decision, freshness, verifiedAt, days } = cached;
+  const { decision, freshness, verifiedAt, freshUntil, days } = cached;
   const whyNot = decision.looks[0]?.whyNot;
   return {
     outcome: decision.kind,
@@ -35,6 +35,7 @@ export const answerOf = (
     searched: decision.searched,
     freshness,
     verifiedAt,
+    freshUntil,
     calcomCalls,
     days,
     ranges: [...ranges],

@@ -19,6 +19,7 @@ const observed = (...days: readonly (readonly [number, number])[]) => ({
   shortestLeadMs: undefined,
   width: undefined,
   emptiedAt: undefined,
+  experience: undefined,
 });
 
 const daysIn = (known: LastKnown, name = NAME) =>

@@ -12,6 +12,7 @@ const storedOn = (days: readonly UtcDay[], observedAt: number): RememberedSegmen
   shortestLeadMs: undefined,
   width: undefined,
   emptiedAt: undefined,
+  experience: undefined,
 });
 
 const tierOf = (maxSegments = 1_000) => {

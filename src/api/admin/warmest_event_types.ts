@@ -36,7 +36,7 @@ export const warmestEventTypes = async ({
   const days = daysBetween(today, utcDay(today + DAYS - 1));
   const names = await usage.mostAsked(MOST);
   return await Promise.all(
-    names.map(async (name): Promise<WarmEventType> => {
+    names.map(async ({ name }): Promise<WarmEventType> => {
       const stored = await store.read(name, days);
       const cached = [...stored.segments].flatMap(([day, segment]) =>
         segment === undefined ? [] : { day, ...segment },

@@ -3,12 +3,12 @@ export type CacheUse = 'hit' | 'miss' | 'stale-if-error';
 
 /**
  * `Cache-Status` (RFC 9211) of an answer.
- * @param age seconds
- * @param freshSeconds how long an answer stays fresh
+ * @param freshForMs how long it stays fresh by its age; negative where that is over
  * @param isFresh whether it still counts as fresh: what was made doubtful does not at any age
  */
-export const cacheStatus = (use: CacheUse | 'bypass', age: number, freshSeconds: number, isFresh: boolean): string => {
-  const ttl = isFresh ? freshSeconds - age : Math.min(0, freshSeconds - age);
+export const cacheStatus = (use: CacheUse | 'bypass', freshForMs: number, isFresh: boolean): string => {
+  const seconds = Math.ceil(freshForMs / 1000);
+  const ttl = isFresh ? seconds : Math.min(0, seconds);
   switch (use) {
     case 'hit':
       return `Slotproof; hit; ttl=${ttl}`;

@@ -51,5 +51,6 @@ export const askOnce = async (context: SlotsContext, query: SlotsQuery, request:
     const segment = segments.get(day);
     return segment === undefined ? [] : changes.standing(day, segment, bookingUidToReschedule);
   });
-  return { kind: 'found', slots: all, freshness: 'fresh', observedAt: now, cacheUse: 'bypass' };
+  // Nobody else is answered by it.
+  return { kind: 'found', slots: all, freshness: 'fresh', observedAt: now, freshUntil: now, cacheUse: 'bypass' };
 };

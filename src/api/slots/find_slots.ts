@@ -95,7 +95,7 @@ const isAskable = (value: unknown): boolean => typeof value !== 'string' || isNa
 const look = (
   { clock, config }: SlotsContext,
   { query, request, days }: Search,
-  { segments, changes, emptiedAt, fault }: StoredSegments,
+  { segments, changes, emptiedAt, experience, fault }: StoredSegments,
   listing: Listing,
   staleIfError: boolean,
 ): ListedDays => {
@@ -108,6 +108,7 @@ const look = (
     listing,
     changes,
     emptiedAt,
+    experience,
     fault,
   });
 };

@@ -25,6 +25,8 @@ export type SlotsFound =
       readonly freshness: Freshness;
       /** When Cal.com was asked for the oldest day. */
       readonly observedAt: EpochMs;
+      /** By age alone it is stale from then on. */
+      readonly freshUntil: EpochMs;
       /** `bypass`: nothing cached could answer this question. */
       readonly cacheUse: CacheUse | 'bypass';
     }

@@ -54,10 +54,7 @@ const getSlots = async (context: SlotsContext, request: Request, response: Respo
   const body = JSON.stringify(slotsDocument(found.slots, reading.query.timeZone, reading.query.ends));
   response
     .set('Age', String(age))
-    .set(
-      'Cache-Status',
-      cacheStatus(found.cacheUse, age, context.config.cache.freshSeconds, found.freshness === 'fresh'),
-    )
+    .set('Cache-Status', cacheStatus(found.cacheUse, found.freshUntil - context.clock(), found.freshness === 'fresh'))
     .set('ETag', entityTag(body))
     .type('json')
     // A 304 where the caller has it already.

@@ -48,7 +48,7 @@ export const cachedFor = (
   return subjects.flatMap(({ listed: { rules, askedOffset }, asked }, place) => {
     const one = stored[place];
     if (one === undefined) return [];
-    const { segments, shortestLeadMs, changes, emptiedAt, fault } = one;
+    const { segments, shortestLeadMs, changes, emptiedAt, experience, fault } = one;
     const refusal = refusalAt(one, askedAt);
     return {
       preference: asked.preference,
@@ -59,6 +59,7 @@ export const cachedFor = (
       listing: { rules, askedOffset, shortestLeadMs },
       changes,
       emptiedAt,
+      experience,
       fault,
     };
   });

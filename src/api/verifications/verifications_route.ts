@@ -215,7 +215,7 @@ const sendReply = (
         'Age',
         String(age),
         'Cache-Status',
-        cacheStatus(reply.cacheUse, age, context.config.cache.freshSeconds, answer.freshness === 'fresh'),
+        cacheStatus(reply.cacheUse, (answer.freshUntil ?? answer.verifiedAt) - now, answer.freshness === 'fresh'),
         CALLS_HEADER,
         String(answer.calcomCalls),
       ]);

@@ -140,6 +140,8 @@ export const verificationAnswerSchema = z.object({
   whyNot: whyNot.optional(),
   /** The event types of a question about several. */
   several: z.array(partSchema).optional(),
+  /** By age alone the answer is stale from then on; missing in what an older version has left. */
+  freshUntil: jobInstant.optional(),
   /** How many Cal.com calls were made while it was worked on. */
   calcomCalls: z.int(),
   /** How many of the days looked at were in each state of the cache. */

@@ -3,7 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { BookingRecords } from '../../booking/booking_records.ts';
 import type { Holds } from '../../booking/holds.ts';
 import type { PersonalData } from '../../booking/personal_data.ts';
-import type { FreshnessLimits } from '../../availability/day_segment.ts';
+import type { AgeLimits } from '../../availability/experience.ts';
 import type { HeldSlots } from '../../availability/held_slots.ts';
 import type { FailingEventTypes } from '../../availability/failing_event_types.ts';
 import type { Organizers } from '../../availability/organizers.ts';
@@ -47,7 +47,7 @@ export interface WorkerContext {
   readonly looks: Looks;
   readonly organizers: Organizers;
   readonly usage: Usage;
-  readonly limits: FreshnessLimits;
+  readonly limits: AgeLimits;
   readonly ranges: RangesQueue;
   readonly abandonment: Abandonment;
   readonly callbacks: CallbacksQueue;

@@ -8,8 +8,9 @@ import type { FailingMark } from '../../availability/failing.ts';
 import { type SegmentsName, subjectOf } from '../../availability/segment_key.ts';
 import { againstFormer } from '../../availability/against_former.ts';
 import { EMPTIED_KEPT_MS } from '../../availability/doubt.ts';
+import { learn } from '../../availability/learn.ts';
 import { listingOf } from '../../availability/listed_subject.ts';
-import type { SegmentStore, StoredSegments } from '../../availability/segment_store.ts';
+import type { SegmentStore, StoredSegments, WrittenAnswer } from '../../availability/segment_store.ts';
 import { CalcomUnavailable } from '../../calcom/errors.ts';
 import type { SlotsRange } from '../../calcom/slots_client.ts';
 import { type EpochMs, epochMs } from '../../verification/time.ts';
@@ -89,7 +90,7 @@ export const callForDays = async (calls: RangeCalls): Promise<CallsMade> => {
     return { ...end, calls: 1 };
   }
   const few = begin(calls, meanwhile);
-  void compare(calls, whole, few);
+  void compareWidths(calls, whole, few);
   const sooner = await Promise.race([whole.ended, few.ended]);
   if (sooner.error === undefined) return { ...sooner, calls: 2 };
   const ends = await Promise.all([whole.ended, few.ended]);
@@ -158,14 +159,14 @@ const keep = async (
 ): Promise<void> => {
   for (const [reason, count] of Object.entries(leftOut)) context.metrics.slotsLeftOut.inc({ reason }, count);
   const answer = { ...span, observedAt, slots };
-  const oddities = data.once === undefined ? againstFormer(answer, former, rulesOf(context, name, former)) : undefined;
+  const compared = data.once === undefined ? compare(context, name, former, answer) : {};
   await Promise.all([
-    store.write(name, { ...answer, ...oddities }),
+    store.write(name, { ...answer, ...compared }),
     context.configurationFaults.clear(),
     // The mark itself goes with the write.
     failing === undefined ? undefined : context.failingEventTypes.clear(name),
   ]);
-  if (oddities?.isEmptied) await askOnceMore(context, data, span, observedAt);
+  if (compared.isEmptied) await askOnceMore(context, data, span, observedAt);
   context.logger.info(
     {
       range: rangeName({ ...data, ...span }),
@@ -180,8 +181,18 @@ const keep = async (
   );
 };
 
-const rulesOf = ({ catalogue, clock }: WorkerContext, name: SegmentsName, former: StoredSegments) =>
-  listingOf(catalogue, name, former, clock()).rules;
+/** What an answer says when it is held against what was cached: what is odd about it, and what it teaches. */
+const compare = (
+  { catalogue, clock }: WorkerContext,
+  name: SegmentsName,
+  former: StoredSegments,
+  answer: WrittenAnswer,
+): Pick<WrittenAnswer, 'vanishedOn' | 'isEmptied' | 'experience'> => {
+  const listing = listingOf(catalogue, name, former, clock());
+  const oddities = againstFormer(answer, former, listing.rules);
+  // An answer that is believed only when it comes again teaches nothing.
+  return oddities.isEmptied ? oddities : { ...oddities, experience: learn(former, answer, listing) };
+};
 
 /** A month that was full is empty: only when Cal.com says it again it is believed. */
 const askOnceMore = async (context: WorkerContext, data: RangeJob, span: Span, observedAt: EpochMs): Promise<void> => {
@@ -192,7 +203,7 @@ const askOnceMore = async (context: WorkerContext, data: RangeJob, span: Span, o
 };
 
 /** Remembers how many days come in time, and has those fetched that did not come. It does not reject. */
-const compare = async (calls: RangeCalls, whole: Call, few: Call): Promise<void> => {
+const compareWidths = async (calls: RangeCalls, whole: Call, few: Call): Promise<void> => {
   const { context, name, store } = calls;
   const began = performance.now();
   try {

@@ -73,5 +73,6 @@ export const cachedOf = (
     listing: listingOf(catalogue, name, stored, now),
     changes: stored.changes,
     emptiedAt: stored.emptiedAt,
+    experience: stored.experience,
   }));
 };

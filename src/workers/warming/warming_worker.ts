@@ -1,6 +1,7 @@
 /** The `warming` worker: one job is one round. It fetches one event type after another, behind everybody else. */
 import { forAccount } from '../process/for_account.ts';
 import { type Job, Worker } from 'bullmq';
+import type { AskedFor } from '../../availability/usage.ts';
 import { type SegmentsName, segmentsName } from '../../availability/segment_key.ts';
 import { refusalAt } from '../../availability/segment_store.ts';
 import { isBookable } from '../../catalogue/catalogue_document.ts';
@@ -75,7 +76,9 @@ const warm = async (
     }
   }
   const result = { ...progress(), progress: 100 };
-  context.logger.info({ requestId, ...result, durationMs: context.clock() - startedAt }, 'round of warming');
+  // Most rounds find nothing that is due.
+  if (planned > 0)
+    context.logger.info({ requestId, ...result, durationMs: context.clock() - startedAt }, 'round of warming');
   return result;
 };
 
@@ -106,14 +109,15 @@ const plan = async (
   const terms = {
     days,
     startedAt,
+    now,
     nextRoundAt: eventTypeIds === undefined ? nextRound(warming.cron, now) : undefined,
     limits,
   };
-  const planAmong = async (names: readonly SegmentsName[], callsLeft: number): Promise<Round> => {
+  const planAmong = async (wanted: readonly AskedFor[], callsLeft: number): Promise<Round> => {
     const read = await Promise.all(
-      [...new Set(names)]
-        .filter((name) => !tried.has(name))
-        .map(async (name) => ({ name, ...(await store.read(name, days)) })),
+      wanted
+        .filter(({ name }) => !tried.has(name))
+        .map(async ({ name, perHour }) => ({ name, asksPerHour: perHour, ...(await store.read(name, days)) })),
     );
     // Whoever asks for what Cal.com does not know, or fails for, gets no share of the budget.
     return planRound(
@@ -122,19 +126,27 @@ const plan = async (
     );
   };
   const callsLeft = await warmingCallsLeft(context);
-  if (eventTypeIds !== undefined) return await planAmong(eventTypeIds.map(nameOf), callsLeft);
+  if (eventTypeIds !== undefined) return await planAmong(named(new Set(eventTypeIds)), callsLeft);
   const wanted = await wantedNames(context);
   const first = await planAmong(wanted, callsLeft);
-  const others = otherNames(context).filter((name) => !wanted.includes(name));
-  const rest = await planAmong(others, callsLeft - first.names.length);
+  const others = otherNames(context).filter((name) => !wanted.some((one) => one.name === name));
+  const rest = await planAmong(
+    others.map((name) => ({ name, perHour: 0 })),
+    callsLeft - first.names.length,
+  );
   return { names: [...first.names, ...rest.names], leftOut: first.leftOut + rest.leftOut };
 };
 
 /** What somebody named, and what is most asked for. */
-const wantedNames = async ({ account: { warming }, usage }: WorkerContext): Promise<readonly SegmentsName[]> => [
-  ...(warming.eventTypeIds === 'all' ? [] : warming.eventTypeIds.map(nameOf)),
-  ...(await usage.mostAsked(warming.callsPerHour)),
-];
+const wantedNames = async ({ account: { warming }, usage }: WorkerContext): Promise<readonly AskedFor[]> => {
+  const first = named(new Set(warming.eventTypeIds === 'all' ? [] : warming.eventTypeIds));
+  const asked = await usage.mostAsked(warming.callsPerHour);
+  return [...first, ...asked.filter(({ name }) => !first.some((one) => one.name === name))];
+};
+
+/** What somebody named is kept fresh whoever asks. */
+const named = (eventTypeIds: ReadonlySet<number>): readonly AskedFor[] =>
+  [...eventTypeIds].map((id) => ({ name: nameOf(id), perHour: Infinity }));
 
 /** What else the account has, where all of it is kept warm: with the calls that are left when what is wanted has its own. */
 const otherNames = ({ account: { warming }, catalogue }: WorkerContext): readonly SegmentsName[] =>

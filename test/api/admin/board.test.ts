@@ -55,7 +55,7 @@ test('every queue is there, with jobs whose names a person understands', async (
     readOnlyMode: false,
   });
   expect((await look(system, 'warming', 'delayed')).jobs.map(({ name }) => name)).toEqual([
-    'Round by schedule (0 * * * *)',
+    'Round by schedule (*/5 * * * *)',
   ]);
   expect((await look(system, 'callbacks', 'failed')).jobs).toEqual([]);
 });

@@ -15,6 +15,9 @@ const roomy = (options: SystemOptions = {}): Promise<InProcessSystem> =>
       CALCOM_RATE_LIMIT_PER_MINUTE: '100000',
       CALCOM_CALLS_PER_SECOND: '1000',
       REQUEST_DEADLINE_MS: '20000',
+      // Ages are told to the second here, whatever was seen of the days.
+      CACHE_FRESH_LEAST_SECONDS: '900',
+      CACHE_FRESH_MOST_SECONDS: '900',
       ...options.env,
     },
   });

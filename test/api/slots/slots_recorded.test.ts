@@ -109,11 +109,18 @@ describe('of what Cal.com answered', () => {
     const listed = listedDays(query, [day], {
       segments: new Map([[day, { observedAt: now, slots }]]),
       now,
-      limits: { freshSeconds: 900, staleSeconds: 3_600, staleIfErrorSeconds: 86_400 },
+      limits: {
+        freshSeconds: 900,
+        leastFreshSeconds: 300,
+        mostFreshSeconds: 14_400,
+        staleSeconds: 3_600,
+        staleIfErrorSeconds: 86_400,
+      },
       acceptance: { notBefore: undefined, staleIfError: false },
       listing: { rules: undefined, askedOffset: 0, shortestLeadMs: undefined },
       changes: new SubjectChanges(),
       emptiedAt: undefined,
+      experience: undefined,
     });
     if (listed.kind !== 'listed') throw new Error('The day is known.');
     expect(slotsDocument(listed.slots, query.timeZone, query.ends)).toEqual(callOf(cut).response.body);

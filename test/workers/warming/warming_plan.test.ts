@@ -13,7 +13,14 @@ const terms: RoundTerms = {
   days: DAYS,
   startedAt: NOW,
   nextRoundAt: epochMs(NOW + 60 * MINUTE),
-  limits: { freshSeconds: 75 * 60, staleSeconds: 7_200, staleIfErrorSeconds: 86_400 },
+  now: NOW,
+  limits: {
+    freshSeconds: 75 * 60,
+    leastFreshSeconds: 60,
+    mostFreshSeconds: 86_400,
+    staleSeconds: 7_200,
+    staleIfErrorSeconds: 86_400,
+  },
   callsLeft: 50,
 };
 
@@ -32,6 +39,8 @@ const candidate = (id: number, ...segments: readonly (DaySegment | undefined)[])
   segments: new Map(DAYS.map((day, index) => [day, segments[index]])),
   changes: new SubjectChanges(),
   emptiedAt: undefined,
+  experience: undefined,
+  asksPerHour: Infinity,
 });
 
 const planned = (candidates: readonly Candidate[], changed: Partial<RoundTerms> = {}) => {
