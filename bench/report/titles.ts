@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'cold-start-100-mixed': 'A cold start, 100 at once about several event types',
   sustained: 'A sustained load',
   'day-trace': 'A day',
+  'day-trace-calendars': 'A day on which hosts use other calendars too',
   'calcom-down': 'Cal.com is down',
   'calcom-slow': 'Cal.com is slow',
   'redis-restart': 'Redis restarts',

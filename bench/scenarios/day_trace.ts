@@ -9,7 +9,7 @@ import { startNginx } from '../contenders/nginx/nginx.ts';
 import type { Slotproof } from '../contenders/slotproof.ts';
 import { createDayClock, type DayClock } from '../day_clock.ts';
 import { findFaketime } from '../faketime.ts';
-import { type ContenderRun, failuresOf } from '../figures.ts';
+import { type ContenderRun, failuresOf, type Target } from '../figures.ts';
 import { refusedCalls } from '../load/account_window.ts';
 import { putQuestion } from '../load/put_question.ts';
 import { callsSince, figuresOf, type Sample, timelineOf } from '../load/recorder.ts';
@@ -42,6 +42,8 @@ const NO_LIMIT = 100_000;
 interface Day {
   readonly questions: number;
   readonly changes: number;
+  /** Which share of them hosts make in calendars of their own. */
+  readonly ofHosts: number;
   /** Every how many hours the driver waits until Redis knows what was asked for, which takes two seconds. */
   readonly countEvery: number;
 }
@@ -53,14 +55,17 @@ export const dayTrace: Scenario = async (settings) => {
   if (library === undefined) return outcome({});
   const { eventTypes } = settings;
   const day: Day = settings.quick
-    ? { questions: 400, changes: 15, countEvery: 12 }
-    : { questions: 2_500, changes: 100, countEvery: 1 };
-  const variants = settings.contenders.flatMap((contender): readonly (readonly [ContenderName, string])[] =>
+    ? { questions: 400, changes: 15, ofHosts: 0, countEvery: 12 }
+    : { questions: 2_500, changes: 100, ofHosts: 0, countEvery: 1 };
+  const variants = settings.contenders.flatMap((contender): readonly Variant[] =>
     (VARIANTS[contender] ?? ['']).map((variant) => [contender, variant]),
   );
-  const runs = await Promise.all(
-    variants.map(([contender, variant]) => runDay(contender, variant, library, day, settings)),
-  );
+  const run = ([contender, variant]: Variant, of: Day) => runDay(contender, variant, library, of, settings);
+  const runs = await Promise.all(variants.map((variant) => run(variant, day)));
+  // Ages alone decide here, and a short day has too few changes to tell them by.
+  const compared = settings.quick || !settings.contenders.includes('nginx') ? [] : SAME_LISTS;
+  const ofHosts = { ...day, ofHosts: 1 / 3 };
+  const runsOfHosts = await Promise.all(compared.map((variant) => run(variant, ofHosts)));
   const { figures } = ofSlotproof(runs);
   const failed = failuresOf(figures.failures);
   const hitRatio = (100 * figures.hits) / figures.requests;
@@ -72,8 +77,20 @@ export const dayTrace: Scenario = async (settings) => {
         description: `A day of ${day.questions} questions about ${eventTypes} event types, the most popular one asked ${eventTypes} times as often as the last, and ${day.changes} bookings and cancellations, after a day like it, replayed as fast as the answers come: latencies are with a Cal.com a hundred times as fast as usual. Half of the callers sit in Berlin, a quarter each in New York and Kolkata, where the clocks are half an hour off. An nginx that shares one list asks for it in UTC. Cal.com refuses nobody here; 429s are what its limit would have refused.`,
         runs,
       },
+      ...(runsOfHosts.length === 0
+        ? []
+        : [
+            {
+              name: 'day-trace-calendars',
+              description:
+                'The same day, with a third of the changes made by hosts in calendars of their own, of which nobody is told. nginx keeps a list for each zone, so that wrong is only what is old.',
+              runs: runsOfHosts,
+            },
+          ]),
     ],
     targets: [
+      ...besideNginx(runs),
+      ...wrongBesideNginx(runsOfHosts),
       {
         what: 'Cache hit ratio, day trace with webhooks',
         aim: '99 %',
@@ -107,10 +124,58 @@ export const dayTrace: Scenario = async (settings) => {
   });
 };
 
+/** Calls beside nginx, which keeps a list for each zone as slotproof does: so what it offers is as true. */
+const besideNginx = (runs: readonly ContenderRun[]): readonly Target[] => {
+  const callsOf = (contender: ContenderName, variant: string): number | undefined =>
+    runs.find((one) => one.contender === contender && one.variant === variant)?.figures.calcomCalls;
+  const usual = callsOf('nginx', OWN_ZONES);
+  if (usual === undefined) return [];
+  return [
+    { variant: WITH_WEBHOOKS, share: 0.5 },
+    { variant: WITHOUT_WEBHOOKS, share: 1 },
+  ].map(({ variant, share }) => {
+    const calls = callsOf('slotproof', variant) ?? Infinity;
+    return {
+      what: `Cal.com calls, day trace ${variant}`,
+      aim: `≤ ${Math.floor(share * usual)} (nginx: ${usual})`,
+      measured: String(calls),
+      met: calls <= share * usual,
+    };
+  });
+};
+
+const wrongBesideNginx = (runs: readonly ContenderRun[]): readonly Target[] => {
+  const wrongOf = (contender: ContenderName): number | undefined =>
+    runs.find((one) => one.contender === contender)?.figures.wrongOffers;
+  const [usual, wrong] = [wrongOf('nginx'), wrongOf('slotproof')];
+  if (usual === undefined || wrong === undefined) return [];
+  return [
+    {
+      what: 'Wrong offers where a third of the changes is told to nobody',
+      aim: `≤ ${Math.floor(usual / 3)} (nginx: ${usual})`,
+      measured: String(wrong),
+      met: wrong <= usual / 3,
+    },
+  ];
+};
+
+const OWN_ZONES = 'callers’ zones';
+const WITH_WEBHOOKS = 'with webhooks';
+const WITHOUT_WEBHOOKS = 'without webhooks';
+
+/** A contender, and what is special about it. */
+type Variant = readonly [contender: ContenderName, variant: string];
+
+/** Who offers what is wrong for no other reason than its age. */
+const SAME_LISTS: readonly Variant[] = [
+  ['nginx', OWN_ZONES],
+  ['slotproof', WITH_WEBHOOKS],
+];
+
 /** A cache that knows no zones either shows everyone the list of one, or keeps a list for each. */
 const VARIANTS: Partial<Record<ContenderName, readonly string[]>> = {
-  nginx: ['one zone for all', 'callers’ zones'],
-  slotproof: ['without webhooks', 'with webhooks'],
+  nginx: ['one zone for all', OWN_ZONES],
+  slotproof: [WITHOUT_WEBHOOKS, WITH_WEBHOOKS],
 };
 
 const eventsOf = (day: Day, seed: string): readonly DayEvent[] => {
@@ -172,11 +237,11 @@ const runDay = async (
   if (contender === 'slotproof') {
     const started = await startSlotproofWorld({ ...settings, slotproofEnv: SLOTPROOF_ENV });
     const { webhooks } = started.contender;
-    if (variant === 'with webhooks') await started.calcom.subscribe(webhooks.url, webhooks.secret);
-    hooks = hooksOf(started.contender, variant === 'with webhooks', day.countEvery);
+    if (variant === WITH_WEBHOOKS) await started.calcom.subscribe(webhooks.url, webhooks.secret);
+    hooks = hooksOf(started.contender, variant === WITH_WEBHOOKS, day.countEvery);
     world = started;
   } else if (contender === 'nginx') {
-    const zones = variant === 'callers’ zones' ? 'own' : 'shared';
+    const zones = variant === OWN_ZONES ? 'own' : 'shared';
     world = await startWorldOf((parts) => startNginx(parts, clock.now, undefined, zones), settings);
   } else {
     world = await startWorld(contender, settings);
@@ -226,7 +291,8 @@ const replay = async (
     timeZones: TIME_ZONES,
   });
   const random = seededRandom(`${seed}/day/bookings`);
-  const changes = bookings({ calcom, random, eventTypes, skew: SKEW, clock: clock.now });
+  const { ofHosts } = day;
+  const changes = bookings({ calcom, random, eventTypes, skew: SKEW, clock: clock.now, ofHosts });
   // The day before was like this one: nobody begins it with an empty cache, and every host has been booked before.
   let lastAskedAt = clock.now();
   const ids = Array.from({ length: eventTypes }, (_, rank) => eventTypeIdOf(rank));

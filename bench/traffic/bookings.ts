@@ -1,4 +1,7 @@
-/** What other people do to the calendars meanwhile: they book what is free, soon rather than late, and some of them cancel. */
+/**
+ * What other people do to the calendars meanwhile: they book what is free, soon rather than late, and some of them cancel. Hosts put something into
+ * their own calendars, of which nobody is told.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EpochMs } from '../../src/verification/time.ts';
 import type { Calcom, Place } from '../calcom.ts';
@@ -19,6 +22,8 @@ export interface BookingSettings {
   readonly eventTypes: number;
   readonly skew: number;
   readonly clock: () => EpochMs;
+  /** Which share of the changes hosts make in calendars of their own; none unless told. */
+  readonly ofHosts?: number;
 }
 
 /** One change of a calendar after another, each when it is called for. */
@@ -28,7 +33,7 @@ export interface Bookings {
 }
 
 /** Draws bookings and cancellations. What is booked depends on the seed and on what was booked before, not on who asks meanwhile. */
-export const bookings = ({ calcom, random, eventTypes, skew, clock }: BookingSettings): Bookings => {
+export const bookings = ({ calcom, random, eventTypes, skew, clock, ofHosts = 0 }: BookingSettings): Bookings => {
   const draw = zipf(eventTypes, skew);
   const made: string[] = [];
   const book = async (place: Place): Promise<void> => {
@@ -37,15 +42,17 @@ export const bookings = ({ calcom, random, eventTypes, skew, clock }: BookingSet
   };
   return {
     next: async () => {
+      const isOfHost = ofHosts > 0 && random() < ofHosts;
       const [whether, which, when] = [random(), draw(random), random()];
-      if (whether < CANCELLED && made.length > 0) {
+      if (!isOfHost && whether < CANCELLED && made.length > 0) {
         const [uid] = made.splice(Math.floor(when * made.length), 1);
         return uid === undefined ? undefined : () => calcom.cancel(uid);
       }
       const free = await calcom.free(eventTypeIdOf(which), clock(), DAYS_AHEAD);
       // The square leans towards the first ones.
       const place = free[Math.floor(when * when * free.length)];
-      return place === undefined ? undefined : () => book(place);
+      if (place === undefined) return undefined;
+      return isOfHost ? () => calcom.occupy(place) : () => book(place);
     },
   };
 };
