@@ -42,9 +42,11 @@ test.each([
   const ready = await system.get('/readyz');
   expect(ready.status).toBe(503);
   expect(ready.body.detail).toBe(`${words}.`);
+  expect((await system.get('/admin/figures')).body).toMatchObject({ redisFault: words });
   await allow(client);
   await eventually(async () => (await system.verify({ ...ASK, eventTypeId: 102 })).status === 200);
   expect((await system.get('/readyz')).status).toBe(200);
+  expect((await system.get('/admin/figures')).body).toMatchObject({ redisFault: null });
 });
 
 test.each([

@@ -53,10 +53,14 @@ export const adminRoute = (
     response.sendFile('index.html', { root: PAGE, cacheControl: false, headers: { 'Cache-Control': 'no-cache' } });
   });
   router.get('/figures', async (_request, response) => {
-    const [samples, warmest] = await Promise.all([history.upToNow(), warmestEventTypes(context).catch(() => [])]);
+    const [samples, warmest, redisFault = null] = await Promise.all([
+      history.upToNow(),
+      warmestEventTypes(context).catch(() => []),
+      context.redisFault(),
+    ]);
     response
       .set('Cache-Control', 'no-store')
-      .json({ ...figuresDocument(samples, warmest, context.catalogue.document()), mayTake });
+      .json({ ...figuresDocument(samples, warmest, context.catalogue.document()), redisFault, mayTake });
   });
   router.use('/verifications', ...limits, verificationsRoute(context));
   if (mayTake) {

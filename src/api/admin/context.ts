@@ -4,7 +4,7 @@ import type { Usage } from '../../availability/usage.ts';
 import type { Offers } from '../../booking/offers.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { BookingsContext } from '../bookings/context.ts';
-import type { FleetContext } from '../operation/context.ts';
+import type { FleetContext, OperationContext } from '../operation/context.ts';
 import type { VerificationsContext } from '../verifications/context.ts';
 
 /** What the page for people shows, and answers. */
@@ -15,4 +15,5 @@ export interface AdminContext extends VerificationsContext, BookingsContext, Fle
   readonly catalogue: Pick<Catalogue, 'find' | 'document'>;
   readonly store: SegmentStore;
   readonly usage: Usage;
+  readonly redisFault: OperationContext['redisFault'];
 }

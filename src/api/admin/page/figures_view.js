@@ -218,14 +218,18 @@ const NAMES = [
 ];
 
 const summaryOf = (figures) => {
-  if (figures.redis === 'down') return 'Redis does not answer: only the figures of this process are known.';
+  if (figures.redis === 'down') {
+    return `${figures.redisFault ?? 'Redis does not answer'}. Only the figures of this process are known.`;
+  }
   const missed = NAMES.filter(([name]) => figures[name].met === false).map(([, text]) => text);
   const circuit = figures.fleet.circuit === 'closed' ? '' : ` The circuit to Cal.com is ${figures.fleet.circuit}.`;
   const { configurationFault } = figures.fleet;
   const fault = configurationFault === null ? '' : ` Configuration: ${FAULTS[configurationFault.kind] ?? 'wrong'}.`;
-  if (missed.length > 0) return `Missed: ${missed.join(', ')}.${circuit}${fault}`;
+  // It can be read all the same, so that there are figures.
+  const redis = figures.redisFault === null ? '' : ` ${figures.redisFault}.`;
+  if (missed.length > 0) return `Missed: ${missed.join(', ')}.${circuit}${fault}${redis}`;
   const unknown = NAMES.filter(([name]) => figures[name].met === null).length;
-  return `${unknown === 0 ? 'All four targets are met.' : 'No target is missed; some have no data yet.'}${circuit}${fault}`;
+  return `${unknown === 0 ? 'All four targets are met.' : 'No target is missed; some have no data yet.'}${circuit}${fault}${redis}`;
 };
 
 /** A live region speaks whenever it is written to, so only what changed is written. */
