@@ -13,11 +13,12 @@ const PARTS_OF_A_PROCESS: readonly string[] = [
 
 /** What each folder may import from, besides itself. `main.ts` stands beside the folders. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
-  api: ['assembly', 'contract', ...PARTS_OF_A_PROCESS],
+  api: ['assembly', 'tools', 'contract', ...PARTS_OF_A_PROCESS],
   workers: ['assembly', 'contract', ...PARTS_OF_A_PROCESS],
   // Neither the cache nor what fills it: it asks the api.
-  cli: ['contract', ...PARTS_OF_A_PROCESS.filter((part) => part !== 'availability')],
+  cli: ['tools', 'contract', ...PARTS_OF_A_PROCESS.filter((part) => part !== 'availability')],
   assembly: PARTS_OF_A_PROCESS,
+  tools: ['contract', 'when', 'speech', 'verification'],
   contract: ['when', 'speech', 'booking', 'queues', 'availability', 'catalogue', 'calcom', 'verification'],
   booking: ['account', 'queues', 'calcom', 'verification'],
   queues: ['account', 'redis', 'availability', 'catalogue', 'calcom', 'verification'],
@@ -60,8 +61,10 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       'openapi',
       'operation',
       'admin',
+      'agents',
     ],
     admin: ['verifications', 'bookings', 'holds', 'operation', 'access', 'http'],
+    agents: ['http'],
     operation: ['http'],
     openapi: ['http'],
     verifications: ['holding', 'refresh', 'access', 'http'],

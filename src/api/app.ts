@@ -10,6 +10,9 @@ import { BOOKINGS_PATH, bookingsRoute } from './bookings/bookings_route.ts';
 import { calcomErrorHandler } from './slots/calcom_error.ts';
 import { calcomWebhooksRoute } from './calcom_webhooks/calcom_webhooks_route.ts';
 import { requestId } from './http/caller.ts';
+import { AGENTS_PATH, agentsRoute, secretAsKey } from './agents/agents_route.ts';
+import { MCP_PATH, mcpRoute } from './agents/mcp_route.ts';
+import { onlyFromThisMachine } from './agents/only_from_this_machine.ts';
 import type { ApiContext } from './context.ts';
 import { healthRoute } from './operation/health_route.ts';
 import { eventTypesRoute } from './event_types/event_types_route.ts';
@@ -67,6 +70,12 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   app.use(BOARD_PATH, authentication.browser, pageHeaders, boardRoute(queues, context.config.boardReadOnly));
   app.get(METRICS_PATH, authentication.browser, metricsRoute(context, queues));
   app.use(ADMIN_PATH, authentication.browser, adminRoute(context, history, limits));
+
+  // For agents with a key. What they ask of the api is counted there, as their key's.
+  const ofAgents = [secretAsKey, authentication.bearer, ...(apiKeys.length === 0 ? [onlyFromThisMachine] : [])];
+  app.use([MCP_PATH, AGENTS_PATH], ...ofAgents);
+  app.use(MCP_PATH, mcpRoute(context));
+  app.use(AGENTS_PATH, agentsRoute(context));
 
   // Before the key is asked for: a browser's preflight has none, and has to be told of a refusal too.
   app.use(CALCOM_PATHS, slotsCors(context.config.corsOrigins));

@@ -1,3 +1,4 @@
+import type { AgentsContext } from './agents/context.ts';
 import type { AdminContext } from './admin/context.ts';
 import type { BookingsContext } from './bookings/context.ts';
 import type { WebhooksContext } from './calcom_webhooks/context.ts';
@@ -20,4 +21,5 @@ export type ApiContext = VerificationsContext &
   WarmingContext &
   EventTypesContext &
   OperationContext &
-  AdminContext & { readonly config: Config };
+  AdminContext &
+  AgentsContext & { readonly config: Config };

@@ -1,10 +1,11 @@
-/** The command line: `slotproof doctor`, `verify`, `warm`, `event-types`, `disconnect`. */
+/** The command line: `slotproof doctor`, `verify`, `warm`, `event-types`, `disconnect`, `mcp`. */
 import { readEnvFile } from '../runtime/env_file.ts';
 import { runMain } from '../runtime/run_main.ts';
 import { type Command, UsageError } from './command.ts';
 import { disconnectCommand } from './disconnect.ts';
 import { doctor } from './doctor/doctor.ts';
 import { eventTypes } from './event_types.ts';
+import { mcp } from './mcp.ts';
 import { verify } from './verify.ts';
 import { warm } from './warm.ts';
 
@@ -14,6 +15,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['warm', warm],
   ['event-types', eventTypes],
   ['disconnect', disconnectCommand],
+  ['mcp', mcp],
 ]);
 
 const HELP = `slotproof COMMAND [options]

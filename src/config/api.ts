@@ -17,6 +17,8 @@ export interface ApiSettings {
   readonly noCachePercent: number;
   /** The zone that goes without saying, where people and models ask. */
   readonly defaultTimeZone: string | undefined;
+  /** What Retell signs its calls with. */
+  readonly retellApiKey: string | undefined;
 }
 
 /** As a browser sends it: without a path, and in lower case. */
@@ -58,6 +60,11 @@ export const apiShape = {
     .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
     .optional()
     .describe('Zone of callers where an agent names none; another one is named in what is said'),
+  RETELL_API_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Key with the webhook badge at Retell, which signs its calls; without it no signature is asked for'),
 };
 
 /** The settings of the api. */
@@ -70,6 +77,7 @@ export const apiSettings = (environment: z.output<z.ZodObject<typeof apiShape>>)
   requestDeadlineMs: environment.REQUEST_DEADLINE_MS,
   noCachePercent: environment.NO_CACHE_PERCENT,
   defaultTimeZone: environment.DEFAULT_TIME_ZONE,
+  retellApiKey: environment.RETELL_API_KEY,
 });
 
 /** The addresses that only this machine can reach. */

@@ -36,7 +36,7 @@ export const readWhen = (phrase: string, hearing: Hearing): WhenReading => {
   if (!hasUnknownWords || vocabularyOf(language) === vocabularyOf('en')) return reading;
   // A model often puts what it heard into English before it calls.
   const inEnglishToo = readIn('en', phrase, hearing, now);
-  return inEnglishToo.reading.kind === 'unclear' || inEnglishToo.hasUnknownWords ? reading : inEnglishToo.reading;
+  return inEnglishToo.hasUnknownWords ? reading : inEnglishToo.reading;
 };
 
 const readIn = (

@@ -1,0 +1,121 @@
+/** The tools as voice platforms call them: in each platform's shape, always with something to say, and once where a call is sent twice. */
+import { sign } from 'retell-sdk';
+import { afterAll, expect, test } from 'vitest';
+import { runningService } from '../../support/running_service.ts';
+
+const KEY = 'a-key-of-the-tests';
+const RETELL_KEY = 'key_of_retell';
+const service = await runningService({
+  settings: {
+    REQUEST_DEADLINE_MS: '20000',
+    DEFAULT_TIME_ZONE: 'Europe/Berlin',
+    API_KEYS: KEY,
+    RETELL_API_KEY: RETELL_KEY,
+  },
+});
+afterAll(() => service.close());
+
+const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+  const response = await fetch(new URL(`/v1/agents/${path}`, service.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}`, ...headers },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: await response.json() };
+};
+
+/** As Retell sends it: the call with its transcript comes along. */
+const retellBody = (name: string, args: object, transcript = 'Agent: Hi!') => ({
+  name,
+  args,
+  call: { call_id: 'call_0b8ee2f6', agent_id: 'agent_1', call_type: 'phone_call', call_status: 'ongoing', transcript },
+});
+const retell = async (body: object, key = RETELL_KEY) =>
+  await post('retell', body, { 'x-retell-signature': await sign(JSON.stringify(body), key) });
+
+const BOOKING = {
+  event_type: 101,
+  start: '2026-12-01T11:00:00+01:00',
+  name: 'Ada Lovelace',
+  email: 'ada@example.com',
+};
+
+test('Retell: what is signed with its key is answered, with a long transcript too', async () => {
+  const check = { event_type: '101', when: 'Dienstag um 11', language: 'de', time_zone: null, execution_message: '…' };
+  const { status, body } = await retell(retellBody('check_slot', check, 'A: Hallo.\n'.repeat(80_000)));
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    outcome: expect.stringMatching(/^(free|options)$/),
+    say: expect.stringMatching(/Morgen um 11 Uhr/),
+  });
+
+  expect(await retell(retellBody('check_slot', check), 'another key')).toMatchObject({
+    status: 401,
+    body: { type: 'urn:slotproof:problem:signature-invalid' },
+  });
+});
+
+test('a booking that is sent again is the same booking', async () => {
+  const first = await retell(retellBody('book_slot', BOOKING));
+  const again = await retell(retellBody('book_slot', BOOKING, 'Agent: Hi!\nUser: Yes.'));
+  expect(first.body).toMatchObject({ outcome: 'booked', say: expect.stringContaining('11 in the morning') });
+  expect(again.body).toEqual(first.body);
+  const taken = await retell(retellBody('book_slot', { ...BOOKING, name: 'Bob', email: 'bob@example.com' }));
+  expect(taken.body).toMatchObject({ outcome: 'taken', say: expect.stringMatching(/has just been taken/) });
+});
+
+test('Vapi: several calls, its own secret, a line of text for each', async () => {
+  const body = {
+    message: {
+      timestamp: 1_795_946_292_000,
+      type: 'tool-calls',
+      toolCallList: [
+        { id: 'call_1', type: 'function', function: { name: 'list_event_types', arguments: {} } },
+        { id: 'call_2', name: 'find_slots', arguments: '{"event_type":101,"when":"next week","language":"nl"}' },
+      ],
+      artifact: { messages: [] },
+      call: { id: '018f', type: 'inboundPhoneCall' },
+    },
+  };
+  const { status, body: answer } = await post('vapi', body, { authorization: '', 'x-vapi-secret': KEY });
+  expect(status).toBe(401);
+  const response = await fetch(new URL('/v1/agents/vapi', service.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-vapi-secret': KEY },
+    body: JSON.stringify(body),
+  });
+  const { results } = (await response.json()) as { results: { toolCallId: string; result: string }[] };
+  expect(results.map(({ toolCallId }) => toolCallId)).toEqual(['call_1', 'call_2']);
+  for (const { result } of results) expect(result).not.toMatch(/[\r\n]/);
+  expect(JSON.parse(results[1]?.result ?? '')).toMatchObject({ say: expect.stringMatching(/^Ik kan /) });
+  expect(answer).toMatchObject({ type: 'urn:slotproof:problem:unauthorized' });
+});
+
+test('ElevenLabs: the arguments are the body, and the address names the tool', async () => {
+  const body = { event_type: 101, when: 'mañana por la tarde', language: 'es', conversation_id: 'conv_1' };
+  expect((await post('elevenlabs/find_slots', body)).body).toMatchObject({
+    outcome: 'options',
+    say: expect.stringMatching(/^Puedo ofrecerle mañana a las /),
+  });
+});
+
+test('any other: by a name in the body or in the address', async () => {
+  const args = { event_type: 101, when: 'domani pomeriggio', language: 'it' };
+  const named = await post('tool', { tool: 'find_slots', arguments: args });
+  expect(named.body).toMatchObject({ outcome: 'options', say: expect.stringMatching(/^Posso proporle domani /) });
+  expect((await post('tool/find_slots', args)).body).toEqual(named.body);
+});
+
+test('whatever comes, there is something to say', async () => {
+  for (const [path, body] of [
+    ['tool', 5],
+    ['tool', { tool: 'fly' }],
+    ['tool/check_slot', { event_type: 'no such', when: 'tomorrow' }],
+    ['tool/check_slot', { event_type: 999_999, when: 'tomorrow at 2' }],
+    ['elevenlabs', {}],
+  ] as const) {
+    const { status, body: answer } = await post(path, body);
+    expect([path, status, answer]).toEqual([path, 200, expect.objectContaining({ outcome: 'error' })]);
+    expect(String((answer as { say: string }).say)).toMatch(/\w.*[.?]$/);
+  }
+});
