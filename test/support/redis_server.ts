@@ -9,7 +9,7 @@ import { requireRedis } from '../../src/runtime/require_redis.ts';
 
 /** What a test may want of its Redis. */
 export interface RedisOptions {
-  /** Whether it keeps its data over `kill` and `restart`, every write on the disk before it is answered. Default: no. */
+  /** Whether it keeps its data over `kill` and `restart`, by an AOF that is written to the disk once a second, as it is shipped. Default: no. */
   readonly aof?: boolean;
   /** More arguments for redis-server, such as `['--maxmemory-policy', 'allkeys-lru']`. */
   readonly args?: readonly string[];
@@ -78,7 +78,7 @@ export const startRedis = async ({ aof = false, args = [] }: RedisOptions = {}):
   const folder = await mkdtemp(join(tmpdir(), 'slotproof-redis-'));
   const argsAt = (port: number): readonly string[] => [
     ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--logfile', 'redis.log'],
-    ...['--save', '', '--appendonly', aof ? 'yes' : 'no', '--appendfsync', 'always'],
+    ...['--save', '', '--appendonly', aof ? 'yes' : 'no', '--appendfsync', 'everysec'],
     ...['--maxmemory-policy', 'noeviction', ...args],
   ];
   const first = await launchSomewhere(argsAt);
