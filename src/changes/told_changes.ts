@@ -120,9 +120,21 @@ export class ToldChanges {
     await this.#tell('look', String(at));
   }
 
-  /** Whether a change of a booking was told of at an instant or after it. */
-  hasTold(uid: string, since: EpochMs): boolean {
-    return this.#told.some(({ change }) => change.uid === uid && change.at >= since);
+  /**
+   * Whether it was told of at an instant or after it that a booking takes its time, or does not. What was told of it may be older than what is asked
+   * about: one that is booked and cancelled within a moment is told of twice.
+   */
+  hasTold(
+    { uid, taken, isPending }: { uid: string | undefined; taken: readonly unknown[]; isPending: boolean },
+    since: EpochMs,
+  ): boolean {
+    return this.#told.some(
+      ({ change }) =>
+        change.uid === uid &&
+        change.at >= since &&
+        change.isPending === isPending &&
+        change.taken.length > 0 === taken.length > 0,
+    );
   }
 
   /** What was observed before then may lack changes that nobody heard of; undefined where nothing does. */

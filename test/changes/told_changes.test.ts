@@ -1,6 +1,7 @@
 /**
- * Random lives of a calendar: bookings and cancellations, webhooks that come late, doubled, out of order or never, answers of Cal.com's that lag and
- * cross, processes that hear of changes and processes that do not. At every step it is compared with what Cal.com held.
+ * Random lives of a calendar: bookings and cancellations, webhooks that come late, doubled, out of order or never, times in which nobody hears them,
+ * looks at the bookings feed, answers of Cal.com's that lag and cross, processes that hear of changes and processes that do not. At every step it is
+ * compared with what Cal.com held.
  */
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
@@ -8,6 +9,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_ACCOUNT } from '../../src/account/account.ts';
 import { segmentsName } from '../../src/availability/segment_key.ts';
 import { SegmentStore } from '../../src/availability/segment_store.ts';
+import { changeOfBooking } from '../../src/calcom/booking_change.ts';
+import type { AccountBooking } from '../../src/calcom/bookings_body.ts';
 import type { AvailabilityChange } from '../../src/calcom/webhook/availability_change.ts';
 import { readWebhook } from '../../src/calcom/webhook/read_webhook.ts';
 import type { CatalogueDocument } from '../../src/catalogue/catalogue_document.ts';
@@ -53,6 +56,8 @@ type Step = { readonly wait: number } & (
   | { readonly kind: 'book'; readonly hour: number; readonly told: readonly number[] }
   | { readonly kind: 'cancel'; readonly answered: number; readonly told: boolean }
   | { readonly kind: 'fetch'; readonly of: 0 | 1; readonly lag: number; readonly takes: number }
+  | { readonly kind: 'look'; readonly takes: number }
+  | { readonly kind: 'outage'; readonly lasts: number }
 );
 
 // Few values, so that what matters happens close together often.
@@ -78,7 +83,17 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     takes: fc.constantFrom(0, 400, 4_000),
     wait,
   }),
+  fc.record({ kind: fc.constant('look' as const), takes: fc.constantFrom(0, 1_500), wait }),
+  fc.record({ kind: fc.constant('outage' as const), lasts: fc.constantFrom(0, 1_000, 6_000), wait }),
 );
+
+/** A booking as the feed lists it. */
+interface Booking {
+  readonly uid: string;
+  readonly hour: number;
+  readonly updatedAt: EpochMs;
+  readonly isCancelled: boolean;
+}
 
 /** What happens at an instant. */
 interface Happening {
@@ -86,10 +101,10 @@ interface Happening {
   readonly act: () => void | Promise<void>;
 }
 
-const change = (triggerEvent: string, at: number, hourOfDay: number): AvailabilityChange => {
-  const { start, end } = slotAt(hourOfDay);
+const change = (triggerEvent: string, at: number, { uid, hour }: Pick<Booking, 'uid' | 'hour'>): AvailabilityChange => {
+  const { start, end } = slotAt(hour);
   const payload = {
-    uid: `${hourOfDay}`,
+    uid,
     eventTypeId: 101,
     startTime: new Date(start).toISOString(),
     endTime: new Date(end).toISOString(),
@@ -98,6 +113,22 @@ const change = (triggerEvent: string, at: number, hourOfDay: number): Availabili
   const webhook = readWebhook(JSON.stringify({ triggerEvent, createdAt: new Date(at).toISOString(), payload }));
   if (webhook.kind !== 'change') throw new Error('It is a change.');
   return webhook;
+};
+
+const listed = ({ uid, hour, updatedAt, isCancelled }: Booking): AccountBooking => {
+  const { start, end } = slotAt(hour);
+  const status = isCancelled ? 'cancelled' : 'accepted';
+  const hosts = [{ id: 1, name: undefined, email: undefined, username: undefined }];
+  return { ...NOTHING_LISTED, uid, status, start, end, updatedAt, eventTypeId: 101, hosts };
+};
+
+const NOTHING_LISTED = {
+  createdAt: undefined,
+  metadata: {},
+  rescheduledToUid: undefined,
+  seatUid: undefined,
+  eventType: undefined,
+  attendees: [],
 };
 
 test('nothing is offered that was booked and told, and a day that counts as known is as Cal.com has it', async () => {
@@ -123,61 +154,112 @@ test('nothing is offered that was booked and told, and a day that counts as know
     if (first === undefined) throw new Error('There are two.');
 
     const upcoming: Happening[] = [];
-    /** What Cal.com held, since when. */
-    const history: { readonly since: number; readonly booked: ReadonlySet<number> }[] = [
-      { since: 0, booked: new Set() },
+    /** What Cal.com held, since when: the uid of each hour's booking. */
+    const history: { readonly since: number; readonly booked: ReadonlyMap<number, string> }[] = [
+      { since: 0, booked: new Map() },
     ];
-    const bookedAt = (instant: number): ReadonlySet<number> =>
-      history.findLast(({ since }) => since <= instant)?.booked ?? new Set();
-    const hold = (booked: Iterable<number>): void => void history.push({ since: now, booked: new Set(booked) });
+    const bookedAt = (instant: number): ReadonlyMap<number, string> =>
+      history.findLast(({ since }) => since <= instant)?.booked ?? new Map();
+    /** The feed: each booking once, as it is now. */
+    const feed = new Map<string, Booking>();
+    const hold = (booked: Iterable<readonly [hour: number, uid: string]>, changed: Booking): void => {
+      history.push({ since: now, booked: new Map(booked) });
+      feed.set(changed.uid, changed);
+    };
     /** Bookings that we were told of, and that Cal.com still has. */
     const told = new Set<number>();
     /** When each hour was last changed without our being told. */
     const untold = new Map<number, number>();
-    /** When the last booking of each hour was made. */
-    const madeLast = new Map<number, number>();
     /** Hours that Cal.com is about to free. */
     const announced = new Set<number>();
     const firstReceipts = new Map<string, EpochMs>();
+    /** Until then nobody hears webhooks. */
+    let deafUntil = 0;
+    /** When the last outage was over, and when the last look began that has told all that it found. */
+    let outageAt = 0;
+    let lookedAt = 0;
+    let bookings = 0;
 
-    const tell = async (trigger: string, madeAt: number, hourOfDay: number): Promise<void> => {
-      const receipt = `${trigger} ${madeAt} ${hourOfDay}`;
+    /** @returns whether anybody heard it */
+    const tell = async (trigger: string, madeAt: number, booking: Pick<Booking, 'uid' | 'hour'>): Promise<boolean> => {
+      if (now < deafUntil) return false;
+      const receipt = `${trigger} ${booking.uid}`;
       const firstReceived = firstReceipts.get(receipt) ?? now;
       firstReceipts.set(receipt, firstReceived);
-      await first.told.tell(toldOf(change(trigger, madeAt, hourOfDay), catalogue, { now, firstReceived }, LAG_MS));
+      await first.told.tell(toldOf(change(trigger, madeAt, booking), catalogue, { now, firstReceived }, LAG_MS));
+      return true;
+    };
+
+    /** What Cal.com tells when it is asked, and what the worker makes of it. */
+    const applyLook = async (beganAt: EpochMs, found: readonly Booking[]): Promise<void> => {
+      for (const booking of found) {
+        const listedNow = changeOfBooking(listed(booking));
+        if (first.told.hasTold(listedNow, epochMs(booking.updatedAt - 10_000))) continue;
+        await first.told.tell(toldOf(listedNow, catalogue, { now, firstReceived: now }, LAG_MS));
+      }
+      await first.told.tellLook(beganAt);
+      lookedAt = Math.max(lookedAt, beganAt);
+      for (const { hour, uid, isCancelled } of found) {
+        if ((untold.get(hour) ?? Infinity) <= beganAt) untold.delete(hour);
+        if (!isCancelled && bookedAt(now).get(hour) === uid) told.add(hour);
+      }
     };
 
     const act = (step: Step): void => {
       const madeAt = now;
       if (step.kind === 'book') {
         if (bookedAt(now).has(step.hour)) return;
-        hold([...bookedAt(now), step.hour]);
-        madeLast.set(step.hour, madeAt);
+        bookings += 1;
+        const booking: Booking = { uid: `b${bookings}`, hour: step.hour, updatedAt: now, isCancelled: false };
+        hold([...bookedAt(now), [step.hour, booking.uid]], booking);
         untold.set(step.hour, now);
         for (const after of step.told) {
           upcoming.push({
             at: now + after,
             act: async () => {
-              await tell('BOOKING_CREATED', madeAt, step.hour);
+              if (!(await tell('BOOKING_CREATED', madeAt, booking))) return;
               // It may have been cancelled since, and the hour booked by somebody else.
-              if (bookedAt(now).has(step.hour) && madeLast.get(step.hour) === madeAt) told.add(step.hour);
+              if (bookedAt(now).get(step.hour) === booking.uid) told.add(step.hour);
               if (untold.get(step.hour) === madeAt) untold.delete(step.hour);
             },
           });
         }
       } else if (step.kind === 'cancel') {
-        const [hour] = [...bookedAt(now)].filter((one) => !announced.has(one));
-        if (hour === undefined) return;
+        const [cancelled] = [...bookedAt(now)].filter(([one]) => !announced.has(one));
+        if (cancelled === undefined) return;
+        const [hour, uid] = cancelled;
+        let isHeard = false;
         // Cal.com tells first, and does it when it has its answer.
         const cancel = async () => {
-          hold([...bookedAt(now)].filter((one) => one !== hour));
+          const left = [...bookedAt(now)].filter(([one]) => one !== hour);
+          hold(left, { uid, hour, updatedAt: now, isCancelled: true });
           told.delete(hour);
           announced.delete(hour);
-          if (!step.told) untold.set(hour, now);
+          if (!isHeard) untold.set(hour, now);
         };
         announced.add(hour);
-        if (step.told) upcoming.push({ at: now, act: () => tell('BOOKING_CANCELLED', madeAt, hour) });
+        if (step.told) {
+          upcoming.push({
+            at: now,
+            act: async () => {
+              isHeard = await tell('BOOKING_CANCELLED', madeAt, { uid, hour });
+            },
+          });
+        }
         upcoming.push({ at: now + step.answered, act: cancel });
+      } else if (step.kind === 'look') {
+        const [beganAt, found] = [now, [...feed.values()]];
+        upcoming.push({ at: now + step.takes, act: () => applyLook(beganAt, found) });
+      } else if (step.kind === 'outage') {
+        deafUntil = Math.max(deafUntil, now + step.lasts);
+        // Whoever hears webhooks again says so first.
+        upcoming.push({
+          at: now + step.lasts,
+          act: async () => {
+            await first.told.tellOutage(now);
+            outageAt = now;
+          },
+        });
       } else {
         const { name, length } = EVENT_TYPES[step.of];
         const booked = bookedAt(now - step.lag);
@@ -205,6 +287,8 @@ test('nothing is offered that was booked and told, and a day that counts as know
             changes.standing(DAY, segment).map(({ start }) => (start - startOfUtcDay(DAY)) / HOUR_MS),
           );
           const isDoubted = changes.doubtedUntil(DAY, segment.observedAt) !== undefined;
+          // Nobody knows what was told meanwhile, until somebody has looked.
+          if (outageAt > lookedAt && segment.observedAt < outageAt) expect(isDoubted).toBe(true);
           for (const start of hours.filter((one) => one + length <= 24)) {
             const span = [...Array(length).keys()].map((more) => start + more);
             if (span.some((one) => told.has(one))) expect(offered.has(start)).toBe(false);
@@ -249,7 +333,12 @@ test('a process that begins later, or was told nothing, knows all of it with its
   // More than one page.
   for (let number = 0; number < 1_203; number++) {
     await first.tell(
-      toldOf(change('BOOKING_CREATED', T0, number % 24), catalogue, { now: T0, firstReceived: T0 }, LAG_MS),
+      toldOf(
+        change('BOOKING_CREATED', T0, { uid: `b${number}`, hour: number % 24 }),
+        catalogue,
+        { now: T0, firstReceived: T0 },
+        LAG_MS,
+      ),
     );
   }
   const later = new SegmentStore(
@@ -270,7 +359,9 @@ test('what another version has written is passed over', async () => {
   onTestFinished(() => client.disconnect());
   const told = toldIn(client, catalogue, () => T0);
   for (const text of ['{', '{}', '[]']) await client.xadd('slotproof:{default:changes}:told', '*', 'change', text);
-  await told.tell(toldOf(change('BOOKING_CREATED', T0, 9), catalogue, { now: T0, firstReceived: T0 }, LAG_MS));
+  await told.tell(
+    toldOf(change('BOOKING_CREATED', T0, { uid: 'b1', hour: 9 }), catalogue, { now: T0, firstReceived: T0 }, LAG_MS),
+  );
   await told.catchUp();
   const changes = told.of('id:101', () => ({ eventType: { eventTypeId: 101 } }));
   expect(changes.standing(DAY, { observedAt: T0, slots: [slotAt(9), slotAt(10)] })).toEqual([slotAt(10)]);

@@ -71,10 +71,11 @@ const look = async (context: WorkerContext, requestId: string): Promise<ChangesO
   const { makeCall, made } = backgroundCalls(context, 'changes', TURN);
   const mostPages = Math.min(callsLeft, MOST_PAGES);
   const { bookings, isComplete } = await changedSince(accountClient, makeCall, since, mostPages);
-  const untold = bookings.filter(({ uid, updatedAt }) => !told.hasTold(uid, epochMs(updatedAt - OVERLAP_MS)));
+  const untold = bookings
+    .map((booking) => ({ updatedAt: booking.updatedAt, change: changeOfBooking(booking) }))
+    .filter(({ updatedAt, change }) => !told.hasTold(change, epochMs(updatedAt - OVERLAP_MS)));
   const kept: KeptChange[] = [];
-  for (const booking of untold)
-    kept.push(await keepChange(context, changeOfBooking(booking), { now, firstReceived: now }));
+  for (const { change } of untold) kept.push(await keepChange(context, change, { now, firstReceived: now }));
   const refetches = await refetchConcerned(context, kept, requestId);
 
   const newest = Math.max(before.through ?? since, ...bookings.map(({ updatedAt }) => updatedAt));
