@@ -11,7 +11,7 @@ RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 COPY bin ./bin
 COPY src ./src
 # The api serves them.
-COPY docs/problems ./docs/problems
+COPY docs ./docs
 
 USER node
 ENV HOST=0.0.0.0 PORT=3000

@@ -19,6 +19,7 @@ import { eventTypesRoute } from './event_types/event_types_route.ts';
 import { HOLDS_PATH, holdsRoute } from './holds/holds_route.ts';
 import { METRICS_PATH, metricsRoute } from './operation/metrics_route.ts';
 import { docsRoute } from './openapi/docs_route.ts';
+import { markdownRoute } from './openapi/markdown_route.ts';
 import { problemPagesRoute } from './openapi/problem_pages_route.ts';
 import { errorHandler, notFound } from './http/problem_response.ts';
 import { requestDuration } from './http/request_duration.ts';
@@ -62,6 +63,7 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   app.use(healthRoute(context));
   app.use(docsRoute(context.clock));
   app.use(problemPagesRoute());
+  app.use(markdownRoute());
 
   // For whoever knows Cal.com's secret.
   app.use('/v1/calcom/webhooks', calcomWebhooksRoute(context));
