@@ -5,7 +5,7 @@ import type { EventType } from '../../calcom/event_type.ts';
 import { type Problem, problem, problemOfReason } from '../../contract/problem.ts';
 import { type HoldJob, holdOutcomeSchema } from '../../queues/holds/job.ts';
 import { holdJobId, queueHold } from '../../queues/holds/producer.ts';
-import type { EpochMs } from '../../verification/time.ts';
+import { type EpochMs, epochMs } from '../../verification/time.ts';
 import type { HoldingContext } from './context.ts';
 
 /** What is to be held, and for whom. */
@@ -28,6 +28,12 @@ export type HoldReply =
   | { readonly kind: 'held'; readonly hold: HoldRecord }
   | { readonly kind: 'taken' }
   | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** The part of the deadline within which a worker may hold: the rest is for its answer, so that none is held of which the caller never hears. */
+const WAITED_FOR = 0.9;
+
+/** The part of it within which a worker may begin to. */
+const BEGUN_WITHIN = 0.6;
 
 /** Holds a slot. @throws when Redis cannot be reached */
 export const placeHold = async (context: HoldingContext, wanted: WantedHold): Promise<HoldReply> => {
@@ -52,13 +58,16 @@ export const placeHold = async (context: HoldingContext, wanted: WantedHold): Pr
   const duration = entry !== undefined && entry.lengths.length < 2 ? undefined : durationMinutes;
   const holdId = id ?? randomUUID();
   const common = { account: account.name, holdId, requestId };
+  const now = Date.now();
   const end = await finish(context, {
     does: 'hold',
     ...common,
     ...{ owner, eventTypeId, timeZone, duration, minutes, starts: [...starts] },
+    beginBy: epochMs(now + context.config.requestDeadlineMs * BEGUN_WITHIN),
+    wantedUntil: epochMs(now + context.config.requestDeadlineMs * WAITED_FOR),
   });
   if (end === undefined) {
-    const detail = 'It takes longer than a caller waits. What is held meanwhile ends by itself.';
+    const detail = 'It takes longer than a caller waits. Nothing is held.';
     return { kind: 'problem', problem: problem('calcom-unavailable', { detail }) };
   }
   if (end.state === 'failed') return { kind: 'problem', problem: problemOfReason(end.reason) };

@@ -19,6 +19,10 @@ export const holdJobSchema = z.discriminatedUnion('does', [
     minutes: z.int().optional(),
     /** When slots begin: the first one that can be had is held. */
     starts: z.array(jobInstant).min(1),
+    /** No call begins later: its answer would come when the caller is gone. */
+    beginBy: jobInstant,
+    /** The caller waits until then, by the machines' clocks: a hold that comes later would hide a slot for nobody. */
+    wantedUntil: jobInstant,
   }),
   z.object({ does: z.literal('release'), ...common }),
   z.object({

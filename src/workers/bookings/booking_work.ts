@@ -7,7 +7,7 @@ import { refetchConcerned } from '../../queues/ranges/refetch.ts';
 import type { WorkerContext } from '../process/context.ts';
 import { meteredCall } from '../process/metered_call.ts';
 import { freeInstead } from './free_instead.ts';
-import { isHeldByOthers } from './held_by_others.ts';
+import { isHeldByOthers } from '../process/held_by_others.ts';
 import type { BookingWork } from './work.ts';
 
 /** Callers wait for bookings as for nothing else. */

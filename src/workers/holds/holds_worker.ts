@@ -7,19 +7,23 @@ import { problemOfRefusal } from '../../contract/refusal_problem.ts';
 import { type HoldJob, type HoldOutcome, holdJobSchema } from '../../queues/holds/job.ts';
 import { queueHold } from '../../queues/holds/producer.ts';
 import { HOLDS } from '../../queues/holds/queue.ts';
-import { type BackgroundCalls, backgroundCalls } from '../process/background_calls.ts';
+import { type BackgroundCalls, type BackgroundTurn, backgroundCalls } from '../process/background_calls.ts';
 import { turnMs } from '../process/call_outcome.ts';
 import type { WorkerContext } from '../process/context.ts';
 import { forAccount } from '../process/for_account.ts';
+import { isHeldByOthers } from '../process/held_by_others.ts';
 import { tellHeld, tellReleased } from '../process/held_time.ts';
 import { putOff } from '../process/put_back.ts';
 import { workerOptions } from '../process/worker_options.ts';
 
-/** A caller waits. */
-const TURN = { priority: 0, patienceMs: 2_000 };
+/** The longest wait for a turn at the gate, in milliseconds; after it the job goes back to its queue. */
+const PATIENCE_MS = 2_000;
 
-/** As long a caller waits for a hold at most, in milliseconds: one that comes later would be nobody's. */
-const PATIENCE_MS = 15_000;
+/** A caller waits, and no longer than it said. */
+const turnOf = (job: HoldJob): BackgroundTurn => ({
+  priority: 0,
+  patienceMs: job.does === 'hold' ? Math.max(0, Math.min(PATIENCE_MS, job.beginBy - Date.now())) : PATIENCE_MS,
+});
 
 /** Somebody has the time. */
 const TAKEN = 422;
@@ -32,7 +36,7 @@ export const startHoldsWorker = (context: WorkerContext): Worker<HoldJob, HoldOu
       const data = holdJobSchema.parse(job.data);
       const own = forAccount(context, data.account);
       try {
-        return await work(own, data, backgroundCalls(own, 'hold', TURN));
+        return await work(own, data, backgroundCalls(own, 'hold', turnOf(data)));
       } catch (error) {
         return await againOrNot(job, data, token, error);
       }
@@ -53,6 +57,13 @@ const work = async (context: WorkerContext, job: HoldJob, calls: BackgroundCalls
   }
 };
 
+/** The caller has been told that nothing is held. */
+class TooLate extends UnrecoverableError {
+  constructor() {
+    super(reasonOf('calcom-unavailable', 'Cal.com gave no answer in time. Nothing is held.'));
+  }
+}
+
 /**
  * Holds the first slot that can be had. A worker that ends between Cal.com's answer and ours leaves a hold that nobody knows of; it ends by itself,
  * and the next slot is held instead.
@@ -63,9 +74,14 @@ const hold = async (
   { makeCall }: BackgroundCalls,
 ): Promise<HoldOutcome> => {
   const { holdId, owner, eventTypeId, timeZone, duration, minutes, requestId, account } = job;
-  const { holds, holdsQueue, metrics, clock } = context;
-  if ((await holds.read(holdId)) !== undefined) return { kind: 'held' };
+  const { catalogue, holds, holdsQueue, metrics, clock } = context;
+  const standing = await holds.standing();
+  if (standing.some(({ id }) => id === holdId)) return { kind: 'held' };
   for (const start of job.starts) {
+    if (Date.now() > job.beginBy) throw new TooLate();
+    const wanted = { eventTypeId, start, holdId, ...(duration === undefined ? {} : { durationMinutes: duration }) };
+    // Cal.com would say so too, and count the call.
+    if (isHeldByOthers(wanted, standing, catalogue)) continue;
     const call = clientOf(context).hold({ eventTypeId, start, durationMinutes: duration, minutes });
     const held = await makeCall(call).catch((error: unknown) => {
       if (error instanceof CalcomRefused && error.status === TAKEN) return undefined;
@@ -77,6 +93,10 @@ const hold = async (
     await queueHold(holdsQueue, { does: 'end', account, holdId, requestId, slot: held.value }, heldUntil - clock());
     await tellHeld(context, requestId, held.value);
     await holds.put({ id: holdId, owner, uid, eventTypeId, start: from, end: until, timeZone, until: heldUntil });
+    if (Date.now() > job.wantedUntil) {
+      await queueHold(holdsQueue, { does: 'release', account, holdId, requestId });
+      throw new TooLate();
+    }
     metrics.holds.inc({ outcome: 'held' });
     return { kind: 'held' };
   }
@@ -106,8 +126,8 @@ const clientOf = ({ reservationsClient }: WorkerContext) => {
 
 /** What Cal.com refuses is told in its words; what it cannot be asked for now is asked for again while the caller waits. */
 const againOrNot = async (
-  job: Job<HoldJob>,
-  { does }: HoldJob,
+  queued: Job<HoldJob>,
+  job: HoldJob,
   token: string | undefined,
   error: unknown,
 ): Promise<never> => {
@@ -119,10 +139,8 @@ const againOrNot = async (
     throw new UnrecoverableError(reasonOf(name, message));
   }
   const ms = turnMs(error);
-  if (ms !== undefined && (does !== 'hold' || Date.now() < job.timestamp + PATIENCE_MS)) {
-    return await putOff(job, token, ms);
-  }
-  if (does !== 'hold') throw error;
-  if (ms === undefined && !(error instanceof CalcomUnavailable)) throw error;
-  throw new UnrecoverableError(reasonOf('calcom-unavailable', 'Cal.com gave no answer in time. Nothing is held.'));
+  if (ms !== undefined && (job.does !== 'hold' || Date.now() + ms < job.beginBy))
+    return await putOff(queued, token, ms);
+  if (job.does === 'hold' && (ms !== undefined || error instanceof CalcomUnavailable)) throw new TooLate();
+  throw error;
 };
