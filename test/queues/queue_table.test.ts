@@ -34,6 +34,9 @@ const backoffInWords = (backoff: Backoff | undefined): string => {
 };
 
 const retentionInWords = ({ seconds, count }: Retention): string =>
+  count === 0 ? 'not at all' : keptFor(seconds, count);
+
+const keptFor = (seconds: number, count: number | undefined): string =>
   duration(seconds * 1_000) + (count === undefined ? '' : `, at most ${count}`);
 
 const keptInWords = ({ completedKept, failedKept }: QueueRules): string => {
