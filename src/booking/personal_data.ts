@@ -9,7 +9,7 @@ import { policySchema } from '../queues/verifications/job.ts';
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 /** What is sent to Cal.com of people, and what the alternatives are looked for by. */
-export const bookedPeopleSchema = z.object({
+const bookedPeopleSchema = z.object({
   eventType: z.union([
     z.object({ eventTypeId: z.int() }),
     z.object({ eventTypeSlug: z.string(), username: z.string(), organizationSlug: z.string().exactOptional() }),

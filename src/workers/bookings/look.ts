@@ -4,10 +4,10 @@ import type { AccountBooking } from '../../calcom/bookings_body.ts';
 import { epochMs } from '../../verification/time.ts';
 
 /** The metadata's key of our booking's id. */
-export const ID_FIELD = 'slotproofBooking';
+const ID_FIELD = 'slotproofBooking';
 
 /** The metadata's key of what is the same booking when it is asked for again. */
-export const SAME_FIELD = 'slotproofSame';
+const SAME_FIELD = 'slotproofSame';
 
 /** What is written into the metadata of a booking. */
 export const metadataOf = ({ id, sameKey }: Pick<BookingRecord, 'id' | 'sameKey'>): Record<string, string> => ({
