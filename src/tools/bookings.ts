@@ -51,10 +51,9 @@ export const bookSlot: Tool = {
     const language = languageOf(args);
     const asked = textOf(args, 'ask_again_id');
     if (asked !== undefined) return await pollBooking(asked, language, caller, 'booked');
-    const timeZone = zoneOf(args, caller);
-    const hearer = hearerOf(language, timeZone, caller);
-    const start = startOf(requiredTextOf(args, 'start', 'take it from check_slot or find_slots.'), hearer);
+    const { hearer, start } = startOf(args, caller);
     if (typeof start !== 'number') return start;
+    const { timeZone } = hearer.listener;
     const [email, phoneNumber] = [textOf(args, 'email'), textOf(args, 'phone_number')];
     if (email === undefined && phoneNumber === undefined) {
       throw new ArgumentFault('email or phone_number is missing: ask the caller for one of them.');
@@ -96,10 +95,9 @@ export const rescheduleBooking: Tool = {
     const language = languageOf(args);
     const asked = textOf(args, 'ask_again_id');
     if (asked !== undefined) return await pollBooking(asked, language, caller, 'moved');
-    const timeZone = zoneOf(args, caller);
-    const hearer = hearerOf(language, timeZone, caller);
-    const start = startOf(requiredTextOf(args, 'start', 'take it from check_slot or find_slots.'), hearer);
+    const { hearer, start } = startOf(args, caller);
     if (typeof start !== 'number') return start;
+    const { timeZone } = hearer.listener;
     const id = encodeURIComponent(requiredTextOf(args, 'booking_id', 'book_slot answered with it.'));
     const answer = await caller.ask('POST', `/v1/bookings/${id}/reschedule`, { start: zonedText(start, timeZone) });
     return bookingResult(answer, start, hearer, caller, 'moved');
@@ -133,13 +131,19 @@ const hearerOf = (language: string, timeZone: string, { now, usualZone }: ToolCa
 const keyHeader = ({ callKey }: ToolCaller): Readonly<Record<string, string>> =>
   callKey === undefined ? {} : { 'idempotency-key': callKey };
 
-/** The time that is meant; a model may hand on the words of the caller after all. */
-const startOf = (said: string, hearer: Hearer): EpochMs | ToolResult => {
+/** The time that is meant, or what to ask back: a model may hand on the words of the caller after all. */
+const startOf = (
+  args: Readonly<Record<string, unknown>>,
+  caller: ToolCaller,
+): { readonly hearer: Hearer; readonly start: EpochMs | ToolResult } => {
+  const said = requiredTextOf(args, 'start', 'take it from check_slot or find_slots.');
+  const hearer = hearerOf(languageOf(args), zoneOf(args, caller), caller);
   const { language, listener } = hearer;
   const reading = readWhen(said, { language, timeZone: listener.timeZone, now: listener.now });
-  if (reading.kind === 'time') return reading.instant;
+  if (reading.kind === 'time') return { hearer, start: reading.instant };
   if (reading.kind === 'days') throw new ArgumentFault('start must be one time: find one by find_slots first.');
-  return spokenResult(clarification(reading, hearer).speech, { outcome: 'needs_clarification' });
+  const { speech } = clarification(reading, hearer);
+  return { hearer, start: spokenResult(speech, { outcome: 'needs_clarification' }) };
 };
 
 const bookingSchema = z.object({

@@ -1,9 +1,6 @@
 /** `check_slot`, `find_slots` and `hold_slot`: a verification each. */
 import { z } from 'zod';
-import { clarificationSchema } from '../contract/speech_schema.ts';
-import { speechDocument } from '../contract/speech_document.ts';
-import type { Message } from '../speech/speak.ts';
-import { epochMs } from '../verification/time.ts';
+import { clarificationSchema, speechSchema } from '../contract/speech_schema.ts';
 import {
   askAgainArgument,
   callerArguments,
@@ -21,15 +18,17 @@ import { sayOptions } from './options.ts';
 import { type ApiAnswer, spokenResult, type Tool, type ToolCaller, type ToolResult } from './tool.ts';
 
 const slot = z.object({ start: z.string() });
-const decidedSchema = z.object({
-  status: z.literal('completed'),
-  outcome: z.enum(['available', 'alternatives', 'unavailable']),
-  requested: z.object({ start: z.string(), timeZone: z.string() }),
-  slot: slot.optional(),
-  alternatives: z.array(slot),
-  hold: z.object({ id: z.string(), slot }).optional(),
-});
-const pendingSchema = z.object({ id: z.string(), status: z.enum(['queued', 'active']) });
+const answerSchema = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('completed'),
+    requested: z.object({ timeZone: z.string() }),
+    slot: slot.optional(),
+    alternatives: z.array(slot),
+    hold: z.object({ id: z.string(), slot }).optional(),
+    speech: speechSchema,
+  }),
+  z.object({ status: z.enum(['queued', 'active']), id: z.string(), speech: speechSchema }),
+]);
 
 const WHEN =
   'When, in the words of the caller ("tomorrow at 2 pm", "next Tuesday afternoon", "morgen um halb drei"), or RFC 3339. Do not work out dates yourself.';
@@ -96,9 +95,8 @@ const verify = async (
   const language = languageOf(args);
   const id = textOf(args, 'ask_again_id');
   if (id !== undefined) {
-    const answer = await caller.ask('GET', `/v1/verifications/${encodeURIComponent(id)}`, undefined, {
-      prefer: 'wait=5',
-    });
+    const path = `/v1/verifications/${encodeURIComponent(id)}?language=${encodeURIComponent(language)}`;
+    const answer = await caller.ask('GET', path, undefined, { prefer: 'wait=5' });
     return resultOf(answer, language, caller);
   }
   const timeZone = zoneOf(args, caller);
@@ -127,46 +125,18 @@ const resultOf = (answer: ApiAnswer, language: string, { now, usualZone }: ToolC
   if (status >= 300) return failedResult(answer, language, now);
   const unclear = clarificationSchema.safeParse(body).data;
   if (unclear !== undefined) return spokenResult(unclear.speech, { outcome: 'needs_clarification' });
-  const hearerIn = (timeZone: string) => ({
-    language,
-    listener: { timeZone, usualZone, now, style: 'clock' } as const,
-  });
-  const pending = pendingSchema.safeParse(body).data;
-  if (pending !== undefined) {
-    const speech = speechDocument({ sentence: 'later' }, hearerIn(usualZone ?? 'UTC'));
-    return spokenResult(speech, { outcome: 'pending', ask_again_id: pending.id });
+  const read = answerSchema.safeParse(body).data;
+  if (read === undefined) {
+    const failed = z.object({ status: z.literal('failed'), error: z.unknown() }).safeParse(body).data;
+    return failedResult({ status: 500, body: failed?.error }, language, now);
   }
-  const decided = decidedSchema.safeParse(body).data;
-  if (decided === undefined) return failedResult({ status: 500, body }, language, now);
-  const hearer = hearerIn(decided.requested.timeZone);
-  const { hold, slot: free, alternatives } = decided;
-  const spokenBefore = speechOf(body);
-  const say = (message: Message): string => spokenBefore ?? speechDocument(message, hearer).text;
-  if (hold !== undefined) {
-    const { start } = hold.slot;
-    return held(say({ sentence: 'held', about: epochMs(Date.parse(start)) }), hold.id, start);
-  }
-  if (free !== undefined) {
-    const text = say({ sentence: 'available', about: epochMs(Date.parse(free.start)) });
-    return { say: text, output: { outcome: 'free', start: free.start }, isError: false };
-  }
-  const options = sayOptions(alternatives.slice(0, MOST_OFFERED), hearer);
-  const instants = options.map(({ start }) => epochMs(Date.parse(start)));
-  if (options.length === 0) {
-    return { say: say({ sentence: 'nothingFree' }), output: { outcome: 'none' }, isError: false };
-  }
-  return {
-    say: say({ sentence: 'offers', options: instants }),
-    output: { outcome: 'options', options },
-    isError: false,
-  };
+  const { speech } = read;
+  if (read.status !== 'completed') return spokenResult(speech, { outcome: 'pending', ask_again_id: read.id });
+  const { hold, slot: free, alternatives, requested } = read;
+  if (hold !== undefined) return spokenResult(speech, { outcome: 'held', start: hold.slot.start, hold_id: hold.id });
+  if (free !== undefined) return spokenResult(speech, { outcome: 'free', start: free.start });
+  if (alternatives.length === 0) return spokenResult(speech, { outcome: 'none' });
+  const listener = { timeZone: requested.timeZone, usualZone, now, style: 'clock' } as const;
+  const options = sayOptions(alternatives.slice(0, MOST_OFFERED), { language, listener });
+  return spokenResult(speech, { outcome: 'options', options });
 };
-
-const held = (say: string, holdId: string, start: string): ToolResult => ({
-  say,
-  output: { outcome: 'held', start, hold_id: holdId },
-  isError: false,
-});
-
-const speechOf = (body: unknown): string | undefined =>
-  z.object({ speech: z.object({ text: z.string() }) }).safeParse(body).data?.speech.text;

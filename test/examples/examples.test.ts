@@ -108,7 +108,7 @@ const hasPython = await runs('python3', ['--version']).then(
 
 test.skipIf(!hasPython)('the LiveKit calendar lists and books', async () => {
   const env = { ...WHERE, PATH: process.env.PATH };
-  const { stdout } = await runs('python3', [join(EXAMPLES, 'livekit/calendar.py')], { env });
+  const { stdout } = await runs('python3', [join(EXAMPLES, 'livekit/slotproof_calendar.py')], { env });
   const [listed, booked] = stdout.trim().split('\n');
   expect(listed).toMatch(/^\['tomorrow, .*'\]$/);
   expect(booked).toMatch(/^You are booked tomorrow at .*\.$/);

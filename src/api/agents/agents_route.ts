@@ -1,6 +1,6 @@
 /** `POST /v1/agents/{retell,vapi,elevenlabs,tool}`: the tools, as voice platforms call them. */
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
-import { faultResult } from '../../tools/failed.ts';
+import { failedResult } from '../../tools/failed.ts';
 import type { ToolResult } from '../../tools/tool.ts';
 import { onlyAllow } from '../http/allowed_methods.ts';
 import { RequestProblem } from '../http/problem_response.ts';
@@ -93,6 +93,10 @@ const resultOf = async (
     return await callTool(name, args, { ask, now: clock(), usualZone: config.defaultTimeZone, callKey });
   } catch (error) {
     logger.error({ err: error, tool: name }, 'a tool failed');
-    return faultResult('I cannot see the calendar right now. Shall we try again in a moment?');
+    return failedResult(
+      { status: 500, body: undefined },
+      typeof args.language === 'string' ? args.language : 'en',
+      clock(),
+    );
   }
 };

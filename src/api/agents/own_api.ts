@@ -7,11 +7,9 @@ import type { Request } from 'express';
 import { reachableHost } from '../../runtime/api_address.ts';
 import type { AskApi } from '../../tools/tool.ts';
 
-/** Voice platforms hang up after 20 s, and a tool makes two requests at most. */
+/** Voice platforms hang up after 20 s, and a tool makes two requests at most, of which one waits. */
 const PATIENCE_SECONDS = 8;
-
-/** Beyond the longest deadline that may be set. */
-const GIVEN_UP_AFTER_MS = 65_000;
+const GIVEN_UP_AFTER_MS = 12_000;
 
 /** Where a request came in, and with which key. */
 export interface CameIn {

@@ -31,7 +31,7 @@ import { jsonBody } from '../http/json_body.ts';
 import { type Preferences, readPreferences } from '../http/preferences.ts';
 import { RequestProblem, sendProblem } from '../http/problem_response.ts';
 import { signalOfClose } from '../http/signal_of_close.ts';
-import { isSaid, keepHearer, readSaid, spoken } from './said.ts';
+import { isSaid, keepHearer, keepPollingHearer, readSaid, spoken } from './said.ts';
 import { type AnsweredQuestion, recordVerification } from './verification_record.ts';
 import type { AskedQuestion, Reply } from './reply.ts';
 import { verify } from './verify.ts';
@@ -231,6 +231,7 @@ const getVerification = async (context: VerificationsContext, request: Request, 
   const id = String(request.params.id);
   const found = await readJob(context, id, ownerOf(response));
   if (found === undefined) return sendUnknown(response, id);
+  keepPollingHearer(context, request, response, found.asked);
   const { wait } = readPreferences(request.get('prefer'));
   if (wait !== undefined) {
     const seconds = Math.min(wait, LONGEST_POLL_SECONDS);
@@ -265,7 +266,9 @@ const sendState = (context: VerificationsContext, response: Response, id: string
   response.set('Cache-Control', 'no-store');
   if (isRunning(state)) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
   if (state.status === 'completed') response.set(CALLS_HEADER, String(state.answer.calcomCalls));
-  response.json(verificationDocument(id, asked, state, context.clock()));
+  const document = verificationDocument(id, asked, state, context.clock());
+  const answer = state.status === 'completed' ? state.answer : undefined;
+  response.json(state.status === 'failed' ? document : spoken(response, document, { answer, held: undefined }));
 };
 
 const readJob = async (context: VerificationsContext, id: string, owner: string): Promise<FoundJob | undefined> => {

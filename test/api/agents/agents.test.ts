@@ -1,7 +1,9 @@
 /** The tools as voice platforms call them: in each platform's shape, always with something to say, and once where a call is sent twice. */
 import { sign } from 'retell-sdk';
 import { afterAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { runningService } from '../../support/running_service.ts';
+import { eventually } from '../../support/system.ts';
 
 const KEY = 'a-key-of-the-tests';
 const RETELL_KEY = 'key_of_retell';
@@ -118,4 +120,25 @@ test('whatever comes, there is something to say', async () => {
     expect([path, status, answer]).toEqual([path, 200, expect.objectContaining({ outcome: 'error' })]);
     expect(String((answer as { say: string }).say)).toMatch(/\w.*[.?]$/);
   }
+});
+
+test('what takes longer is asked for again', async () => {
+  const slow = await runningService({ withWorkers: false, settings: { REQUEST_DEADLINE_MS: '50' } });
+  const call = async (args: object) => {
+    const response = await slow.request('POST', '/v1/agents/tool/check_slot', { body: args });
+    return z
+      .looseObject({ outcome: z.string(), say: z.string(), ask_again_id: z.string().optional() })
+      .parse(await response.json());
+  };
+  const args = { event_type: 101, when: 'tomorrow at 11', time_zone: 'Europe/Berlin', language: 'de' };
+  const first = await call(args);
+  expect(first).toMatchObject({ outcome: 'pending', say: expect.stringMatching(/^Das dauert/) });
+  await slow.startWorkers();
+  const asked = { ask_again_id: first.ask_again_id, language: 'de' };
+  const answered = await eventually(async () => {
+    const answer = await call(asked);
+    return answer.outcome === 'pending' ? undefined : answer;
+  });
+  expect(answered).toMatchObject({ say: expect.stringMatching(/^Morgen um 11 Uhr /) });
+  await slow.close();
 });
