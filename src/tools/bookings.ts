@@ -1,11 +1,9 @@
 /** `book_slot`, `reschedule_booking` and `cancel_booking`. */
 import { z } from 'zod';
-import { clarification } from '../contract/said_question.ts';
 import { type Hearer, speechDocument } from '../contract/speech_document.ts';
 import { zonedText } from '../contract/zoned_time.ts';
 import type { SentenceName } from '../speech/tongue.ts';
 import { type EpochMs, epochMs } from '../verification/time.ts';
-import { readWhen } from '../when/read_when.ts';
 import {
   ArgumentFault,
   askAgainArgument,
@@ -51,7 +49,7 @@ export const bookSlot: Tool = {
     const language = languageOf(args);
     const asked = textOf(args, 'ask_again_id');
     if (asked !== undefined) return await pollBooking(asked, language, caller, 'booked');
-    const { hearer, start } = startOf(args, caller);
+    const { hearer, start } = await startOf(args, caller);
     if (typeof start !== 'number') return start;
     const { timeZone } = hearer.listener;
     const [email, phoneNumber] = [textOf(args, 'email'), textOf(args, 'phone_number')];
@@ -95,7 +93,7 @@ export const rescheduleBooking: Tool = {
     const language = languageOf(args);
     const asked = textOf(args, 'ask_again_id');
     if (asked !== undefined) return await pollBooking(asked, language, caller, 'moved');
-    const { hearer, start } = startOf(args, caller);
+    const { hearer, start } = await startOf(args, caller);
     if (typeof start !== 'number') return start;
     const { timeZone } = hearer.listener;
     const id = encodeURIComponent(requiredTextOf(args, 'booking_id', 'book_slot answered with it.'));
@@ -132,13 +130,18 @@ const keyHeader = ({ callKey }: ToolCaller): Readonly<Record<string, string>> =>
   callKey === undefined ? {} : { 'idempotency-key': callKey };
 
 /** The time that is meant, or what to ask back: a model may hand on the words of the caller after all. */
-const startOf = (
+const startOf = async (
   args: Readonly<Record<string, unknown>>,
   caller: ToolCaller,
-): { readonly hearer: Hearer; readonly start: EpochMs | ToolResult } => {
+): Promise<{ readonly hearer: Hearer; readonly start: EpochMs | ToolResult }> => {
   const said = requiredTextOf(args, 'start', 'take it from check_slot or find_slots.');
   const hearer = hearerOf(languageOf(args), zoneOf(args, caller), caller);
   const { language, listener } = hearer;
+  // Loaded by the first call: what lists the tools need not wait for chrono.
+  const [{ readWhen }, { clarification }] = await Promise.all([
+    import('../when/read_when.ts'),
+    import('../contract/said_question.ts'),
+  ]);
   const reading = readWhen(said, { language, timeZone: listener.timeZone, now: listener.now });
   if (reading.kind === 'time') return { hearer, start: reading.instant };
   if (reading.kind === 'days') throw new ArgumentFault('start must be one time: find one by find_slots first.');

@@ -2,6 +2,7 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { failedResult } from '../../tools/failed.ts';
 import type { ToolResult } from '../../tools/tool.ts';
+import { callTool } from '../../tools/tools.ts';
 import { onlyAllow } from '../http/allowed_methods.ts';
 import { RequestProblem } from '../http/problem_response.ts';
 import type { AgentsContext } from './context.ts';
@@ -89,7 +90,6 @@ const resultOf = async (
   const ask = ownApi(cameIn(request));
   const callKey = request.get('idempotency-key') ?? key;
   try {
-    const { callTool } = await import('../../tools/tools.ts');
     return await callTool(name, args, { ask, now: clock(), usualZone: config.defaultTimeZone, callKey });
   } catch (error) {
     logger.error({ err: error, tool: name }, 'a tool failed');

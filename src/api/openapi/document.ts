@@ -1,5 +1,6 @@
 /** The OpenAPI document: generated from the schemas that validate, so that it cannot say anything else than they do. */
 import { createDocument } from 'zod-openapi';
+import { AGENT_PATHS } from './agent_paths.ts';
 import { bookingPaths } from './booking_paths.ts';
 import { EVENT_TYPE_PATHS } from './event_type_paths.ts';
 import { holdPaths } from './hold_paths.ts';
@@ -32,6 +33,7 @@ export const openApiDocument = (today: Temporal.PlainDate) =>
           "Cal.com's own language. Whatever else Cal.com has under `/v2` goes on to it and comes back as it answers: its own reference says what there is.",
       },
       { name: 'Bookings', description: 'Keep it, take it, move it, give it back.' },
+      { name: 'Agents', description: 'Tools for language models, with sentences to speak; also by MCP at `/mcp`.' },
       { name: 'Warming', description: 'Fetch before anyone asks.' },
       { name: 'Operation', description: 'For who runs it.' },
     ],
@@ -39,6 +41,7 @@ export const openApiDocument = (today: Temporal.PlainDate) =>
       ...verificationPaths(verificationExamples(today)),
       ...bookingPaths(today),
       ...holdPaths(today),
+      ...AGENT_PATHS,
       ...EVENT_TYPE_PATHS,
       ...SLOTS_PATHS,
       ...WEBHOOK_PATHS,
