@@ -4,7 +4,7 @@
  */
 import type { EpochMs } from '../verification/time.ts';
 import { fill } from './fill.ts';
-import { type Listener, sayDate, sayDay, sayTime } from './spoken_time.ts';
+import { type Listener, sayDate, sayTime } from './spoken_time.ts';
 import type { SentenceName } from './tongue.ts';
 import { spokenFor } from './tongues.ts';
 
@@ -62,7 +62,6 @@ export const speak = (message: Message, language: string, listener: Listener): S
   values.options = either.format(said);
   const days = dates.map((date) => Temporal.PlainDate.from(date));
   values.dates = either.format(days.map((date) => sayDate(date, 0, spoken)));
-  values.day = days[0] === undefined ? '' : sayDay(days[0], spoken, listener);
   return { language: tag, text: begun(fill(template, values), tag), parts };
 };
 

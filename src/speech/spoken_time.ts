@@ -44,7 +44,7 @@ export const sayTime = (instant: EpochMs, spoken: Spoken, listener: Listener, sa
 };
 
 /** Says a day: relative where it is near. */
-export const sayDay = (date: Temporal.PlainDate, spoken: Spoken, { timeZone, now }: Listener): string => {
+const sayDay = (date: Temporal.PlainDate, spoken: Spoken, { timeZone, now }: Listener): string => {
   const { tongue, tag } = spoken;
   const { days } = zonedAt(now, timeZone).toPlainDate().until(date);
   if (days === 0) return tongue.today;

@@ -15,11 +15,8 @@ export const SENTENCES = [
   'takenAndNothingFree',
   'later',
   'failed',
-  'refused',
-  'past',
   'askDayAndTime',
   'askDay',
-  'askTime',
   'askOtherDate',
   'askOtherTime',
   'askWhichDate',
@@ -50,7 +47,7 @@ export interface SpokenHours {
   readonly minutes: Readonly<Record<number, string>>;
 }
 
-/** A language. Texts hold `{slot}`, `{requested}`, `{options}`, `{time}`, `{day}` or `{dates}` where those stand. */
+/** A language. Texts hold `{slot}`, `{requested}`, `{options}` or `{dates}` where those stand. */
 export interface Tongue {
   readonly today: string;
   readonly tomorrow: string;

@@ -53,8 +53,11 @@ export const namedDays = (
   if (others.some((other) => forward(other, today)?.equals(date) !== true)) {
     return reading({ kind: 'several', dates: all.flatMap((other) => forward(other, today) ?? []) });
   }
-  if (weekdays.some(({ weekday }) => weekday !== date.dayOfWeek)) {
-    return reading({ kind: 'several', dates: [date] });
+  const other = weekdays.find(({ weekday }) => weekday !== date.dayOfWeek);
+  if (other !== undefined) {
+    // "Tuesday the 16th", which is a Monday: one of the two was a slip.
+    const named = date.add({ days: other.weekday - date.dayOfWeek });
+    return reading({ kind: 'several', dates: [date, named].toSorted(Temporal.PlainDate.compare) });
   }
   return reading(oneDay(date.add({ days: Number(spans.get('later') ?? 0) })));
 };

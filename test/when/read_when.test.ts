@@ -75,6 +75,15 @@ test('two readings are named, so that one can be asked for', () => {
   });
 });
 
+test('a weekday that is not that of its date is asked about', () => {
+  expect(readWhen('Dienstag, 16. August um 10', BERLIN)).toEqual({
+    kind: 'unclear',
+    why: 'several',
+    understood: { time: '10:00' },
+    dates: ['2027-08-16', '2027-08-17'],
+  });
+});
+
 test('whatever is said, no time before now is read and nothing is thrown', async () => {
   const pieces = [...(await phrasesOf('phrases'))].flatMap(({ phrase }) => phrase.split(' '));
   const language = fc.constantFrom('en', 'de', 'fr', 'es', 'it', 'nl', 'pt');
