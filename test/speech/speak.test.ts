@@ -69,7 +69,7 @@ const OFFER: Message = {
 test.each([
   [
     'en',
-    'Tomorrow at 2 in the afternoon is not free. I can offer tomorrow at 2:30 in the afternoon, at 3 in the afternoon, or on Wednesday, December 9 at 9:45 in the morning.',
+    'Tomorrow at 2 in the afternoon is not free. I can offer tomorrow at 2:30 in the afternoon, at 3 in the afternoon, or Wednesday, December 9 at 9:45 in the morning.',
   ],
   [
     'de-AT',
@@ -99,7 +99,7 @@ test('a zone is named where its clocks are not the usual ones', () => {
   const booked: Message = { sentence: 'booked', about: at('2026-11-26T14:00:00+01:00') };
   const inNewYork = { ...BERLIN, usualZone: 'America/New_York' };
   expect(speak(booked, 'en', inNewYork).text).toBe(
-    'You are booked tomorrow at 2 in the afternoon, Central European Time.',
+    'You are booked for tomorrow at 2 in the afternoon, Central European Time.',
   );
   expect(speak(booked, 'en', { ...BERLIN, usualZone: 'Europe/Paris' }).text).not.toContain('Time');
 });

@@ -39,7 +39,7 @@ test('what stays unclear is one question, with what was understood', async () =>
   expect(status).toBe(200);
   expect(clarificationSchema.parse(body)).toMatchObject({
     why: 'several',
-    question: 'Do you mean on Friday, November 27 or on Friday, December 4?',
+    question: 'Do you mean Friday, November 27 or Friday, December 4?',
     understood: { time: '15:00' },
     dates: ['2026-11-27', '2026-12-04'],
   });
