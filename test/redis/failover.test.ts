@@ -1,14 +1,16 @@
-/** Failovers: behind one address, where connections to the old master stay open, and by a Sentinel. Nothing is started anew. */
+/** Failovers: behind one address, where connections to the old master stay open, by a Sentinel, and of a Cluster. Nothing is started anew. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { startProcess } from '../support/process.ts';
+import { startRedisCluster } from '../support/redis_cluster.ts';
 import { startRedis } from '../support/redis_server.ts';
 import { startSentinel } from '../support/sentinel.ts';
 import { startTcpProxy } from '../support/tcp_proxy.ts';
 import { eventually, send } from '../support/system.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
+import { QUEUE_PREFIX } from '../../src/queues/job_queue/job_queue.ts';
 import { freePort } from '../../src/runtime/free_port.ts';
 
 const CALLBACK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -27,6 +29,15 @@ const startServers = async () => {
   await clients.replica.replicaof('127.0.0.1', master.port);
   await eventually(async () => /master_link_status:up/.test(await clients.replica.info('replication')));
   return { master, replica, clients };
+};
+
+/** What the master has written, its replica has. */
+const untilReplicated = async ({ master, replica }: Readonly<Record<'master' | 'replica', Redis>>): Promise<void> => {
+  await eventually(async () => {
+    const [theirs, ours] = await Promise.all([master.info('replication'), replica.info('replication')]);
+    const offset = (text: string, name: string) => new RegExp(`${name}:(\\d+)`).exec(text)?.[1];
+    return offset(theirs, 'master_repl_offset') === offset(ours, 'slave_repl_offset');
+  });
 };
 
 /** A system that knows that address alone, and waits for calls at another. */
@@ -101,11 +112,7 @@ test('the master is swapped for its replica, and its connections stay open', asy
   // Accepted before: some of them are under way while it happens.
   const accepted = await Promise.all(Array.from({ length: 20 }, (_, number) => ask(2_000 + number, { callbackUrl })));
   expect(new Set(accepted.map(({ status }) => status))).toEqual(new Set([202]));
-  await eventually(async () => {
-    const [theirs, ours] = await Promise.all([clients.master.info('replication'), clients.replica.info('replication')]);
-    const offset = (text: string, name: string) => new RegExp(`${name}:(\\d+)`).exec(text)?.[1];
-    return offset(theirs, 'master_repl_offset') === offset(ours, 'slave_repl_offset');
-  });
+  await untilReplicated(clients);
   proxy.leadTo(replica.port);
   await clients.replica.replicaof('NO', 'ONE');
   await clients.master.replicaof('127.0.0.1', replica.port);
@@ -145,6 +152,18 @@ test('Sentinels make the replica the master', async () => {
       JSON.stringify(await client.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', 'main')).includes(String(replica.port)),
     200,
   );
+  await worksAnew(ask, 3_000);
+  await eventually(async () => new Set(called).size >= 20, 100);
+}, 120_000);
+
+test('the master of a Cluster that holds the queues is killed', async () => {
+  const { url, master, replica } = await startRedisCluster(QUEUE_PREFIX);
+  const { ask, called, callbackUrl } = await startAt(url);
+  expect((await ask(101)).status).toBe(200);
+  const accepted = await Promise.all(Array.from({ length: 20 }, (_, number) => ask(2_000 + number, { callbackUrl })));
+  expect(new Set(accepted.map(({ status }) => status))).toEqual(new Set([202]));
+  await untilReplicated({ master: master.client, replica: replica.client });
+  await master.server.kill();
   await worksAnew(ask, 3_000);
   await eventually(async () => new Set(called).size >= 20, 100);
 }, 120_000);
