@@ -111,7 +111,7 @@ test.skipIf(!hasPython)('the LiveKit calendar lists and books', async () => {
   const { stdout } = await runs('python3', [join(EXAMPLES, 'livekit/slotproof_calendar.py')], { env });
   const [listed, booked] = stdout.trim().split('\n');
   expect(listed).toMatch(/^\['tomorrow, .*'\]$/);
-  expect(booked).toMatch(/^You are booked tomorrow at .*\.$/);
+  expect(booked).toMatch(/^You are booked for tomorrow at .*\.$/);
 });
 
 test('the booking page finds and books, with the key on its server', async () => {
