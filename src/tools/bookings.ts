@@ -21,10 +21,24 @@ import { failedResult } from './failed.ts';
 import { sayOptions } from './options.ts';
 import { type ApiAnswer, spokenResult, type Tool, type ToolCaller, type ToolResult } from './tool.ts';
 
+type ToolArguments = Readonly<Record<string, unknown>>;
+
 const text = (description: string) => z.string().max(300).nullish().meta({ description });
 
 const START = 'The `start` of an option or of a time that was free, exactly as it was answered.';
 const BOOKING_ID = 'The booking_id that book_slot answered with.';
+
+/** What a tool does, unless it is asked again for what it was waiting for. */
+function orPolled(
+  done: Done,
+  run: (args: ToolArguments, caller: ToolCaller, language: string) => Promise<ToolResult>,
+): Tool['run'] {
+  return async (args, caller) => {
+    const language = languageOf(args);
+    const asked = textOf(args, 'ask_again_id');
+    return asked === undefined ? await run(args, caller, language) : await pollBooking(asked, language, caller, done);
+  };
+}
 
 /** Books. */
 export const bookSlot: Tool = {
@@ -45,10 +59,7 @@ export const bookSlot: Tool = {
   }),
   isReadOnly: false,
   isIdempotent: true,
-  run: async (args, caller) => {
-    const language = languageOf(args);
-    const asked = textOf(args, 'ask_again_id');
-    if (asked !== undefined) return await pollBooking(asked, language, caller, 'booked');
+  run: orPolled('booked', async (args, caller, language) => {
     const { hearer, start } = await startOf(args, caller);
     if (typeof start !== 'number') return start;
     const { timeZone } = hearer.listener;
@@ -72,7 +83,7 @@ export const bookSlot: Tool = {
     };
     const answer = await caller.ask('POST', '/v1/bookings', body, keyHeader(caller));
     return bookingResult(answer, start, hearer, caller, 'booked');
-  },
+  }),
 };
 
 /** Moves a booking. */
@@ -89,17 +100,14 @@ export const rescheduleBooking: Tool = {
   }),
   isReadOnly: false,
   isIdempotent: true,
-  run: async (args, caller) => {
-    const language = languageOf(args);
-    const asked = textOf(args, 'ask_again_id');
-    if (asked !== undefined) return await pollBooking(asked, language, caller, 'moved');
+  run: orPolled('moved', async (args, caller) => {
     const { hearer, start } = await startOf(args, caller);
     if (typeof start !== 'number') return start;
     const { timeZone } = hearer.listener;
     const id = encodeURIComponent(requiredTextOf(args, 'booking_id', 'book_slot answered with it.'));
     const answer = await caller.ask('POST', `/v1/bookings/${id}/reschedule`, { start: zonedText(start, timeZone) });
     return bookingResult(answer, start, hearer, caller, 'moved');
-  },
+  }),
 };
 
 /** Cancels a booking. */
@@ -110,15 +118,12 @@ export const cancelBooking: Tool = {
   input: z.object({ booking_id: text(BOOKING_ID), ...callerArguments, ...askAgainArgument }),
   isReadOnly: false,
   isIdempotent: true,
-  run: async (args, caller) => {
-    const language = languageOf(args);
-    const asked = textOf(args, 'ask_again_id');
-    if (asked !== undefined) return await pollBooking(asked, language, caller, 'cancelled');
+  run: orPolled('cancelled', async (args, caller, language) => {
     const id = encodeURIComponent(requiredTextOf(args, 'booking_id', 'book_slot answered with it.'));
     const answer = await caller.ask('POST', `/v1/bookings/${id}/cancel`);
     const hearer = hearerOf(language, textOf(args, 'time_zone') ?? caller.usualZone ?? 'UTC', caller);
     return bookingResult(answer, undefined, hearer, caller, 'cancelled');
-  },
+  }),
 };
 
 const hearerOf = (language: string, timeZone: string, { now, usualZone }: ToolCaller): Hearer => ({
@@ -131,7 +136,7 @@ const keyHeader = ({ callKey }: ToolCaller): Readonly<Record<string, string>> =>
 
 /** The time that is meant, or what to ask back: a model may hand on the words of the caller after all. */
 const startOf = async (
-  args: Readonly<Record<string, unknown>>,
+  args: ToolArguments,
   caller: ToolCaller,
 ): Promise<{ readonly hearer: Hearer; readonly start: EpochMs | ToolResult }> => {
   const said = requiredTextOf(args, 'start', 'take it from check_slot or find_slots.');
