@@ -6,14 +6,34 @@ import { QUEUE_PREFIX } from './job_queue.ts';
 /** How a job ended. `reason` is BullMQ's failed reason. */
 export type JobEnd =
   | { readonly state: 'completed'; readonly value: unknown }
-  | { readonly state: 'failed'; readonly reason: string };
+  | {
+      readonly state: 'failed';
+      readonly reason: string;
+      /** There is no such job (any more): nobody works on it, and who needs it has to ask again. */
+      readonly isGone?: true;
+    };
+
+/** Who waits for a job. */
+interface Waiter {
+  readonly tell: (end: JobEnd) => void;
+  /** Whether there was a job when the wait began. */
+  readonly hasJob: boolean;
+}
+
+/**
+ * How often the jobs that are waited for are looked at, whatever events come: a failover loses jobs and events that the replica had not got, and a
+ * verification would wait ten minutes for a range that nobody fetches.
+ */
+const LOOK_EVERY_MS = 2_500;
 
 /** Tells when jobs of one queue finish. */
 export class FinishedJobs {
   readonly #queue: Queue;
   readonly #connection: Redis | Cluster;
   readonly #onError: (error: Error) => void;
-  readonly #waiting = new Map<string, Set<(finish: JobEnd) => void>>();
+  readonly #waiting = new Map<string, Set<Waiter>>();
+  readonly #looking: NodeJS.Timeout;
+  #isLooking = false;
   #events: QueueEvents;
   /** Of the last event that was read. */
   #lastEventId = '$';
@@ -24,6 +44,7 @@ export class FinishedJobs {
     this.#connection = connection;
     this.#onError = onError;
     this.#events = this.#subscribe();
+    this.#looking = setInterval(() => void this.#look(), LOOK_EVERY_MS).unref();
   }
 
   #subscribe(): QueueEvents {
@@ -50,23 +71,25 @@ export class FinishedJobs {
 
   /**
    * Waits until the job finishes or `signal` says stop. Call it before the job is added, with the id that it will get: an event
-   * cannot then be missed. For a job that may have finished already, `look` checks its state once.
+   * cannot then be missed. A job that was added before may have finished already, so it is looked at, and again and again: it may be lost.
+   * @param hasJob whether it was added before
    * @returns undefined when `signal` came first
    */
-  async wait(jobId: string, signal: AbortSignal, look = false): Promise<JobEnd | undefined> {
+  async wait(jobId: string, signal: AbortSignal, hasJob = false): Promise<JobEnd | undefined> {
     if (signal.aborted) return undefined;
     const { promise, resolve, reject } = Promise.withResolvers<JobEnd | undefined>();
     const stop = () => resolve(undefined);
+    const waiter: Waiter = { tell: resolve, hasJob };
     const waiters = this.#waiting.get(jobId) ?? new Set();
-    waiters.add(resolve);
+    waiters.add(waiter);
     this.#waiting.set(jobId, waiters);
     signal.addEventListener('abort', stop, { once: true });
-    if (look) this.finishOf(jobId).then((finish) => finish !== undefined && resolve(finish), reject);
+    if (hasJob) this.finishOf(jobId).then((finish) => finish !== undefined && resolve(finish), reject);
     try {
       return await promise;
     } finally {
       signal.removeEventListener('abort', stop);
-      waiters.delete(resolve);
+      waiters.delete(waiter);
       if (waiters.size === 0) this.#waiting.delete(jobId);
     }
   }
@@ -74,7 +97,7 @@ export class FinishedJobs {
   /** How the job ended, if it has. */
   async finishOf(jobId: string): Promise<JobEnd | undefined> {
     const job = await this.#queue.getJob(jobId);
-    if (job === undefined) return { state: 'failed', reason: 'The job is gone.' };
+    if (job === undefined) return { state: 'failed', reason: 'The job is gone.', isGone: true };
     if (job.finishedOn === undefined) return undefined;
     // Not by its failedReason: a job that failed, was tried again and then completed keeps that of its last failure.
     return job.returnvalue === null || job.returnvalue === undefined
@@ -90,10 +113,32 @@ export class FinishedJobs {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#looking);
     await this.#events.close();
   }
 
   #tell(jobId: string, finish: JobEnd): void {
-    for (const resolve of this.#waiting.get(jobId) ?? []) resolve(finish);
+    for (const { tell } of this.#waiting.get(jobId) ?? []) tell(finish);
+  }
+
+  async #look(): Promise<void> {
+    // Where Redis is away, one look is enough to wait for it.
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      await Promise.all([...this.#waiting].map(([jobId, waiters]) => this.#lookAt(jobId, waiters)));
+    } catch {
+      // The next one tells.
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  async #lookAt(jobId: string, waiters: ReadonlySet<Waiter>): Promise<void> {
+    if (![...waiters].some(({ hasJob }) => hasJob)) return;
+    const end = await this.finishOf(jobId);
+    if (end === undefined) return;
+    // Who waits for a job that is still to be added is not told that there is none.
+    for (const { tell, hasJob } of waiters) if (hasJob) tell(end);
   }
 }

@@ -108,8 +108,9 @@ const verify = async (
     ranges.push(rangeId);
     const finish = await context.finishedRanges.wait(rangeId, signal, true);
     if (finish === undefined) throw new WaitBrokenOff();
-    if (finish.state === 'failed') one.failure = asKnown(finish.reason);
-    else {
+    // Lost in a failover, mostly: what is missing still is asked for anew.
+    if (finish.state === 'failed' && finish.isGone !== true) one.failure = asKnown(finish.reason);
+    if (finish.state === 'completed') {
       const outcome = rangeOutcomeSchema.parse(finish.value);
       if (
         outcome.kind === 'left' &&
