@@ -1,6 +1,7 @@
 /** A booking as it is kept while it is made, and after: what it is of, and how far it has come. It names nobody who attends. */
 import { z } from 'zod';
 import { jobInstant } from '../queues/job_queue/job_instant.ts';
+import { spokenToSchema } from '../queues/job_queue/spoken_to.ts';
 import { verificationAnswerSchema } from '../queues/verifications/job.ts';
 
 const host = z.object({
@@ -56,6 +57,7 @@ export const bookingRecordSchema = z.object({
   timeZone: z.string(),
   durationMinutes: z.int().exactOptional(),
   callbackUrl: z.string().exactOptional(),
+  spokenTo: spokenToSchema.exactOptional(),
   /** The hold that is used up by it. */
   holdId: z.string().exactOptional(),
   /** Stands for what is the same booking when it is asked for again; Cal.com keeps it with the booking. */

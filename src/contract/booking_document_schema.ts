@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { problemSchema } from './problem_schema.ts';
 import { alternativeSchema, instant, slotShape } from './slot_schema.ts';
+import { speechSchema } from './speech_schema.ts';
 
 const id = z.string().meta({
   description: 'Under which it is read, moved and cancelled here.',
@@ -56,6 +57,7 @@ export const bookingDocumentSchema = z
     alternatives: alternatives.optional(),
     error: problemSchema.optional(),
     change: change.optional(),
+    speech: speechSchema.optional().meta({ description: 'Where `language` was given.' }),
   })
   .meta({ id: 'Booking', description: 'A booking, wherever it stands. It names nobody who attends.' });
 

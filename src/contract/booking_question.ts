@@ -17,6 +17,8 @@ export const bookingQuestionSchema = verificationRequestSchema
     organizationSlug: true,
     start: true,
     timeZone: true,
+    language: true,
+    speechStyle: true,
     duration: true,
     maxAlternatives: true,
     windowHours: true,

@@ -9,6 +9,7 @@ import type { EpochMs } from '../verification/time.ts';
 import { type BodyFault, faultsOfIssues, reasonOfIssue } from './body_fault.ts';
 import { TIME_ZONE_FAULT } from './time_zone_fault.ts';
 import { bookingQuestionSchema, readBookingQuestion } from './booking_question.ts';
+import { spokenShape } from './speech_schema.ts';
 import type { CallbackRules } from './verification_request.ts';
 
 /** Cal.com keeps fifty, two of which are ours. */
@@ -72,12 +73,16 @@ export const bookingRequestSchema = z.strictObject({
     .meta({ description: 'The hold that is used up by it: of the same event type and start.' }),
 });
 
+/** The body of a cancellation. Whatever else stands in it was never read, and is not now. */
+export const cancelRequestSchema = z.looseObject(spokenShape);
+
 /** The body of a move. */
 export const rescheduleRequestSchema = z.strictObject({
   start: bookingQuestionSchema.shape.start.meta({
     description:
       'Where it is moved to: RFC 3339 with an offset, or a local time, which is read in the zone of the booking.',
   }),
+  ...spokenShape,
 });
 
 /** What a booking asks for. */
@@ -121,6 +126,13 @@ export const readBookingRequest = (
       holdId,
     },
   };
+};
+
+/** What is wrong with the body of a cancellation. One that is no object says nothing. */
+export const faultsOfCancelRequest = (body: unknown): readonly BodyFault[] => {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return [];
+  const parsed = cancelRequestSchema.safeParse(body, { error: reasonOfIssue });
+  return parsed.success ? [] : faultsOfIssues(parsed.error.issues, 'a cancellation');
 };
 
 /** Where a body moves a booking to, or what is wrong with it. @param timeZone of the booking, for a local time */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { HoldRecord } from '../booking/hold_record.ts';
 import { instant, slotShape } from './slot_schema.ts';
+import { speechSchema } from './speech_schema.ts';
 import { zonedText } from './zoned_time.ts';
 
 /** The most minutes that can be asked for. What a key may ask for is Cal.com's to say. */
@@ -25,6 +26,7 @@ export const holdDocumentSchema = z
     eventTypeId: z.int(),
     slot: z.strictObject({ start: slotShape.start, end: slotShape.end }),
     until: instant('When it ends by itself.'),
+    speech: speechSchema.optional().meta({ description: 'Where `language` was given to `/v1/holds`.' }),
   })
   .meta({ id: 'Hold', description: 'A slot that nobody else is offered for some minutes.' });
 

@@ -1,4 +1,5 @@
 /** RFC 9457 problem documents: every way in which a request or a verification can go wrong, named once. */
+import type { SpeechDocument } from './speech_schema.ts';
 
 /** What `application/problem+json` holds. */
 export interface Problem {
@@ -17,6 +18,8 @@ export interface Problem {
   }[];
   /** Of a slot that is taken: what is free instead, nearest first. */
   readonly alternatives?: readonly unknown[];
+  /** A sentence for the caller, where `language` was given and there is something to say. */
+  readonly speech?: SpeechDocument;
 }
 
 const PROBLEMS = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alternativeSchema } from './slot_schema.ts';
+import { speechSchema } from './speech_schema.ts';
 
 /** The published shape of a problem document. */
 export const problemSchema = z
@@ -30,5 +31,8 @@ export const problemSchema = z
       .array(alternativeSchema)
       .optional()
       .meta({ description: 'Of a slot that is taken: what is free instead, nearest first.' }),
+    speech: speechSchema
+      .optional()
+      .meta({ description: 'Where `language` was given, and there is something to say to the caller.' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457: what went wrong.' });

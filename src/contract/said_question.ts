@@ -3,24 +3,24 @@
  * `verification_request.ts`, and is loaded when the first such question comes: chrono and the tables are nothing that other questions should wait for.
  */
 import { z } from 'zod';
+import type { SpokenTo } from '../queues/job_queue/spoken_to.ts';
 import type { SentenceName } from '../speech/tongue.ts';
-import { isTimeZone, readRequestedTime } from '../verification/requested_time.ts';
+import { isTimeZone } from '../verification/requested_time.ts';
 import type { EpochMs } from '../verification/time.ts';
 import { type Hearing, readWhen } from '../when/read_when.ts';
 import type { WhenReading } from '../when/when_reading.ts';
 import { type BodyFault, faultsOfIssues, reasonOfIssue } from './body_fault.ts';
-import { type Hearer, speechDocument } from './speech_document.ts';
-import { type ClarificationDocument, saidShape } from './speech_schema.ts';
+import { type Hearer, hearerOf, speechDocument } from './speech_document.ts';
+import { type ClarificationDocument, saidShape, spokenToOf } from './speech_schema.ts';
 import { zonedText } from './zoned_time.ts';
 
-/** What a body asks: the fields of a verification, and who hears the answer; what to ask back; or what is wrong with it. */
+/** What a body asks: the fields of a verification, and how the answer is spoken; what to ask back; or what is wrong with it. */
 export type SaidReading =
   | {
       readonly kind: 'asked';
       readonly body: Readonly<Record<string, unknown>>;
       /** Undefined where no sentence is asked for. */
-      readonly hearer: Hearer | undefined;
-      readonly requested: EpochMs | undefined;
+      readonly spokenTo: SpokenTo | undefined;
     }
   | { readonly kind: 'unclear'; readonly document: ClarificationDocument }
   | { readonly kind: 'faults'; readonly faults: readonly BodyFault[] };
@@ -41,41 +41,30 @@ export const readSaidQuestion = (body: object, now: EpochMs, usualZone: string |
   }
   // What is wrong with the zone is found with everything else that is.
   if (timeZone === undefined || !isTimeZone(timeZone)) {
-    return { kind: 'asked', body: fields, hearer: undefined, requested: undefined };
+    return { kind: 'asked', body: fields, spokenTo: undefined };
   }
-  const spoken = language ?? DEFAULT_LANGUAGE;
-  const hearer: Hearer = {
-    language: spoken,
-    listener: { timeZone, usualZone, now, style: speechStyle ?? 'clock' },
-  };
-  const asked = (more: Readonly<Record<string, unknown>>, requested: EpochMs | undefined): SaidReading => ({
+  const asked = (more: Readonly<Record<string, unknown>>): SaidReading => ({
     kind: 'asked',
     body: { ...fields, ...more },
-    hearer: language === undefined ? undefined : hearer,
-    requested,
+    spokenTo: spokenToOf({ language, speechStyle }, usualZone),
   });
-  if (when === undefined) {
-    const time = typeof start === 'string' ? readRequestedTime(start, timeZone) : undefined;
-    return asked({}, time?.ok === true ? time.instant : undefined);
-  }
-  const hearing: Hearing = { language: spoken, timeZone, now };
+  if (when === undefined) return asked({});
+  const spoken: SpokenTo = { language: language ?? DEFAULT_LANGUAGE, style: speechStyle ?? 'clock', usualZone };
+  const hearing: Hearing = { language: spoken.language, timeZone, now };
   const reading = readWhen(when, hearing);
   switch (reading.kind) {
     case 'unclear':
-      return { kind: 'unclear', document: clarification(reading, hearer) };
+      return { kind: 'unclear', document: clarification(reading, hearerOf(spoken, timeZone, now)) };
     case 'time':
-      return asked({ start: zonedText(reading.instant, timeZone) }, reading.instant);
+      return asked({ start: zonedText(reading.instant, timeZone) });
     case 'days': {
       const { from, until, partOfDay, hours } = reading;
-      return asked(
-        {
-          from,
-          ...(until === undefined ? {} : { until }),
-          ...(partOfDay === undefined ? {} : { partOfDay }),
-          ...(hours === undefined ? {} : { businessHours: { ...hours, days: EVERY_DAY } }),
-        },
-        undefined,
-      );
+      return asked({
+        from,
+        ...(until === undefined ? {} : { until }),
+        ...(partOfDay === undefined ? {} : { partOfDay }),
+        ...(hours === undefined ? {} : { businessHours: { ...hours, days: EVERY_DAY } }),
+      });
     }
   }
 };

@@ -1,5 +1,5 @@
 /** Writes what is said of an answer. */
-import type { VerificationAnswer } from '../queues/verifications/job.ts';
+import type { SpokenTo } from '../queues/job_queue/spoken_to.ts';
 import { type Message, type Speech, speak } from '../speech/speak.ts';
 import type { Listener } from '../speech/spoken_time.ts';
 import type { EpochMs } from '../verification/time.ts';
@@ -13,34 +13,23 @@ export interface Hearer {
   readonly listener: Listener;
 }
 
-/** What is said of a verification: its answer, the slot that is held for the caller, or that the answer is still to come. */
-export interface SaidAnswer {
-  readonly answer: VerificationAnswer | undefined;
-  readonly held: EpochMs | undefined;
-  /** Undefined where the first free slots were sought, and no time was named. */
-  readonly requested: EpochMs | undefined;
-}
+/** Who hears an answer. @param timeZone of the question @param now when it is answered */
+export const hearerOf = ({ language, style, usualZone }: SpokenTo, timeZone: string, now: EpochMs): Hearer => ({
+  language,
+  listener: { timeZone, usualZone, now, style },
+});
 
 /** What a message is said as. */
 export const speechDocument = (message: Message, { language, listener }: Hearer): SpeechDocument =>
   written(speak(message, language, listener), listener.timeZone);
 
-/** What is said of a verification. */
-export const speechOfAnswer = (said: SaidAnswer, hearer: Hearer): SpeechDocument =>
-  speechDocument(messageOf(said), hearer);
-
-const messageOf = ({ answer, held, requested }: SaidAnswer): Message => {
-  if (answer === undefined) return { sentence: 'later' };
-  if (held !== undefined) return { sentence: 'held', about: held };
-  if (answer.slot !== undefined) return { sentence: 'available', about: answer.slot.start };
-  const options = answer.alternatives.map(({ slot }) => slot.start);
-  if (options.length > 0) {
-    return requested === undefined
-      ? { sentence: 'offers', options }
-      : { sentence: 'alternatives', about: requested, options };
-  }
-  return requested === undefined ? { sentence: 'nothingFree' } : { sentence: 'unavailable', about: requested };
-};
+/** A document with what is said of it, where somebody hears it. @param messageOf is asked only then */
+export const withSpeech = <Document extends object>(
+  document: Document,
+  messageOf: () => Message,
+  hearer: Hearer | undefined,
+): Document | (Document & { readonly speech: SpeechDocument }) =>
+  hearer === undefined ? document : { ...document, speech: speechDocument(messageOf(), hearer) };
 
 const written = ({ language, text, parts }: Speech, timeZone: string): SpeechDocument => ({
   language,

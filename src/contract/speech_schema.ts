@@ -1,22 +1,13 @@
 /** What is said of when, how an answer is said, and what is asked where it is unclear when. */
 import { z } from 'zod';
+import type { SpokenTo } from '../queues/job_queue/spoken_to.ts';
 import { TIME_STYLES } from '../speech/spoken_time.ts';
 
 /** The longest phrase that says when. */
 const LONGEST_PHRASE = 200;
 
-/** The fields of a question that is put as people put it. */
-export const saidShape = {
-  when: z
-    .string()
-    .min(1)
-    .max(LONGEST_PHRASE)
-    .optional()
-    .meta({
-      description:
-        'In place of `start`: when, as people say it, in `language`: "tomorrow at 2 pm", "nächsten Dienstag Nachmittag", "as soon as possible". What stays unclear is answered with a question.',
-      examples: ['tomorrow at 2 pm'],
-    }),
+/** The fields of a request whose answer is to be said. */
+export const spokenShape = {
   language: z
     .string()
     .min(2)
@@ -30,6 +21,31 @@ export const saidShape = {
   speechStyle: z.enum(TIME_STYLES).optional().meta({
     description: 'How times are said: `clock` (14 Uhr 30), which holds unless given, or `spoken` (halb drei).',
   }),
+};
+
+/** Those fields as they were given. */
+export type SpokenFields = z.output<z.ZodObject<typeof spokenShape>>;
+
+/** How somebody wants to be spoken to; undefined where no sentence is asked for. @param usualZone the zone that goes without saying */
+export const spokenToOf = (
+  { language, speechStyle }: SpokenFields,
+  usualZone: string | undefined,
+): SpokenTo | undefined =>
+  language === undefined ? undefined : { language, style: speechStyle ?? 'clock', usualZone };
+
+/** The fields of a question that is put as people put it. */
+export const saidShape = {
+  when: z
+    .string()
+    .min(1)
+    .max(LONGEST_PHRASE)
+    .optional()
+    .meta({
+      description:
+        'In place of `start`: when, as people say it, in `language`: "tomorrow at 2 pm", "nächsten Dienstag Nachmittag", "as soon as possible". What stays unclear is answered with a question.',
+      examples: ['tomorrow at 2 pm'],
+    }),
+  ...spokenShape,
 };
 
 /** A sentence to speak, and its parts. */

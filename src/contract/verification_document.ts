@@ -44,8 +44,8 @@ export type VerificationDocument = { readonly id?: string | undefined; readonly 
     } & Partial<SeveralDocument>)
 );
 
-/** A question as far as the document repeats it. */
-export type RepeatedQuestion = Pick<Question, 'requested' | 'timeZone' | 'durationMinutes'>;
+/** A question as far as its document repeats it, and what is said of it. */
+export type RepeatedQuestion = Pick<Question, 'requested' | 'seeks' | 'timeZone' | 'durationMinutes'>;
 
 /** Where a verification stands. */
 export type VerificationState =

@@ -82,7 +82,7 @@ export const pendingVerificationSchema = z
 
 /** A verification that ended without an answer. */
 export const failedVerificationSchema = z
-  .strictObject({ id, status: z.literal('failed'), requested, error: problemSchema })
+  .strictObject({ id, status: z.literal('failed'), requested, error: problemSchema, speech: speechSchema.optional() })
   .meta({ id: 'FailedVerification', description: 'A verification that ended without an answer.' });
 
 /** A verification, wherever it stands. */

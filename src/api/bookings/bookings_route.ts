@@ -1,28 +1,37 @@
 /** `POST /v1/bookings`, `GET /v1/bookings/{id}`, and the changes of a booking. */
 import { type Request, type Response, Router } from 'express';
-import { type BookingRecord, isChanging, isEnded } from '../../booking/booking_record.ts';
-import { alternativesOf, bookingDocument } from '../../contract/booking_document.ts';
-import { type BookingOrder, readBookingRequest, readReschedule } from '../../contract/booking_request.ts';
-import { type Problem, problem, problemOfReason } from '../../contract/problem.ts';
+import { type BookingRecord, isChanging } from '../../booking/booking_record.ts';
+import {
+  type BookingOrder,
+  faultsOfCancelRequest,
+  readBookingRequest,
+  readReschedule,
+} from '../../contract/booking_request.ts';
+import { messageOfBooking } from '../../contract/messages.ts';
+import { problem, problemOfReason } from '../../contract/problem.ts';
 import { bookingJobId, queueBooking } from '../../queues/bookings/producer.ts';
+import type { SpokenTo } from '../../queues/job_queue/spoken_to.ts';
 import { subjectInWords } from '../../queues/job_queue/subject_in_words.ts';
 import { IDEMPOTENCY_HEADER, readIdempotencyKey } from '../access/idempotency_keys.ts';
 import { onlyAllow } from '../http/allowed_methods.ts';
 import { ownerOf, requestIdOf } from '../http/caller.ts';
-import { jsonBody } from '../http/json_body.ts';
+import { jsonBody, jsonBodyIfAny } from '../http/json_body.ts';
 import { readPreferences } from '../http/preferences.ts';
 import { RequestProblem, sendProblem } from '../http/problem_response.ts';
 import { signalOfClose } from '../http/signal_of_close.ts';
+import { keepHearer, spokenProblem, spokenToInBody, spokenToInQuery } from '../speaking/hearer.ts';
 import { unbookable } from '../verifications/unbookable.ts';
+import {
+  answerBooking,
+  documentOfBooking,
+  isPending,
+  RETRY_AFTER_SECONDS,
+  sendFailed,
+  sendTaken,
+} from './booking_answer.ts';
 import { changeBooking, type WantedChange } from './change_booking.ts';
 import type { BookingsContext } from './context.ts';
 import { placeBooking } from './place_booking.ts';
-
-/** Where bookings are made. */
-export const BOOKINGS_PATH = '/v1/bookings';
-
-/** Seconds after which a poll is worth while. */
-const RETRY_AFTER_SECONDS = 1;
 
 /** The longest wait of a poll, in seconds. */
 const LONGEST_POLL_SECONDS = 30;
@@ -34,7 +43,7 @@ export const bookingsRoute = (context: BookingsContext): Router => {
   router.all('/', onlyAllow('POST'));
   router.get('/:id', (request, response) => getBooking(context, request, response));
   router.all('/:id', onlyAllow('GET', 'HEAD'));
-  router.post('/:id/cancel', (request, response) => postChange(context, request, response, () => ({ kind: 'cancel' })));
+  router.post('/:id/cancel', jsonBodyIfAny, (request, response) => postChange(context, request, response, cancelOf));
   router.all('/:id/cancel', onlyAllow('POST'));
   router.post('/:id/reschedule', jsonBody, (request, response) => postChange(context, request, response, moveOf));
   router.all('/:id/reschedule', onlyAllow('POST'));
@@ -47,7 +56,9 @@ const postBooking = async (context: BookingsContext, request: Request, response:
   const reading = readBookingRequest(request.body, account.policy, account.callbacks);
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
   const { order } = reading;
-  const { requested, durationMinutes } = order.question;
+  const { requested, timeZone, durationMinutes } = order.question;
+  const spokenTo = spokenToInBody(context, request);
+  keepHearer(context, response, spokenTo, timeZone);
   if (requested < clock()) {
     throw new RequestProblem('start-in-the-past', {
       errors: [{ pointer: '/start', reason: 'must not be in the past' }],
@@ -60,7 +71,7 @@ const postBooking = async (context: BookingsContext, request: Request, response:
   if (order.holdId !== undefined) await requireHold(context, order, order.holdId, ownerOf(response));
 
   const key = readIdempotencyKey(request);
-  const asking = { owner: ownerOf(response), requestId: requestIdOf(response), key, body: request.body };
+  const asking = { owner: ownerOf(response), requestId: requestIdOf(response), key, body: request.body, spokenTo };
   const placed = await placeBooking(context, order, asking);
   if (placed.kind === 'key-reused') {
     throw new RequestProblem('idempotency-key-reused', {
@@ -70,7 +81,7 @@ const postBooking = async (context: BookingsContext, request: Request, response:
   }
   const waitMs = order.callbackUrl === undefined ? patienceMs(context, request) : 0;
   const record = await untilEnded(context, placed.record, undefined, waitMs, response);
-  answer(context, response, record, 201);
+  answerBooking(context, response, record, 201);
 };
 
 /** @throws {RequestProblem} where there is no such hold, or it is of another slot */
@@ -91,6 +102,12 @@ const requireHold = async (
 
 const NO_KEY = 'Set CALCOM_API_KEY: without it a booking whose answer was lost cannot be found again.';
 
+const cancelOf = (request: Request): WantedChange => {
+  const errors = faultsOfCancelRequest(request.body);
+  if (errors.length > 0) throw new RequestProblem('invalid', { errors });
+  return { kind: 'cancel' };
+};
+
 const moveOf = (request: Request, { timeZone }: BookingRecord): WantedChange => {
   const reading = readReschedule(request.body, timeZone);
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
@@ -103,10 +120,13 @@ const postChange = async (
   response: Response,
   wantedOf: (request: Request, record: BookingRecord) => WantedChange,
 ): Promise<void> => {
-  const record = await ownBooking(context, request, response);
-  const queued = await changeBooking(context, record.id, wantedOf(request, record));
-  if (queued.kind === 'unchangeable') throw new RequestProblem('booking-unchangeable', { detail: queued.why });
-  if (queued.kind === 'done') return answer(context, response, queued.record, 200);
+  const record = await ownBooking(context, request, response, spokenToInBody(context, request));
+  const queued = await changeBooking(context, record, wantedOf(request, record));
+  if (queued.kind === 'unchangeable') {
+    const refused = problem('booking-unchangeable', { detail: queued.why });
+    return sendProblem(response, spokenProblem(response, refused, messageOfBooking(queued.record)));
+  }
+  if (queued.kind === 'done') return answerBooking(context, response, queued.record, 200);
   const { number } = queued;
   const after = await untilEnded(context, queued.record, number, patienceMs(context, request), response);
   const change = after.change?.number === number ? after.change : undefined;
@@ -114,33 +134,43 @@ const postChange = async (
     case 'taken':
       return sendTaken(context, response, after, change.start ?? after.start, change.alternatives);
     case 'failed':
-      return sendFailed(response, problemOfReason(change.reason ?? ''));
+      return sendFailed(response, problemOfReason(change.reason ?? ''), after);
     default:
-      return answer(context, response, after, 200);
+      return answerBooking(context, response, after, 200);
   }
 };
 
 const getBooking = async (context: BookingsContext, request: Request, response: Response): Promise<void> => {
-  const record = await ownBooking(context, request, response);
+  const spokenTo = spokenToInQuery(context, request);
+  const record = await ownBooking(context, request, response, spokenTo);
+  keepHearer(context, response, spokenTo ?? record.spokenTo, record.timeZone);
   const { wait } = readPreferences(request.get('prefer'));
   const seconds = wait === undefined ? undefined : Math.min(wait, LONGEST_POLL_SECONDS);
   if (seconds !== undefined) response.set('Preference-Applied', `wait=${seconds}`);
   const number = isChanging(record) ? record.change?.number : undefined;
   const found = await untilEnded(context, record, number, (seconds ?? 0) * 1000, response);
   if (isPending(found)) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
-  response.set('Cache-Control', 'no-store').json(bookingDocument(found, context.clock()));
+  response.set('Cache-Control', 'no-store').json(documentOfBooking(context, response, found));
 };
 
 /** The booking of a path. @throws {RequestProblem} where there is none, or it is another key's */
-const ownBooking = async (context: BookingsContext, request: Request, response: Response): Promise<BookingRecord> => {
+const ownBooking = async (
+  context: BookingsContext,
+  request: Request,
+  response: Response,
+  spokenTo: SpokenTo | undefined,
+): Promise<BookingRecord> => {
+  // No time is said of a booking that is not there.
+  keepHearer(context, response, spokenTo, 'UTC');
   const id = String(request.params.id);
   const record = (await context.bookings.read(id))?.record;
   // Another key's booking does not exist for this caller: a 403 would tell that it does.
-  if (record !== undefined && record.owner === ownerOf(response)) return record;
+  if (record !== undefined && record.owner === ownerOf(response)) {
+    keepHearer(context, response, spokenTo, record.timeZone);
+    return record;
+  }
   throw new RequestProblem('booking-not-found', { detail: `There is no booking ${id}, or it is over.` });
 };
-
-const isPending = (record: BookingRecord): boolean => !isEnded(record) || isChanging(record);
 
 const patienceMs = ({ config }: BookingsContext, request: Request): number => {
   const { respondAsync, wait } = readPreferences(request.get('prefer'));
@@ -174,49 +204,3 @@ const nameOf = ({ segments, start, change: asked }: BookingRecord, change: numbe
   const name = `${subjectInWords(segments)} at ${new Date(start).toISOString().replace(/:00\.000Z$/, 'Z')}`;
   return change === undefined ? name : `${name}: ${asked?.kind ?? 'change'}`;
 };
-
-const answer = (context: BookingsContext, response: Response, record: BookingRecord, status: number): void => {
-  const now = context.clock();
-  switch (isChanging(record) ? 'queued' : record.state) {
-    case 'queued':
-    case 'refused':
-      response
-        .status(202)
-        .set('Location', `${BOOKINGS_PATH}/${record.id}`)
-        .set('Retry-After', String(RETRY_AFTER_SECONDS))
-        .json(bookingDocument(record, now));
-      return;
-    case 'taken':
-      sendTaken(context, response, record, record.start, record.alternatives);
-      return;
-    case 'failed':
-      sendFailed(response, problemOfReason(record.reason ?? ''));
-      return;
-    case 'booked':
-    case 'cancelled':
-      response
-        .status(status)
-        .set('Location', `${BOOKINGS_PATH}/${record.id}`)
-        .set('Cache-Control', 'no-store')
-        .json(bookingDocument(record, now));
-  }
-};
-
-const sendTaken = (
-  { clock, offers }: BookingsContext,
-  response: Response,
-  record: BookingRecord,
-  start: BookingRecord['start'],
-  answered: BookingRecord['alternatives'],
-): void => {
-  const now = clock();
-  const alternatives = alternativesOf(record, start, answered, now);
-  const { eventTypeId } = record;
-  const starts = answered?.alternatives.map(({ slot }) => slot.start) ?? [];
-  if (eventTypeId !== undefined) offers.note({ eventTypeId }, starts, now);
-  const detail = 'Cal.com does not give this time any more. What is free instead was looked for just now.';
-  sendProblem(response, problem('slot-taken', { detail, alternatives }));
-};
-
-const sendFailed = (response: Response, failed: Problem): void =>
-  sendProblem(response, failed, failed.status === 503 ? RETRY_AFTER_SECONDS : undefined);

@@ -10,29 +10,29 @@ export type WantedChange = { readonly kind: 'cancel' } | { readonly kind: 'move'
 export type Queued =
   | { readonly kind: 'queued'; readonly record: BookingRecord; readonly number: number }
   | { readonly kind: 'done'; readonly record: BookingRecord }
-  | { readonly kind: 'unchangeable'; readonly why: string };
+  | { readonly kind: 'unchangeable'; readonly record: BookingRecord; readonly why: string };
 
-/** Writes down what is to become of a booking. @throws when Redis cannot be reached */
+/** Writes down what is to become of a booking. @param known as it was just read @throws when Redis cannot be reached */
 export const changeBooking = async (
   { bookings, clock }: BookingsContext,
-  id: string,
+  known: BookingRecord,
   wanted: WantedChange,
 ): Promise<Queued> => {
   const askedAt = clock();
-  const changed = await bookings.change(id, (record) => {
+  const changed = await bookings.change(known.id, (record) => {
     if (record.state !== 'booked' || isChanging(record) || isDone(record, wanted)) return undefined;
     const number = (record.change?.number ?? 0) + 1;
     const change: BookingChange = { number, askedAt, state: 'queued', ...wanted };
     return { ...record, change };
   });
-  if (changed === undefined) return { kind: 'unchangeable', why: 'It is gone.' };
+  if (changed === undefined) return { kind: 'unchangeable', record: known, why: 'It is gone.' };
   const { record } = changed;
   if (isDone(record, wanted)) return { kind: 'done', record };
   const { change } = record;
   if (change !== undefined && isChanging(record) && isWanted(change, wanted)) {
     return { kind: 'queued', record, number: change.number };
   }
-  return { kind: 'unchangeable', why: WHY[record.state] };
+  return { kind: 'unchangeable', record, why: WHY[record.state] };
 };
 
 const isDone = ({ state, booking }: BookingRecord, wanted: WantedChange): boolean =>

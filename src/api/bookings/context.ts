@@ -12,7 +12,7 @@ import type { EpochMs } from '../../verification/time.ts';
 
 /** What bookings are answered with. */
 export interface BookingsContext {
-  readonly config: Pick<Config, 'requestDeadlineMs'>;
+  readonly config: Pick<Config, 'requestDeadlineMs' | 'defaultTimeZone'>;
   readonly account: Pick<Account, 'name' | 'apiKey' | 'callbacks' | 'policy'>;
   readonly catalogue: Pick<Catalogue, 'find' | 'document'>;
   readonly bookings: BookingRecords;

@@ -4,6 +4,7 @@ import type { BookingRecord } from '../../booking/booking_record.ts';
 import { listedFor } from '../../availability/listed_subject.ts';
 import { eventTypeKey } from '../../calcom/event_type.ts';
 import type { BookingOrder } from '../../contract/booking_request.ts';
+import type { SpokenTo } from '../../queues/job_queue/spoken_to.ts';
 import { HOUR_MS, MINUTE_MS } from '../../verification/time.ts';
 import { offeredEventType } from '../verifications/offered_event_type.ts';
 import type { BookingsContext } from './context.ts';
@@ -22,6 +23,7 @@ export interface Asking {
   readonly key: string | undefined;
   /** The body, for what has to be the same under one key. */
   readonly body: unknown;
+  readonly spokenTo: SpokenTo | undefined;
 }
 
 /** The booking that is meant, or that the key was sent with another body before. */
@@ -77,7 +79,7 @@ const sameKeyOf = ({ account }: BookingsContext, order: BookingOrder, { owner, k
 const recordOf = (
   { catalogue, clock }: BookingsContext,
   { eventType, question, callbackUrl, holdId }: BookingOrder,
-  { owner, requestId }: Asking,
+  { owner, requestId, spokenTo }: Asking,
   same: Pick<BookingRecord, 'id' | 'sameKey' | 'sameMs' | 'offeredAt'>,
 ): Omit<BookingRecord, 'server'> => {
   const { requested, timeZone, durationMinutes } = question;
@@ -90,6 +92,7 @@ const recordOf = (
     ...(eventTypeId === undefined ? {} : { eventTypeId }),
     ...(durationMinutes === undefined ? {} : { durationMinutes }),
     ...(callbackUrl === undefined ? {} : { callbackUrl }),
+    ...(spokenTo === undefined ? {} : { spokenTo }),
     ...(holdId === undefined ? {} : { holdId }),
   };
 };

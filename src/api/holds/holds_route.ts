@@ -3,6 +3,7 @@ import { type Request, type Response, Router } from 'express';
 import type { HoldRecord } from '../../booking/hold_record.ts';
 import { holdDocument } from '../../contract/hold.ts';
 import { readHoldRequest } from '../../contract/hold_request.ts';
+import { messageOfHold, messageOfTaken, messageOfVerification } from '../../contract/messages.ts';
 import { problem } from '../../contract/problem.ts';
 import { verificationDocument } from '../../contract/verification_document.ts';
 import { epochMs } from '../../verification/time.ts';
@@ -15,6 +16,7 @@ import { giveBackHold, placeHold } from '../holding/place_hold.ts';
 import type { HoldingContext } from '../holding/context.ts';
 import type { VerificationsContext } from '../verifications/context.ts';
 import type { AskedQuestion } from '../verifications/reply.ts';
+import { keepHearer, spoken, spokenProblem, spokenToInBody, spokenToInQuery } from '../speaking/hearer.ts';
 import { verify } from '../verifications/verify.ts';
 
 /** Where slots are held. */
@@ -35,7 +37,10 @@ export const holdsRoute = (context: HoldsContext): Router => {
   router.post('/', jsonBody, (request, response) => postHold(context, request, response));
   router.all('/', onlyAllow('POST'));
   router.get('/:id', async (request, response) => {
-    response.set('Cache-Control', 'no-store').json(holdDocument(await ownHold(context, request, response)));
+    keepHearer(context, response, spokenToInQuery(context, request), 'UTC');
+    const hold = await ownHold(context, request, response);
+    keepHearer(context, response, spokenToInQuery(context, request), hold.timeZone);
+    response.set('Cache-Control', 'no-store').json(documentOf(response, hold));
   });
   router.delete('/:id', async (request, response) => {
     const hold = await ownHold(context, request, response);
@@ -51,6 +56,7 @@ const postHold = async (context: HoldsContext, request: Request, response: Respo
   const reading = readHoldRequest(request.body, account.policy);
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
   const { question, eventType, minutes } = reading;
+  keepHearer(context, response, spokenToInBody(context, request), question.timeZone);
   const caller = { owner: ownerOf(response), requestId: requestIdOf(response) };
   const asked: AskedQuestion = {
     watchCaller: () => signalOfClose(response),
@@ -81,18 +87,25 @@ const postHold = async (context: HoldsContext, request: Request, response: Respo
         .status(201)
         .set('Location', `${HOLDS_PATH}/${reply.hold.id}`)
         .set('Cache-Control', 'no-store')
-        .json(holdDocument(reply.hold));
+        .json(documentOf(response, reply.hold));
       return;
     case 'taken': {
-      const document = verificationDocument(undefined, question, { status: 'completed', answer }, clock());
+      const state = { status: 'completed', answer } as const;
+      const document = verificationDocument(undefined, question, state, clock());
       const alternatives = document.status === 'completed' ? document.alternatives : [];
-      refuse(response, problem('slot-taken', { detail: 'It is not free, or somebody holds it.', alternatives }));
+      const taken = problem('slot-taken', { detail: 'It is not free, or somebody holds it.', alternatives });
+      const message =
+        answer.outcome === 'available' ? messageOfTaken(requested, undefined) : messageOfVerification(state, question);
+      refuse(response, spokenProblem(response, taken, message));
       return;
     }
     case 'problem':
       refuse(response, reply.problem);
   }
 };
+
+const documentOf = (response: Response, hold: HoldRecord) =>
+  spoken(response, holdDocument(hold), () => messageOfHold(hold.start));
 
 const refuse = (response: Response, refused: ReturnType<typeof problem>): void =>
   sendProblem(response, refused, refused.status === 503 ? RETRY_AFTER_SECONDS : undefined);

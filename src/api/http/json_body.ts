@@ -21,6 +21,10 @@ export const jsonBody: RequestHandler = (request, response, next) => {
   throw new RequestProblem('unsupported-media-type', { detail: 'Send a body with Content-Type: application/json.' });
 };
 
+/** The same of a request that needs no body: what is not JSON by its own word is left alone. */
+export const jsonBodyIfAny: RequestHandler = (request, response, next) =>
+  request.is('application/json') ? jsonBody(request, response, next) : next();
+
 /** As clients write it; any other spelling is as good, only dearer. */
 const PLAIN_TYPES: ReadonlySet<string | undefined> = new Set([
   'application/json',

@@ -14,8 +14,15 @@ export class RequestProblem extends Error {
   }
 }
 
+/** Has every problem of a request completed before it is sent. */
+export const completeProblems = (response: Response, complete: (found: Problem) => Problem): void => {
+  response.locals.completeProblem = complete;
+};
+
 /** Answers with `application/problem+json` (RFC 9457). @param retryAfterSeconds for 429 and 503 */
-export const sendProblem = (response: Response, document: Problem, retryAfterSeconds?: number): void => {
+export const sendProblem = (response: Response, found: Problem, retryAfterSeconds?: number): void => {
+  const { completeProblem }: { completeProblem?: (found: Problem) => Problem } = response.locals;
+  const document = completeProblem === undefined ? found : completeProblem(found);
   if (retryAfterSeconds !== undefined) response.set('Retry-After', String(Math.max(1, Math.ceil(retryAfterSeconds))));
   response
     .status(document.status)

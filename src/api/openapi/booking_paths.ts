@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathItemObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import { bookingDocumentSchema, bookingEventSchema } from '../../contract/booking_document_schema.ts';
-import { bookingRequestSchema, rescheduleRequestSchema } from '../../contract/booking_request.ts';
+import { bookingRequestSchema, cancelRequestSchema, rescheduleRequestSchema } from '../../contract/booking_request.ts';
+import { spokenShape } from '../../contract/speech_schema.ts';
 import { bookingExamples } from './booking_examples.ts';
 import { problemResponses } from './problem_responses.ts';
 
@@ -17,6 +18,8 @@ const prefer = text(
 ).optional();
 
 const id = z.object({ id: text('The `id` of the booking.', '0b8ee2f6-3a54-4bd5-9c5f-6f0a0f1f3c11') });
+
+const spoken = z.object(spokenShape);
 
 const headers = z.object({ Location: text('Where it is read.', LOCATION) });
 
@@ -102,6 +105,7 @@ export const bookingPaths = (today: Temporal.PlainDate): ZodOpenApiPathsObject =
         tags: ['Bookings'],
         requestParams: {
           path: id,
+          query: spoken,
           header: z.object({
             Prefer: text('`wait=N`: wait so many seconds for its end, at most 30.', 'wait=10').optional(),
           }),
@@ -111,7 +115,7 @@ export const bookingPaths = (today: Temporal.PlainDate): ZodOpenApiPathsObject =
             description: 'Where it stands',
             content: { 'application/json': { schema: bookingDocumentSchema, examples: { active, booked, taken } } },
           },
-          ...problemResponses('unauthorized', 'booking-not-found', 'too-many-requests', 'redis-unavailable'),
+          ...problemResponses('unauthorized', 'booking-not-found', 'invalid', 'too-many-requests', 'redis-unavailable'),
         },
       },
     },
@@ -150,13 +154,17 @@ export const bookingPaths = (today: Temporal.PlainDate): ZodOpenApiPathsObject =
         description: 'Cancels a booking. One that is cancelled stays so.',
         tags: ['Bookings'],
         requestParams: { path: id, header: z.object({ Prefer: prefer }) },
+        requestBody: { required: false, content: { 'application/json': { schema: cancelRequestSchema } } },
         responses: {
           '200': changed('Cancelled'),
           '202': accepted,
           ...problemResponses(
+            'malformed',
             'unauthorized',
             'booking-not-found',
             'booking-unchangeable',
+            'body-too-large',
+            'invalid',
             'refused-by-calcom',
             'too-many-requests',
             'calcom-unavailable',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { holdDocumentSchema } from '../../contract/hold.ts';
 import { holdRequestSchema } from '../../contract/hold_request.ts';
+import { spokenShape } from '../../contract/speech_schema.ts';
 import { bookingExamples } from './booking_examples.ts';
 import { problemResponses } from './problem_responses.ts';
 
@@ -72,10 +73,10 @@ export const holdPaths = (today: Temporal.PlainDate): ZodOpenApiPathsObject => {
         operationId: 'getHold',
         summary: 'A hold that stands',
         tags: ['Bookings'],
-        requestParams: { path: id },
+        requestParams: { path: id, query: z.object(spokenShape) },
         responses: {
           '200': { description: 'It stands', content },
-          ...problemResponses('unauthorized', 'hold-not-found', 'too-many-requests', 'redis-unavailable'),
+          ...problemResponses('unauthorized', 'hold-not-found', 'invalid', 'too-many-requests', 'redis-unavailable'),
         },
       },
       delete: {

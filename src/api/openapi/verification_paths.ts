@@ -7,7 +7,7 @@ import {
   pendingVerificationSchema,
   verificationDocumentSchema,
 } from '../../contract/verification_document_schema.ts';
-import { clarificationSchema, saidShape } from '../../contract/speech_schema.ts';
+import { clarificationSchema, spokenShape } from '../../contract/speech_schema.ts';
 import { verificationRequestSchema } from '../../contract/verification_request.ts';
 import { problemResponses } from './problem_responses.ts';
 import type { VerificationExamples } from './verification_examples.ts';
@@ -151,7 +151,7 @@ export const verificationPaths = (examples: VerificationExamples): ZodOpenApiPat
       tags: ['Verifications'],
       requestParams: {
         path: z.object({ id: text('From `Location` or `id`.', '0b8ee2f6-3a54-4bd5-9c5f-6f0a0f1f3c11') }),
-        query: z.object({ language: saidShape.language, speechStyle: saidShape.speechStyle }),
+        query: z.object(spokenShape),
         header: z.object({
           Prefer: text('`wait=N` (RFC 7240): wait so many seconds for its end, at most 30.', 'wait=10').optional(),
           'X-Request-Id': requestId.optional(),

@@ -23,7 +23,7 @@ export const askWorkers = async (
   stored: readonly StoredSegments[],
 ): Promise<Reply> => {
   const { asked, subjects } = reading;
-  const { question, notBefore, callbackUrl, owner, requestId } = asked;
+  const { question, notBefore, callbackUrl, spokenTo, owner, requestId } = asked;
   const names = subjects.map(({ listed }) => listed.name);
   const [first] = names;
   if (first === undefined) throw new RangeError('A question about no event type');
@@ -41,6 +41,7 @@ export const askWorkers = async (
     owner,
     requestId,
     callbackUrl,
+    spokenTo,
   });
   try {
     await queued;

@@ -2,6 +2,7 @@
 import type { AskedAbout } from '../../contract/asked_event_types.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { VerificationAnswer } from '../../queues/verifications/job.ts';
+import type { SpokenTo } from '../../queues/job_queue/spoken_to.ts';
 import type { Question } from '../../verification/decide.ts';
 import type { CacheUse } from '../http/cache_status.ts';
 import type { AgeDemand } from '../refresh/age_demand.ts';
@@ -15,6 +16,8 @@ export interface AskedQuestion extends AgeDemand {
   /** Whether the answer says why the requested slot cannot be booked. */
   readonly explain: boolean;
   readonly callbackUrl: string | undefined;
+  /** How the answer is spoken, should it come later. */
+  readonly spokenTo?: SpokenTo | undefined;
   readonly owner: string;
   readonly requestId: string;
   /** How long the caller waits for what the cache cannot decide, in milliseconds; 0 for not at all. */

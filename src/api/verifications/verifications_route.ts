@@ -2,6 +2,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { HoldRecord } from '../../booking/hold_record.ts';
 import { ageSeconds } from '../../contract/age_seconds.ts';
+import { LATER, messageOfVerification } from '../../contract/messages.ts';
 import { type Problem, problem, problemOfReason } from '../../contract/problem.ts';
 import {
   type RepeatedQuestion,
@@ -10,6 +11,7 @@ import {
 } from '../../contract/verification_document.ts';
 import { holdDocument } from '../../contract/hold.ts';
 import { type QuestionReading, readVerificationRequest } from '../../contract/verification_request.ts';
+import type { SpokenTo } from '../../queues/job_queue/spoken_to.ts';
 import {
   type VerificationAnswer,
   type VerificationJob,
@@ -31,7 +33,8 @@ import { jsonBody } from '../http/json_body.ts';
 import { type Preferences, readPreferences } from '../http/preferences.ts';
 import { RequestProblem, sendProblem } from '../http/problem_response.ts';
 import { signalOfClose } from '../http/signal_of_close.ts';
-import { isSaid, keepHearer, keepPollingHearer, readSaid, spoken } from './said.ts';
+import { keepHearer, spoken, spokenToInQuery } from '../speaking/hearer.ts';
+import { isSaid, readSaid } from './said.ts';
 import { type AnsweredQuestion, recordVerification } from './verification_record.ts';
 import type { AskedQuestion, Reply } from './reply.ts';
 import { verify } from './verify.ts';
@@ -91,8 +94,7 @@ const answerSaid = async (
     case 'unclear':
       return writeAnswer(response, said.document, []);
     case 'asked':
-      keepHearer(response, said);
-      return await answerAsked(context, record, request, response, said.body, startedAt);
+      return await answerAsked(context, record, request, response, said.body, startedAt, said.spokenTo);
   }
 };
 
@@ -103,11 +105,13 @@ const answerAsked = (
   response: Response,
   body: unknown,
   startedAt: number,
+  spokenTo?: SpokenTo,
 ): void | Promise<void> => {
   const reading = readVerificationRequest(body, context.account.policy, context.account.callbacks);
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
   const { about, explain, callbackUrl, hold } = reading;
   const question = asOf(reading.question, context.clock());
+  keepHearer(context, response, spokenTo, question.timeZone);
   const preferences = readPreferences(request.get('prefer'));
   const asked: AskedQuestion = {
     watchCaller: () => signalOfClose(response),
@@ -116,6 +120,7 @@ const answerAsked = (
     question,
     ...ageDemand(request.headers['cache-control'], maxAgeOf(reading), context.clock()),
     callbackUrl,
+    spokenTo,
     owner: ownerOf(response),
     requestId: requestIdOf(response),
     waitMs: callbackUrl === undefined ? waitMs(context, preferences) : 0,
@@ -196,12 +201,7 @@ const sendReply = (
         .status(202)
         .set('Location', `${VERIFICATIONS_PATH}/${reply.id}`)
         .set('Retry-After', String(RETRY_AFTER_SECONDS))
-        .json(
-          spoken(response, verificationDocument(reply.id, asked, { status: 'queued' }, now), {
-            answer: undefined,
-            held: undefined,
-          }),
-        );
+        .json(spoken(response, verificationDocument(reply.id, asked, { status: 'queued' }, now), () => LATER));
       return;
     }
     case 'answered': {
@@ -209,9 +209,11 @@ const sendReply = (
       const age = ageSeconds(answer.verifiedAt, now);
       // The rest follows there.
       if (isAwaited(answer)) response.set('Location', `${VERIFICATIONS_PATH}/${id}`);
-      const document = verificationDocument(id, asked, { status: 'completed', answer }, now);
+      const state = { status: 'completed', answer } as const;
+      const document = verificationDocument(id, asked, state, now);
       const whole = hold === undefined ? document : { ...document, hold: holdDocument(hold) };
-      writeAnswer(response, spoken(response, whole, { answer, held: hold?.start }), [
+      const messageOf = () => messageOfVerification(state, asked, hold?.start);
+      writeAnswer(response, spoken(response, whole, messageOf), [
         'Age',
         String(age),
         'Cache-Status',
@@ -231,7 +233,8 @@ const getVerification = async (context: VerificationsContext, request: Request, 
   const id = String(request.params.id);
   const found = await readJob(context, id, ownerOf(response));
   if (found === undefined) return sendUnknown(response, id);
-  keepPollingHearer(context, request, response, found.asked);
+  const { spokenTo, timeZone } = found.asked;
+  keepHearer(context, response, spokenToInQuery(context, request) ?? spokenTo, timeZone);
   const { wait } = readPreferences(request.get('prefer'));
   if (wait !== undefined) {
     const seconds = Math.min(wait, LONGEST_POLL_SECONDS);
@@ -267,8 +270,7 @@ const sendState = (context: VerificationsContext, response: Response, id: string
   if (isRunning(state)) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
   if (state.status === 'completed') response.set(CALLS_HEADER, String(state.answer.calcomCalls));
   const document = verificationDocument(id, asked, state, context.clock());
-  const answer = state.status === 'completed' ? state.answer : undefined;
-  response.json(state.status === 'failed' ? document : spoken(response, document, { answer, held: undefined }));
+  response.json(spoken(response, document, () => messageOfVerification(state, asked)));
 };
 
 const readJob = async (context: VerificationsContext, id: string, owner: string): Promise<FoundJob | undefined> => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { verificationAnswerSchema } from '../verifications/job.ts';
 import { jobAccount } from '../job_queue/job_account.ts';
 import { jobInstant } from '../job_queue/job_instant.ts';
+import { spokenToSchema } from '../job_queue/spoken_to.ts';
 
 /** How a verification ended: with its answer, or with the reason as its job keeps it. */
 export const verificationEndSchema = z.discriminatedUnion('status', [
@@ -18,7 +19,13 @@ const verificationCallbackSchema = z.object({
   account: jobAccount,
   verificationId: z.string(),
   url: z.string(),
-  asked: z.object({ requested: jobInstant, timeZone: z.string(), durationMinutes: z.int().optional() }),
+  asked: z.object({
+    requested: jobInstant,
+    seeks: z.literal('first-free').optional(),
+    timeZone: z.string(),
+    durationMinutes: z.int().optional(),
+  }),
+  spokenTo: spokenToSchema.optional(),
   end: verificationEndSchema,
   /** When it ended; the webhook's `timestamp`. */
   endedAt: jobInstant,

@@ -6,6 +6,7 @@ import { WHY_NOT } from '../../verification/why_not.ts';
 import { jobAccount } from '../job_queue/job_account.ts';
 import { jobEventType } from '../job_queue/job_event_type.ts';
 import { jobInstant } from '../job_queue/job_instant.ts';
+import { spokenToSchema } from '../job_queue/spoken_to.ts';
 
 const hours = z.object({ start: z.string(), end: z.string(), days: z.array(z.int()).readonly() });
 
@@ -61,6 +62,7 @@ export const verificationJobSchema = z.object({
   owner: z.string(),
   requestId: z.string(),
   callbackUrl: z.string().optional(),
+  spokenTo: spokenToSchema.optional(),
 });
 
 /** What a verification job carries. */

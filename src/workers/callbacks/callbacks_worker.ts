@@ -1,7 +1,9 @@
 /** The `callbacks` worker: delivers one webhook, again and again until its receiver has it. */
 import { forAccount } from '../process/for_account.ts';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { messageOfVerification } from '../../contract/messages.ts';
 import { problemOfReason } from '../../contract/problem.ts';
+import { hearerOf, withSpeech } from '../../contract/speech_document.ts';
 import { type VerificationState, verificationDocument } from '../../contract/verification_document.ts';
 import { CALLBACK_RETRY_DELAYS_MS, CALLBACKS } from '../../queues/callbacks/queue.ts';
 import {
@@ -92,8 +94,11 @@ const bodyOf = (callback: CallbackJob): string => {
   if ('bookingId' in callback) {
     return JSON.stringify({ type: `booking.${callback.status}`, timestamp, data: callback.document });
   }
-  const { verificationId, asked, end, endedAt } = callback;
-  const data = verificationDocument(verificationId, asked, stateOf(end), endedAt);
+  const { verificationId, asked, spokenTo, end, endedAt } = callback;
+  const state = stateOf(end);
+  const hearer = spokenTo === undefined ? undefined : hearerOf(spokenTo, asked.timeZone, endedAt);
+  const document = verificationDocument(verificationId, asked, state, endedAt);
+  const data = withSpeech(document, () => messageOfVerification(state, asked), hearer);
   return JSON.stringify({ type: `verification.${end.status}`, timestamp, data });
 };
 

@@ -61,15 +61,15 @@ const isEnd = (job: Job, error: unknown): boolean => {
 };
 
 const tell = async (context: WorkerContext, job: Job<VerificationJob>, end: VerificationEnd): Promise<void> => {
-  const { account, callbackUrl, requested, timeZone, durationMinutes, requestId } = verificationJobSchema.parse(
-    job.data,
-  );
+  const { account, callbackUrl, requested, seeks, timeZone, durationMinutes, spokenTo, requestId } =
+    verificationJobSchema.parse(job.data);
   if (callbackUrl === undefined || job.id === undefined) return;
   const callback: VerificationCallback = {
     account,
     verificationId: job.id,
     url: callbackUrl,
-    asked: { requested, timeZone, durationMinutes },
+    asked: { requested, seeks, timeZone, durationMinutes },
+    spokenTo,
     end,
     endedAt: context.clock(),
     requestId,

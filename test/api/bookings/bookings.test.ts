@@ -1,5 +1,6 @@
 /** Bookings from the outside: made, refused, moved and cancelled, each once. */
 import { expect, test } from 'vitest';
+import { speechSchema } from '../../../src/contract/speech_schema.ts';
 import { freePort } from '../../../src/runtime/free_port.ts';
 import { postBookings } from '../../support/calcom_bookings.ts';
 import { type InProcessSystem, type Reply, send, startSystem } from '../../support/system.ts';
@@ -68,6 +69,10 @@ test('a booking is made, and every event type of its host is true in every proce
 
   const read = await system.get(`/v1/bookings/${booked.body.id}`, {}, 1);
   expect([read.status, read.body]).toEqual([200, booked.body]);
+  expect(booked.body).not.toHaveProperty('speech');
+  expect((await system.get(`/v1/bookings/${booked.body.id}?language=en`, {}, 1)).body).toMatchObject({
+    speech: { language: 'en', text: 'You are booked for Tuesday, December 1 at 2 in the afternoon.' },
+  });
 });
 
 test('a slot that somebody else has got is a 409 with what is free instead, and is counted as an offer that failed', async () => {
@@ -76,13 +81,18 @@ test('a slot that somebody else has got is a 409 with what is free instead, and 
   expect(await outcomes(system, 101)).toEqual(['available']);
   const other = { eventTypeId: 101, start: TUESDAY, attendee: { ...ATTENDEE, timeZone: 'UTC' } };
   expect((await postBookings(system.calcomUrl, '', other)).status).toBe(201);
-  const taken = await post(system, '', order());
+  const taken = await post(system, '', order({ language: 'de' }));
   expect(taken.status).toBe(409);
   expect(taken.body).toMatchObject({
     type: 'urn:slotproof:problem:slot-taken',
     alternatives: [{ strategy: 'same_day' }, { strategy: 'same_day' }],
+    speech: {
+      text: expect.stringMatching(/^Am Dienstag, 1. Dezember um 14 Uhr ist gerade vergeben worden. Ich kann /),
+    },
   });
-  const [alternative] = taken.body.alternatives as { start: string }[];
+  const [alternative, ...others] = taken.body.alternatives as { start: string }[];
+  const { parts } = speechSchema.parse(taken.body.speech);
+  expect(parts.map(({ start }) => start)).toEqual([TUESDAY, alternative?.start, ...others.map(({ start }) => start)]);
   expect((await post(system, '', order({ start: alternative?.start }))).status).toBe(201);
   const figures = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   expect(figures).toContain('slotproof_bookings_total{outcome="taken",offered="yes"} 1');
@@ -123,18 +133,25 @@ test('a booking is moved and cancelled, each once', async () => {
   const later = '2026-12-01T15:00:00+01:00';
   expect(await outcomes(system, 101, later)).toEqual(['available']);
   await system.control('PUT', 'faults', [{ kind: 'lost_answer', operation: 'bookings', count: 1 }]);
-  const moved = await post(system, `/${body.id}/reschedule`, { start: later });
+  const moved = await post(system, `/${body.id}/reschedule`, { start: later, language: 'de', speechStyle: 'spoken' });
   expect(moved.status).toBe(200);
-  expect(moved.body).toMatchObject({ status: 'booked', booking: { start: later }, change: { status: 'completed' } });
+  expect(moved.body).toMatchObject({
+    ...{ status: 'booked', booking: { start: later }, change: { status: 'completed' } },
+    speech: { text: 'Ihr Termin ist verschoben, er ist jetzt am Dienstag, 1. Dezember um drei nachmittags.' },
+  });
   expect(await outcomes(system, 101, later)).not.toContain('available');
 
   await system.control('PUT', 'faults', [{ kind: 'lost_answer', operation: 'bookings', count: 1 }]);
   const cancelled = await post(system, `/${body.id}/cancel`);
   expect([cancelled.status, cancelled.body.status]).toEqual([200, 'cancelled']);
   expect((await post(system, `/${body.id}/cancel`)).body).toEqual(cancelled.body);
+  const said = await post(system, `/${body.id}/cancel`, { language: 'fr', why: 'whatever' });
+  expect(said.body).toMatchObject({ ...cancelled.body, speech: { text: 'Votre rendez-vous est annulé.' } });
+  expect((await post(system, `/${body.id}/cancel`, { language: 5 })).status).toBe(422);
   expect(await inCalcom(system)).toHaveLength(0);
-  const unchangeable = await post(system, `/${body.id}/reschedule`, { start: TUESDAY });
+  const unchangeable = await post(system, `/${body.id}/reschedule`, { start: TUESDAY, language: 'en' });
   expect(unchangeable.status).toBe(409);
+  expect(unchangeable.body).toMatchObject({ speech: { text: 'Your appointment is cancelled.' } });
   expect((await post(system, '', order())).status).toBe(201);
 });
 
@@ -159,8 +176,11 @@ test('what Cal.com refuses of the data is a 422 in its words, and what it does n
   await system.control('PUT', 'faults', [
     { kind: 'error', status: 400, message: words, operation: 'bookings', count: 1 },
   ]);
-  const refused = await post(system, '', order());
+  const refused = await post(system, '', order({ language: 'en' }));
   expect([refused.status, refused.body.detail]).toEqual([422, words]);
+  expect(refused.body).toMatchObject({
+    speech: { text: 'I could not book Tuesday, December 1 at 2 in the afternoon.' },
+  });
   const unknown = await post(system, '', order({ eventTypeId: 100 }));
   expect([unknown.status, unknown.body.type]).toEqual([404, 'urn:slotproof:problem:event-type-not-found']);
 });
@@ -187,10 +207,15 @@ test('what is wrong with a body is told all at once', async () => {
 
 test('without waiting it is a 202, and polled until it is there', async () => {
   const system = await startSystem();
-  const accepted = await post(system, '', order(), { prefer: 'respond-async' });
+  const accepted = await post(system, '', order({ language: 'nl' }), { prefer: 'respond-async' });
   expect(accepted.status).toBe(202);
+  expect(accepted.body).toMatchObject({ speech: { text: 'Dit duurt iets langer. Een ogenblik geduld.' } });
   const location = accepted.headers.get('location') ?? '';
   const polled = await system.get(location, { prefer: 'wait=20' });
-  expect(polled.body).toMatchObject({ id: accepted.body.id, status: 'booked' });
-  expect((await system.get('/v1/bookings/none')).status).toBe(404);
+  expect(polled.body).toMatchObject({
+    ...{ id: accepted.body.id, status: 'booked' },
+    speech: { text: 'Uw afspraak dinsdag 1 december om 14 uur is geboekt.' },
+  });
+  const none = await system.get('/v1/bookings/none?language=en');
+  expect([none.status, none.body.speech]).toEqual([404, expect.objectContaining({ parts: [] })]);
 });

@@ -41,7 +41,19 @@ test('a hold hides its slot from everybody, in every event type of the host, and
 
   const path = `/v1/holds/${held.body.id}`;
   expect((await call(system, 'GET', path, undefined, 1)).body).toEqual(held.body);
-  expect((await call(system, 'POST', '/v1/holds', SLOT)).status).toBe(409);
+  expect((await call(system, 'GET', `${path}?language=en`)).body).toEqual({
+    ...held.body,
+    speech: expect.objectContaining({
+      text: 'Tuesday, December 1 at 2 in the afternoon is free. I am keeping it for you for a moment.',
+    }),
+  });
+  const kept = await call(system, 'POST', '/v1/holds', { ...SLOT, language: 'de' });
+  expect([kept.status, kept.body.speech]).toEqual([
+    409,
+    expect.objectContaining({
+      text: expect.stringMatching(/^Am Dienstag, 1. Dezember um 14 Uhr ist nichts frei. Ich /),
+    }),
+  ]);
   expect((await call(system, 'DELETE', path)).status).toBe(204);
   expect((await call(system, 'GET', path)).status).toBe(404);
   // Cal.com's slots lag what is done to them.
@@ -64,8 +76,9 @@ test('a slot that is held is booked by its holder alone, who uses it up', async 
   const booked = await call(system, 'POST', '/v1/bookings', { ...ORDER, holdId: held.body.id });
   expect([booked.status, booked.body.status]).toEqual([201, 'booked']);
   await eventually(async () => (await call(system, 'GET', `/v1/holds/${held.body.id}`)).status === 404);
-  const again = await call(system, 'POST', '/v1/bookings', { ...other, holdId: held.body.id });
+  const again = await call(system, 'POST', '/v1/bookings', { ...other, holdId: held.body.id, language: 'en' });
   expect([again.status, again.body.type]).toEqual([404, 'urn:slotproof:problem:hold-not-found']);
+  expect(again.body).toMatchObject({ speech: { text: expect.stringMatching(/^I am no longer keeping that time/) } });
 });
 
 test('a slot is looked at before it is held: Cal.com holds what is not free', async () => {

@@ -2,6 +2,7 @@ import { Queue, QueueEvents } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bookingEventSchema } from '../../../src/contract/booking_document_schema.ts';
 import type { VerificationDocument } from '../../../src/contract/verification_document.ts';
 import { CALLBACK_RETRY_DELAYS_MS, CALLBACKS } from '../../../src/queues/callbacks/queue.ts';
 import type { CallbackJob } from '../../../src/queues/callbacks/job.ts';
@@ -68,7 +69,7 @@ describe('callbacks', () => {
 
   test('tell the answer, signed, as it is polled', async () => {
     const receiver = await startReceiver();
-    const id = await accepted(receiver.url);
+    const id = await accepted(receiver.url, { language: 'de' });
     await receiver.untilCame(1);
     const [delivery] = receiver.deliveries;
     if (delivery === undefined) throw new Error('nothing came');
@@ -80,7 +81,28 @@ describe('callbacks', () => {
     const polled = await service.request('GET', `/v1/verifications/${id}`, { headers: { prefer: 'wait=5' } });
     expect(event.data).toEqual(await polled.json());
     expect(event.data).toMatchObject({ id, status: 'completed', requested: { timeZone: 'Europe/Berlin' } });
+    expect(event.data).toMatchObject({
+      speech: { text: expect.stringMatching(/^Am Dienstag, 1. Dezember um 14 Uhr /) },
+    });
     expect((await ended(id)).returnvalue).toEqual({ status: 204 });
+  });
+
+  test('tell of a booking in the language that it was asked for in', async () => {
+    const receiver = await startReceiver();
+    const order = { ...BODY, attendee: { name: 'Ada', email: 'ada@example.com' }, callbackUrl: receiver.url };
+    const options = { body: { ...order, language: 'es' } };
+    const response = await service.request('POST', '/v1/bookings', options);
+    expect(response.status).toBe(202);
+    await receiver.untilCame(1);
+    const [delivery] = receiver.deliveries;
+    if (delivery === undefined) throw new Error('nothing came');
+    const { type, data } = bookingEventSchema.parse(verified(delivery));
+    expect([type, data.speech?.text]).toEqual([
+      'booking.completed',
+      'Su cita está reservada, el martes, 1 de diciembre a las 2 de la tarde.',
+    ]);
+    const polled = await service.request('GET', `/v1/bookings/${data.id}`);
+    expect(data).toEqual(await polled.json());
   });
 
   test('tell a failure too', async () => {
