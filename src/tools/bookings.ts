@@ -1,9 +1,9 @@
 /** `book_slot`, `reschedule_booking` and `cancel_booking`. */
 import { z } from 'zod';
-import { type Hearer, speechDocument } from '../contract/speech_document.ts';
+import { hearerOf } from '../contract/speech_document.ts';
+import { type SpeechDocument, speechSchema } from '../contract/speech_schema.ts';
 import { zonedText } from '../contract/zoned_time.ts';
-import type { SentenceName } from '../speech/tongue.ts';
-import { type EpochMs, epochMs } from '../verification/time.ts';
+import type { EpochMs } from '../verification/time.ts';
 import {
   ArgumentFault,
   askAgainArgument,
@@ -18,7 +18,7 @@ import {
 } from './arguments.ts';
 import { eventTypeIdOf } from './event_types.ts';
 import { failedResult } from './failed.ts';
-import { sayOptions } from './options.ts';
+import { offeredIn } from './options.ts';
 import { type ApiAnswer, spokenResult, type Tool, type ToolCaller, type ToolResult } from './tool.ts';
 
 type ToolArguments = Readonly<Record<string, unknown>>;
@@ -30,13 +30,12 @@ const BOOKING_ID = 'The booking_id that book_slot answered with.';
 
 /** What a tool does, unless it is asked again for what it was waiting for. */
 function orPolled(
-  done: Done,
   run: (args: ToolArguments, caller: ToolCaller, language: string) => Promise<ToolResult>,
 ): Tool['run'] {
   return async (args, caller) => {
     const language = languageOf(args);
     const asked = textOf(args, 'ask_again_id');
-    return asked === undefined ? await run(args, caller, language) : await pollBooking(asked, language, caller, done);
+    return asked === undefined ? await run(args, caller, language) : await pollBooking(asked, language, caller);
   };
 }
 
@@ -59,10 +58,10 @@ export const bookSlot: Tool = {
   }),
   isReadOnly: false,
   isIdempotent: true,
-  run: orPolled('booked', async (args, caller, language) => {
-    const { hearer, start } = await startOf(args, caller);
+  run: orPolled(async (args, caller, language) => {
+    const timeZone = zoneOf(args, caller);
+    const start = await startOf(args, timeZone, caller);
     if (typeof start !== 'number') return start;
-    const { timeZone } = hearer.listener;
     const [email, phoneNumber] = [textOf(args, 'email'), textOf(args, 'phone_number')];
     if (email === undefined && phoneNumber === undefined) {
       throw new ArgumentFault('email or phone_number is missing: ask the caller for one of them.');
@@ -72,6 +71,7 @@ export const bookSlot: Tool = {
       eventTypeId: await eventTypeIdOf(args, caller),
       start: zonedText(start, timeZone),
       timeZone,
+      language,
       attendee: {
         name: requiredTextOf(args, 'name', 'ask the caller for it.'),
         ...(email === undefined ? {} : { email }),
@@ -82,7 +82,7 @@ export const bookSlot: Tool = {
       ...(holdId === undefined ? {} : { holdId }),
     };
     const answer = await caller.ask('POST', '/v1/bookings', body, keyHeader(caller));
-    return bookingResult(answer, start, hearer, caller, 'booked');
+    return bookingResult(answer, language, caller);
   }),
 };
 
@@ -100,13 +100,14 @@ export const rescheduleBooking: Tool = {
   }),
   isReadOnly: false,
   isIdempotent: true,
-  run: orPolled('moved', async (args, caller) => {
-    const { hearer, start } = await startOf(args, caller);
+  run: orPolled(async (args, caller, language) => {
+    const timeZone = zoneOf(args, caller);
+    const start = await startOf(args, timeZone, caller);
     if (typeof start !== 'number') return start;
-    const { timeZone } = hearer.listener;
     const id = encodeURIComponent(requiredTextOf(args, 'booking_id', 'book_slot answered with it.'));
-    const answer = await caller.ask('POST', `/v1/bookings/${id}/reschedule`, { start: zonedText(start, timeZone) });
-    return bookingResult(answer, start, hearer, caller, 'moved');
+    const body = { start: zonedText(start, timeZone), language };
+    const answer = await caller.ask('POST', `/v1/bookings/${id}/reschedule`, body);
+    return bookingResult(answer, language, caller);
   }),
 };
 
@@ -118,18 +119,12 @@ export const cancelBooking: Tool = {
   input: z.object({ booking_id: text(BOOKING_ID), ...callerArguments, ...askAgainArgument }),
   isReadOnly: false,
   isIdempotent: true,
-  run: orPolled('cancelled', async (args, caller, language) => {
+  run: orPolled(async (args, caller, language) => {
     const id = encodeURIComponent(requiredTextOf(args, 'booking_id', 'book_slot answered with it.'));
-    const answer = await caller.ask('POST', `/v1/bookings/${id}/cancel`);
-    const hearer = hearerOf(language, textOf(args, 'time_zone') ?? caller.usualZone ?? 'UTC', caller);
-    return bookingResult(answer, undefined, hearer, caller, 'cancelled');
+    const answer = await caller.ask('POST', `/v1/bookings/${id}/cancel`, { language });
+    return bookingResult(answer, language, caller);
   }),
 };
-
-const hearerOf = (language: string, timeZone: string, { now, usualZone }: ToolCaller): Hearer => ({
-  language,
-  listener: { timeZone, usualZone, now, style: 'clock' },
-});
 
 const keyHeader = ({ callKey }: ToolCaller): Readonly<Record<string, string>> =>
   callKey === undefined ? {} : { 'idempotency-key': callKey };
@@ -137,79 +132,64 @@ const keyHeader = ({ callKey }: ToolCaller): Readonly<Record<string, string>> =>
 /** The time that is meant, or what to ask back: a model may hand on the words of the caller after all. */
 const startOf = async (
   args: ToolArguments,
-  caller: ToolCaller,
-): Promise<{ readonly hearer: Hearer; readonly start: EpochMs | ToolResult }> => {
+  timeZone: string,
+  { now, usualZone }: ToolCaller,
+): Promise<EpochMs | ToolResult> => {
   const said = requiredTextOf(args, 'start', 'take it from check_slot or find_slots.');
-  const hearer = hearerOf(languageOf(args), zoneOf(args, caller), caller);
-  const { language, listener } = hearer;
+  const language = languageOf(args);
   // Loaded by the first call: what lists the tools need not wait for chrono.
   const [{ readWhen }, { clarification }] = await Promise.all([
     import('../when/read_when.ts'),
     import('../contract/said_question.ts'),
   ]);
-  const reading = readWhen(said, { language, timeZone: listener.timeZone, now: listener.now });
-  if (reading.kind === 'time') return { hearer, start: reading.instant };
+  const reading = readWhen(said, { language, timeZone, now });
+  if (reading.kind === 'time') return reading.instant;
   if (reading.kind === 'days') throw new ArgumentFault('start must be one time: find one by find_slots first.');
-  const { speech } = clarification(reading, hearer);
-  return { hearer, start: spokenResult(speech, { outcome: 'needs_clarification' }) };
+  const { speech } = clarification(reading, hearerOf({ language, style: 'clock', usualZone }, timeZone, now));
+  return spokenResult(speech, { outcome: 'needs_clarification' });
 };
 
 const bookingSchema = z.object({
   id: z.string(),
   status: z.enum(['active', 'booked', 'taken', 'failed', 'cancelled']),
-  requested: z.object({ start: z.string(), timeZone: z.string() }),
   booking: z.object({ start: z.string() }).optional(),
-  alternatives: z.array(z.object({ start: z.string() })).optional(),
   error: z.unknown().optional(),
-  change: z.object({ status: z.enum(['active', 'completed', 'taken', 'failed']) }).optional(),
+  change: z
+    .object({ status: z.enum(['active', 'completed', 'taken', 'failed']), error: z.unknown().optional() })
+    .optional(),
+  speech: speechSchema,
 });
-const takenSchema = z.object({
-  type: z.literal('urn:slotproof:problem:slot-taken'),
-  alternatives: z.array(z.object({ start: z.string() })).optional(),
-});
+const takenSchema = z.object({ type: z.literal('urn:slotproof:problem:slot-taken'), speech: speechSchema });
 
-type Done = 'booked' | 'moved' | 'cancelled';
-
-const pollBooking = async (id: string, language: string, caller: ToolCaller, done: Done): Promise<ToolResult> => {
-  const answer = await caller.ask('GET', `/v1/bookings/${encodeURIComponent(id)}`, undefined, { prefer: 'wait=5' });
-  const read = bookingSchema.safeParse(answer.body).data;
-  const hearer = hearerOf(language, read?.requested.timeZone ?? caller.usualZone ?? 'UTC', caller);
-  const start = read === undefined ? undefined : epochMs(Date.parse(read.requested.start));
-  return bookingResult(answer, start, hearer, caller, done);
+const pollBooking = async (id: string, language: string, caller: ToolCaller): Promise<ToolResult> => {
+  const path = `/v1/bookings/${encodeURIComponent(id)}?language=${encodeURIComponent(language)}`;
+  return bookingResult(await caller.ask('GET', path, undefined, { prefer: 'wait=5' }), language, caller);
 };
 
-const bookingResult = (
-  answer: ApiAnswer,
-  about: EpochMs | undefined,
-  hearer: Hearer,
-  { now }: ToolCaller,
-  done: Done,
-): ToolResult => {
+const bookingResult = (answer: ApiAnswer, language: string, { now }: ToolCaller): ToolResult => {
   const taken = takenSchema.safeParse(answer.body).data;
-  if (taken !== undefined) return takenResult(taken.alternatives ?? [], about, hearer);
+  if (taken !== undefined) return takenResult(taken.speech);
   const read = bookingSchema.safeParse(answer.body).data;
-  if (answer.status >= 300 || read === undefined) return failedResult(answer, hearer.language, now);
-  const { id, status, booking, alternatives, error, change } = read;
-  if (status === 'active' || change?.status === 'active') {
-    return spokenResult(speechDocument({ sentence: 'later' }, hearer), { outcome: 'pending', ask_again_id: id });
+  if (answer.status >= 300 || read === undefined) return failedResult(answer.body, language, now);
+  const { id, status, booking, error, change, speech } = read;
+  if (status === 'failed') return failedResult(error, language, now);
+  if (status === 'taken') return takenResult(speech);
+  if (status === 'cancelled') return spokenResult(speech, { outcome: 'cancelled', booking_id: id, ...booking });
+  switch (status === 'active' ? status : change?.status) {
+    case 'active':
+      return spokenResult(speech, { outcome: 'pending', ask_again_id: id });
+    case 'taken':
+      return takenResult(speech);
+    case 'failed':
+      return failedResult(change?.error, language, now);
+    default:
+      return spokenResult(speech, {
+        outcome: change === undefined ? 'booked' : 'moved',
+        booking_id: id,
+        ...booking,
+      });
   }
-  if (status === 'taken') return takenResult(alternatives ?? [], about, hearer);
-  if (status === 'failed') return failedResult({ status: 422, body: error }, hearer.language, now);
-  const sentence: SentenceName = status === 'cancelled' ? 'cancelled' : done;
-  const start = booking?.start;
-  return spokenResult(
-    speechDocument({ sentence, about: start === undefined ? about : epochMs(Date.parse(start)) }, hearer),
-    { outcome: status === 'cancelled' ? 'cancelled' : done, booking_id: id, ...(start === undefined ? {} : { start }) },
-  );
 };
 
-const takenResult = (
-  alternatives: readonly { readonly start: string }[],
-  about: EpochMs | undefined,
-  hearer: Hearer,
-): ToolResult => {
-  const options = sayOptions(alternatives.slice(0, 3), hearer);
-  const instants = options.map(({ start }) => epochMs(Date.parse(start)));
-  const sentence: SentenceName = options.length === 0 ? 'takenAndNothingFree' : 'taken';
-  return spokenResult(speechDocument({ sentence, about, options: instants }, hearer), { outcome: 'taken', options });
-};
+const takenResult = (speech: SpeechDocument): ToolResult =>
+  spokenResult(speech, { outcome: 'taken', options: offeredIn(speech) });

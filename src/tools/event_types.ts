@@ -46,7 +46,7 @@ export const listEventTypes: Tool = {
   isIdempotent: true,
   run: async (args, caller) => {
     const { answer, eventTypes } = await list(caller, textOf(args, 'search'));
-    if (eventTypes === undefined) return failedResult(answer, 'en', caller.now);
+    if (eventTypes === undefined) return failedResult(answer.body, 'en', caller.now);
     return {
       say: eventTypes.length === 0 ? 'Nothing can be booked under these words.' : inWords(eventTypes),
       output: { outcome: 'event_types', event_types: eventTypes.slice(0, MOST_LISTED).map(shown) },

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { speak } from '../speech/speak.ts';
 import type { EpochMs } from '../verification/time.ts';
-import type { ApiAnswer, ToolResult } from './tool.ts';
+import type { ToolResult } from './tool.ts';
 
 const problemSchema = z.object({
-  type: z.string(),
+  status: z.int(),
   title: z.string(),
   detail: z.string().optional(),
   errors: z.array(z.object({ pointer: z.string().optional(), reason: z.string() })).optional(),
@@ -30,10 +30,10 @@ export const faultResult = (words: string): ToolResult => ({
   isError: true,
 });
 
-/** The result for an answer of the api that is a problem. */
-export const failedResult = ({ status, body }: ApiAnswer, language: string, now: EpochMs): ToolResult => {
+/** The result where the api answers with a problem. @param body the problem, or whatever else came, or nothing */
+export const failedResult = (body: unknown, language: string, now: EpochMs): ToolResult => {
   const problem = problemSchema.safeParse(body).data;
-  if (status >= 500 || status === 429 || problem === undefined) {
+  if (problem === undefined || problem.status >= 500 || problem.status === 429) {
     const listener = { timeZone: 'UTC', usualZone: undefined, now, style: 'clock' } as const;
     return faultResult(speak({ sentence: 'failed' }, language, listener).text);
   }

@@ -1,6 +1,5 @@
 /** What may be offered, each with its start and the words for it. */
-import { type Hearer, speechDocument } from '../contract/speech_document.ts';
-import { epochMs } from '../verification/time.ts';
+import type { SpeechDocument } from '../contract/speech_schema.ts';
 
 /** A time that may be offered. */
 export interface OfferedTime {
@@ -8,10 +7,6 @@ export interface OfferedTime {
   readonly said: string;
 }
 
-/** Writes them. */
-export const sayOptions = (slots: readonly { readonly start: string }[], hearer: Hearer): OfferedTime[] =>
-  slots.map(({ start }) => {
-    const options = [epochMs(Date.parse(start))];
-    const [part] = speechDocument({ sentence: 'offers', options }, hearer).parts;
-    return { start, said: part === undefined ? start : `${part.day}, ${part.time}` };
-  });
+/** The times that a sentence offers, in their order. */
+export const offeredIn = ({ parts }: SpeechDocument): OfferedTime[] =>
+  parts.filter(({ role }) => role === 'option').map(({ start, day, time }) => ({ start, said: `${day}, ${time}` }));

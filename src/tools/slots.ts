@@ -14,14 +14,13 @@ import {
 } from './arguments.ts';
 import { eventTypeIdOf } from './event_types.ts';
 import { failedResult } from './failed.ts';
-import { sayOptions } from './options.ts';
+import { offeredIn } from './options.ts';
 import { type ApiAnswer, spokenResult, type Tool, type ToolCaller, type ToolResult } from './tool.ts';
 
 const slot = z.object({ start: z.string() });
 const answerSchema = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('completed'),
-    requested: z.object({ timeZone: z.string() }),
     slot: slot.optional(),
     alternatives: z.array(slot),
     hold: z.object({ id: z.string(), slot }).optional(),
@@ -120,23 +119,20 @@ const verify = async (
   return resultOf(answer, language, caller);
 };
 
-const resultOf = (answer: ApiAnswer, language: string, { now, usualZone }: ToolCaller): ToolResult => {
-  const { status, body } = answer;
-  if (status >= 300) return failedResult(answer, language, now);
+const resultOf = ({ status, body }: ApiAnswer, language: string, { now }: ToolCaller): ToolResult => {
+  if (status >= 300) return failedResult(body, language, now);
   const unclear = clarificationSchema.safeParse(body).data;
   if (unclear !== undefined) return spokenResult(unclear.speech, { outcome: 'needs_clarification' });
   const read = answerSchema.safeParse(body).data;
   if (read === undefined) {
     const failed = z.object({ status: z.literal('failed'), error: z.unknown() }).safeParse(body).data;
-    return failedResult({ status: 500, body: failed?.error }, language, now);
+    return failedResult(failed?.error, language, now);
   }
   const { speech } = read;
   if (read.status !== 'completed') return spokenResult(speech, { outcome: 'pending', ask_again_id: read.id });
-  const { hold, slot: free, alternatives, requested } = read;
+  const { hold, slot: free, alternatives } = read;
   if (hold !== undefined) return spokenResult(speech, { outcome: 'held', start: hold.slot.start, hold_id: hold.id });
   if (free !== undefined) return spokenResult(speech, { outcome: 'free', start: free.start });
   if (alternatives.length === 0) return spokenResult(speech, { outcome: 'none' });
-  const listener = { timeZone: requested.timeZone, usualZone, now, style: 'clock' } as const;
-  const options = sayOptions(alternatives.slice(0, MOST_OFFERED), { language, listener });
-  return spokenResult(speech, { outcome: 'options', options });
+  return spokenResult(speech, { outcome: 'options', options: offeredIn(speech) });
 };

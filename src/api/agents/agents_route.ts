@@ -93,10 +93,6 @@ const resultOf = async (
     return await callTool(name, args, { ask, now: clock(), usualZone: config.defaultTimeZone, callKey });
   } catch (error) {
     logger.error({ err: error, tool: name }, 'a tool failed');
-    return failedResult(
-      { status: 500, body: undefined },
-      typeof args.language === 'string' ? args.language : 'en',
-      clock(),
-    );
+    return failedResult(undefined, typeof args.language === 'string' ? args.language : 'en', clock());
   }
 };
