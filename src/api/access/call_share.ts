@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import { accountKey } from '../../account/account_key.ts';
+import { isRedisFault } from '../../redis/redis_fault.ts';
 
 /** The window in which Cal.com counts. */
 const WINDOW_SECONDS = 60;
@@ -32,5 +33,15 @@ export class CallShare {
     const [error, count] = spent ?? [];
     if (error) throw error;
     return Number(count) <= this.#most;
+  }
+
+  /** The same for whoever can be answered without: what cannot be counted is not spent. */
+  async spendIfCounted(owner: string, calls = 1): Promise<boolean> {
+    try {
+      return await this.spend(owner, calls);
+    } catch (error) {
+      if (isRedisFault(error)) return false;
+      throw error;
+    }
   }
 }

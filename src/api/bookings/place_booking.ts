@@ -57,7 +57,8 @@ export const placeBooking = async (context: BookingsContext, order: BookingOrder
     policy,
   });
   const offered = offeredEventType(context.catalogue, order.eventType);
-  const offeredAt = await context.offers.lastOffered(offered, order.question.requested);
+  // What only a figure needs stops no booking.
+  const offeredAt = await context.offers.lastOffered(offered, order.question.requested).catch(() => undefined);
   const same = { id: claim.id, sameKey, sameMs, ...(offeredAt === undefined ? {} : { offeredAt }) };
   const record = await bookings.create(recordOf(context, order, asking, same));
   return { kind: 'placed', record, isNew: true };

@@ -21,7 +21,7 @@ export interface SlotsContext extends RefreshContext {
   readonly told: Pick<ToldChanges, 'of'>;
   readonly catalogue: Pick<Catalogue, 'find'>;
   readonly usage: Pick<Usage, 'note'>;
-  readonly noCache: Pick<CallShare, 'spend'>;
+  readonly noCache: Pick<CallShare, 'spendIfCounted'>;
   readonly finishedRanges: FinishedJobs;
   readonly gate: Pick<CallGate, 'state'>;
   readonly metrics: ApiMetrics;

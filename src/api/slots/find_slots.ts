@@ -78,7 +78,8 @@ export const findSlots = async (
     const content = { ...request, notBefore: undefined, byHabit: false };
     const isCached = look(context, { ...search, request: content }, cached, listing, false).kind === 'listed';
     // What is not cached has to be asked for whatever the caller demands.
-    if (isCached && !(await context.noCache.spend(request.owner))) return await findSlots(context, query, content);
+    if (isCached && !(await context.noCache.spendIfCounted(request.owner)))
+      return await findSlots(context, query, content);
   }
   return await fetchMissing(context, search, { segments: cached.segments, listing, missing: listed.missing });
 };

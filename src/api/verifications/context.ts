@@ -25,7 +25,7 @@ export interface VerificationsContext extends RefreshContext, HoldingContext {
   readonly store: Pick<SegmentStore, 'read'>;
   readonly catalogue: Pick<Catalogue, 'find' | 'document'>;
   readonly usage: Pick<Usage, 'note'>;
-  readonly noCache: Pick<CallShare, 'spend'>;
+  readonly noCache: Pick<CallShare, 'spendIfCounted'>;
   readonly verifications: VerificationsQueue;
   readonly finishedVerifications: FinishedJobs;
   readonly abandonment: Abandonment;

@@ -75,7 +75,7 @@ const replyFrom = (
   }
   const calls = missing.filter((days) => days.length > 0).length;
   return context.noCache
-    .spend(asked.owner, calls)
+    .spendIfCounted(asked.owner, calls)
     .then((isGranted) => (isGranted ? askWorkers(context, reading, stored) : replyFrom(context, content, stored)));
 };
 

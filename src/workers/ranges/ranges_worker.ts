@@ -5,9 +5,10 @@ import { storedFreshness } from '../../availability/doubt.ts';
 import { failingMark } from '../../availability/failing.ts';
 import { storedSegmentsName } from '../../availability/segment_key.ts';
 import type { StoredSegments } from '../../availability/segment_store.ts';
-import { CalcomThrottled, CircuitOpen, TurnTooFar } from '../../calcom/errors.ts';
+import { CalcomThrottled, CalcomUnavailable, CircuitOpen, TurnTooFar } from '../../calcom/errors.ts';
 import { reasonOf } from '../../contract/problem.ts';
 import { type RangeJob, type RangeOutcome, rangeJobSchema } from '../../queues/ranges/job.ts';
+import { isRedisFault, redisFaultInWords } from '../../redis/redis_fault.ts';
 import { daysBetween, utcDay, utcDayOf } from '../../verification/time.ts';
 import { warmingCallsLeft } from '../warming/background_budget.ts';
 import type { WorkerContext } from '../process/context.ts';
@@ -53,6 +54,9 @@ export const startRangesWorker = (context: WorkerContext): Worker<RangeJob, Rang
           },
           'range failed',
         );
+        // A connection to Cal.com breaks in the same words.
+        if (!(error instanceof CalcomUnavailable) && isRedisFault(error))
+          throw new Error(reasonOf('redis-unavailable', redisFaultInWords(error)));
         throw new Error(reasonOf('calcom-unavailable', error instanceof Error ? error.message : String(error)));
       }
     },
