@@ -101,9 +101,12 @@ const emptyOnes = async (
 const check = async (cleanUp: AsyncDisposableStack): Promise<boolean> => {
   const redis = await startRedis();
   cleanUp.defer(() => redis.stop());
+  const cacheRedis = await startRedis();
+  cleanUp.defer(() => cacheRedis.stop());
   const [simulatorPort, apiPort, workerPort] = [await freePort(), await freePort(), await freePort()];
   const env = {
     REDIS_URL: redis.url,
+    CACHE_REDIS_URL: cacheRedis.url,
     PORT: String(apiPort),
     METRICS_PORT: String(workerPort),
     CALCOM_API_URL: `http://127.0.0.1:${simulatorPort}`,

@@ -14,7 +14,7 @@ import { exampleRequest, SIMULATED_EVENT_TYPE } from './runtime/example_request.
 import { sayWhatWasFound, warmWithProgress } from './runtime/first_run.ts';
 import { freePort } from './runtime/free_port.ts';
 import { ProcessTree } from './runtime/process_tree.ts';
-import { requireRedis } from './runtime/require_redis.ts';
+import { requireEachRedis } from './runtime/require_redis.ts';
 import { runMain } from './runtime/run_main.ts';
 import { startSimulator } from './runtime/start_simulator.ts';
 import { stopAsked } from './runtime/stop_asked.ts';
@@ -40,12 +40,13 @@ const start = async (tree: ProcessTree, signal: AbortSignal): Promise<void> => {
     metrics,
     calcom: calcomSettings,
     redisUrl: givenRedisUrl,
+    cacheRedisUrl,
   } = loadConfig({ ...given, REDIS_URL: given.REDIS_URL || EMBEDDED_REDIS_URL });
   const address = await apiAddress(port, host);
 
   const redisUrl = given.REDIS_URL || (await startEmbeddedRedis(tree));
-  const warning = given.REDIS_URL ? await requireRedis(givenRedisUrl) : undefined;
-  if (warning !== undefined) process.stderr.write(`${warning}\n`);
+  const warnings = await requireEachRedis({ redisUrl: given.REDIS_URL ? givenRedisUrl : undefined, cacheRedisUrl });
+  for (const warning of warnings) process.stderr.write(`${warning}\n`);
 
   const calcom = simulated ? await startSimulator(tree, await freePort()) : undefined;
   const metricsPort = given.METRICS_PORT || String(await freePort());
@@ -70,6 +71,7 @@ const start = async (tree: ProcessTree, signal: AbortSignal): Promise<void> => {
   say(`  Metrics      ${address.url}/metrics, http://${metrics.host}:${metricsPort}/metrics (worker)`);
   if (calcom) say(`  Simulator    ${calcom.callsUrl}`);
   say(`  Redis        ${given.REDIS_URL ? 'as in REDIS_URL' : `${redisUrl}, data in .data/redis`}`);
+  if (cacheRedisUrl !== undefined) say('  Cache        as in CACHE_REDIS_URL');
   if (calcom) say('  NO CAL.COM IS CONFIGURED: every answer is about the made-up calendars of the simulator.');
   const firstRun = { apiUrl: address.url, apiKey: apiKeys[0], say, sayOver, signal };
   const account = simulated ? undefined : await sayWhatWasFound(firstRun);

@@ -85,6 +85,11 @@ test('a certificate is of no use to an address that is not encrypted', () => {
     'REDIS_URL has a setting of TLS and begins with redis, not rediss',
   ]);
   expect(faultsOf({ REDIS_URL: 'rediss://127.0.0.1', REDIS_CA_FILE })).toEqual([]);
+  const CACHE_REDIS_URL = 'rediss+sentinel://127.0.0.1/cache';
+  expect(loadConfig({ ...LEAST, CACHE_REDIS_URL, REDIS_CA_FILE })).toMatchObject({
+    redisUrl: LEAST.REDIS_URL,
+    cacheRedisUrl: `${CACHE_REDIS_URL}?ca=${encodeURIComponent(REDIS_CA_FILE)}`,
+  });
 });
 
 test('settings that contradict each other are faults', () => {

@@ -6,8 +6,6 @@ import { Offers } from '../booking/offers.ts';
 import { Availability } from '../availability/availability.ts';
 import { WebhookReceipts } from '../availability/webhook_receipts.ts';
 import type { Config } from '../config/config.ts';
-import { accountKey } from '../account/account_key.ts';
-import { redisFaultInWords } from '../redis/redis_fault.ts';
 import { whenRenewed } from '../queues/connection/redis_connection.ts';
 import { FinishedJobs } from '../queues/job_queue/finished_jobs.ts';
 import { registersWebhooks } from '../queues/registration/producer.ts';
@@ -24,6 +22,7 @@ import type { ApiContext } from './context.ts';
 import { expressMessages } from './http/express_messages.ts';
 import { CallShare } from './access/call_share.ts';
 import { IdempotencyKeys } from './access/idempotency_keys.ts';
+import { redisHealth } from './operation/redis_health.ts';
 import { createLimitedServer } from './http/server_limits.ts';
 
 /** How often the fleet is told what this process was asked for. */
@@ -50,7 +49,7 @@ export const startApi = async (
   clock: () => EpochMs = () => epochMs(Date.now()),
 ): Promise<ApiServer> => {
   const parts = await assemble({ kind: 'producer', config, logger, clock, subject: 'redis connection' });
-  const { connection, events, changes, onError, usage, store } = parts;
+  const { connection, cache, events, changes, onError, usage, store } = parts;
   const { verifications, bookings, holds, ranges, passthrough, callbacks } = parts.queues;
   const { warming, catalogue, changes: looks, registration } = parts.queues;
   const queues = [
@@ -75,7 +74,7 @@ export const startApi = async (
     whenRenewed(connection, () => void finished.renew().catch(onError));
   }
 
-  const offers = new Offers(connection, parts.account.name);
+  const offers = new Offers(cache, parts.account.name);
   const registry = createRegistry();
   const context: ApiContext = {
     ...parts,
@@ -85,7 +84,7 @@ export const startApi = async (
       parts.account.webhookSecrets,
       registersWebhooks(parts.account) ? parts.registrations : undefined,
     ),
-    webhookReceipts: new WebhookReceipts(connection, parts.account.name),
+    webhookReceipts: new WebhookReceipts(cache, parts.account.name),
     noCache: new CallShare(connection, parts.account.name, 'no-cache', shareOf(config, config.noCachePercent)),
     passthroughShare: new CallShare(
       connection,
@@ -110,14 +109,7 @@ export const startApi = async (
     verificationLog: withoutRedaction(logger),
     registry,
     metrics: createApiMetrics(registry),
-    redisFault: async () => {
-      try {
-        await connection.set(accountKey(parts.account.name, 'health', 'written'), clock(), 'EX', 60);
-        return undefined;
-      } catch (error) {
-        return redisFaultInWords(error instanceof Error ? error : new Error(String(error)));
-      }
-    },
+    ...redisHealth({ connection, cache, account: parts.account.name, clock }),
   };
   const history = new FigureHistory(() => takeSample(context, queues));
   const app = createApp(context, queues, history);

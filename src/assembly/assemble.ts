@@ -49,9 +49,11 @@ export interface Assembly {
   readonly account: Account;
   /** For commands. In a worker process it may also block. */
   readonly connection: Redis | Cluster;
+  /** For commands about what the cache holds: `connection` itself where that has no Redis of its own. */
+  readonly cache: Redis | Cluster;
   /** For commands that block. */
   readonly events: Redis | Cluster;
-  /** Subscribed to what the fleet tells. */
+  /** Subscribed to what the fleet tells of the cache. */
   readonly changes: Redis | Cluster;
   readonly queues: {
     readonly verifications: VerificationsQueue;
@@ -111,10 +113,12 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
     if (isRedisFault(error)) logger.debug({ err: error }, 'redis connection');
     else logger.error({ err: error }, subject);
   };
-  const connection = connectRedis(config.redisUrl, kind);
-  const changes = connectRedis(config.redisUrl, 'subscriber');
-  const events = kind === 'worker' ? connection : connectRedis(config.redisUrl, 'worker');
-  const connections = [...new Set([connection, changes, events])];
+  const { redisUrl, cacheRedisUrl } = config;
+  const connection = connectRedis(redisUrl, kind);
+  const cache = cacheRedisUrl === undefined ? connection : connectRedis(cacheRedisUrl, kind);
+  const changes = connectRedis(cacheRedisUrl ?? redisUrl, 'subscriber');
+  const events = kind === 'worker' ? connection : connectRedis(redisUrl, 'worker');
+  const connections = [...new Set([connection, cache, changes, events])];
   for (const redis of connections) redis.on('error', onError);
   await Promise.all(connections.map((redis) => untilRedisReady(redis, REDIS_PATIENCE_MS)));
 
@@ -132,19 +136,19 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
   };
   const allQueues: readonly Queue[] = Object.values(queues);
   for (const queue of allQueues) queue.on('error', onError);
-  const catalogueStore = new CatalogueStore(connection, account.name);
+  const catalogueStore = new CatalogueStore(cache, account.name);
   const catalogue = new Catalogue(catalogueStore, (error) => logger.debug({ err: error }, 'catalogue not read'));
   await catalogue.listen(changes);
   const keptSeconds = config.cache.staleIfErrorSeconds;
-  const told = new ToldChanges(connection, account.name, keptSeconds, catalogue, clock);
+  const told = new ToldChanges(cache, account.name, keptSeconds, catalogue, clock);
   await told.listen(changes);
   const finishedRanges = new FinishedJobs(queues.ranges, events, onError);
   const finishedVerifications = new FinishedJobs(queues.verifications, events, onError);
   const finished = [finishedRanges, finishedVerifications];
   await Promise.all(finished.map((jobs) => jobs.ready()));
   // A connection that only listens is never told that its server is one that nobody writes to any more. It goes where commands go.
+  whenRenewed(cache, () => changes.disconnect(true));
   whenRenewed(connection, () => {
-    changes.disconnect(true);
     for (const jobs of finished) jobs.renew().catch(onError);
   });
   const credential = credentialOf(account);
@@ -164,6 +168,7 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
   return {
     account,
     connection,
+    cache,
     events,
     changes,
     queues,
@@ -175,11 +180,11 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
     holds: new Holds(connection, account.name, clock),
     registrations: registrationsOf(connection, account),
     told,
-    looks: new Looks(connection, account.name),
-    heartbeat: new Heartbeat(connection, account.name),
-    organizers: new Organizers(connection, account.name),
-    store: new SegmentStore(connection, account.name, keptSeconds, told),
-    usage: new Usage(connection, account.name, keptSeconds, clock),
+    looks: new Looks(cache, account.name),
+    heartbeat: new Heartbeat(cache, account.name),
+    organizers: new Organizers(cache, account.name),
+    store: new SegmentStore(cache, account.name, keptSeconds, told),
+    usage: new Usage(cache, account.name, keptSeconds, clock),
     catalogue,
     catalogueStore,
     abandonment: new Abandonment(connection, account.name),

@@ -20,12 +20,11 @@ import { ConfigError } from './config_error.ts';
 import { type OperationSettings, operationSettings } from './operation.ts';
 import { type PassthroughSettings, passthroughSettings } from './passthrough.ts';
 import { policySettings } from './policy.ts';
-import { redisFaults, redisUrlOf } from './redis.ts';
+import { redisFaults, type RedisSettings, redisSettings } from './redis.ts';
 import { environmentSchema } from './settings.ts';
 
 /** The settings of a process. Times end in their unit: `Ms` milliseconds, `Seconds` seconds. */
-export interface Config extends ApiSettings, PassthroughSettings, OperationSettings {
-  readonly redisUrl: string;
+export interface Config extends ApiSettings, PassthroughSettings, OperationSettings, RedisSettings {
   readonly calcom: CalcomSettings;
   readonly breaker: CircuitSettings;
   readonly bookings: BookingSettings;
@@ -69,7 +68,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     ...apiSettings(environment),
     ...passthroughSettings(environment),
     ...operationSettings(environment),
-    redisUrl: redisUrlOf(environment),
+    ...redisSettings(environment),
     calcom: calcomSettings(environment),
     breaker: circuitSettings(environment),
     bookings: bookingSettings(environment),
@@ -81,7 +80,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     policy,
   };
   const all = [
-    ...redisFaults(config.redisUrl),
+    ...redisFaults(config),
     ...bookingFaults(config.bookings),
     ...cacheFaults(config.cache),
     ...apiFaults(config),

@@ -12,16 +12,20 @@ const holdsCertificate = (path: string): boolean => {
   }
 };
 
+const address = z.string().superRefine((url, context) => {
+  const fault = faultOfRedisAddress(url);
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+});
+
 /** As the environment spells it. */
 export const redisShape = {
-  REDIS_URL: z
-    .string()
-    .superRefine((url, context) => {
-      const fault = faultOfRedisAddress(url);
-      if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
-    })
+  REDIS_URL: address.describe(
+    'redis://user:password@host:port/0, redis+sentinel://host,host/name or redis+cluster://host,host, with rediss for TLS; 7.0 or newer, noeviction, AOF. Where it is not set, npm start starts a Redis of its own',
+  ),
+  CACHE_REDIS_URL: address
+    .optional()
     .describe(
-      'redis://user:password@host:port/0, redis+sentinel://host,host/name or redis+cluster://host,host, with rediss for TLS; 7.0 or newer, noeviction, AOF. Where it is not set, npm start starts a Redis of its own',
+      'A second Redis for what the cache holds, in the same forms and with noeviction too; where it is not set, that lies in REDIS_URL',
     ),
   REDIS_CA_FILE: z
     .string()
@@ -33,21 +37,42 @@ export const redisShape = {
     .describe('Whether any certificate of Redis is believed: whoever sits between can then read and change everything'),
 };
 
-/** The address with what belongs to it. */
-export const redisUrlOf = ({
-  REDIS_URL: url,
+/** The addresses with what belongs to them. */
+export interface RedisSettings {
+  readonly redisUrl: string;
+  /** Undefined where the cache lies there too. */
+  readonly cacheRedisUrl: string | undefined;
+}
+
+/** The addresses that are meant. */
+export const redisSettings = ({
+  REDIS_URL: redisUrl,
+  CACHE_REDIS_URL: cacheRedisUrl,
   REDIS_CA_FILE: caFile,
   REDIS_TLS_UNVERIFIED: isUnverified,
-}: z.output<z.ZodObject<typeof redisShape>>): string => {
-  const parameters = [
-    ...(caFile === undefined ? [] : [`ca=${encodeURIComponent(caFile)}`]),
-    ...(isUnverified && url.startsWith('rediss') ? ['tls=unverified'] : []),
-  ];
-  return parameters.length === 0 ? url : `${url}${url.includes('?') ? '&' : '?'}${parameters.join('&')}`;
+}: z.output<z.ZodObject<typeof redisShape>>): RedisSettings => {
+  // Of two, one may be without TLS; where none has it, the certificate is a fault.
+  const isAnySecure = [redisUrl, cacheRedisUrl].some((url) => url !== undefined && isSecure(url));
+  const withTls = (url: string): string => {
+    const parameters = [
+      ...(caFile !== undefined && (isSecure(url) || !isAnySecure) ? [`ca=${encodeURIComponent(caFile)}`] : []),
+      ...(isUnverified && isSecure(url) ? ['tls=unverified'] : []),
+    ];
+    return parameters.length === 0 ? url : `${url}${url.includes('?') ? '&' : '?'}${parameters.join('&')}`;
+  };
+  return {
+    redisUrl: withTls(redisUrl),
+    cacheRedisUrl: cacheRedisUrl === undefined ? undefined : withTls(cacheRedisUrl),
+  };
 };
 
-/** What is wrong between the address and the settings that belong to it. */
-export const redisFaults = (redisUrl: string): readonly string[] => {
-  const fault = faultOfRedisAddress(redisUrl);
-  return fault === undefined ? [] : [`REDIS_URL ${fault}`];
+const isSecure = (url: string): boolean => url.startsWith('rediss');
+
+/** What is wrong between the addresses and the settings that belong to them. */
+export const redisFaults = ({ redisUrl, cacheRedisUrl }: RedisSettings): readonly string[] => {
+  const named = { REDIS_URL: redisUrl, CACHE_REDIS_URL: cacheRedisUrl };
+  return Object.entries(named).flatMap(([name, url]) => {
+    const fault = url === undefined ? undefined : faultOfRedisAddress(url);
+    return fault === undefined ? [] : [`${name} ${fault}`];
+  });
 };

@@ -1,7 +1,7 @@
 import { type Config, loadConfig } from '../config/config.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { exitWithParent } from './exit_with_parent.ts';
-import { requireRedis } from './require_redis.ts';
+import { requireEachRedis } from './require_redis.ts';
 import { runMain } from './run_main.ts';
 import { stopAsked } from './stop_asked.ts';
 
@@ -17,8 +17,7 @@ export const runProcess = (
   runMain(async () => {
     const config = loadConfig(process.env);
     const logger = createLogger(name, config.logLevel);
-    const warning = await requireRedis(config.redisUrl);
-    if (warning !== undefined) logger.warn(warning);
+    for (const warning of await requireEachRedis(config)) logger.warn(warning);
     const asked = stopAsked();
     const work = await start(config, logger);
     exitWithParent(() => work.close());

@@ -79,3 +79,16 @@ export const createFleetMetrics = (
     }
   };
 };
+
+/** Makes the gauge of the cache's own Redis. @returns sets it; `undefined` where the cache has none, and the gauge no value */
+export const createCacheRedisMetric = (registry: Registry): ((isUp: boolean | undefined) => void) => {
+  const up = new Gauge({
+    name: 'slotproof_cache_redis_up',
+    help: "Whether the cache's own Redis answers; without a value where it has none.",
+    registers: [registry],
+  });
+  return (isUp) => {
+    if (isUp === undefined) up.remove();
+    else up.set(isUp ? 1 : 0);
+  };
+};

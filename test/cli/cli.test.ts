@@ -107,9 +107,12 @@ test('doctor without Redis, with one that drops, and with one that does not answ
 
   const redis = await startRedis({ args: ['--maxmemory-policy', 'allkeys-lru'] });
   onTestFinished(() => redis.stop());
-  const dropping = await run(['doctor'], { REDIS_URL: redis.url });
+  const dropping = await run(['doctor'], { REDIS_URL: redis.url, CACHE_REDIS_URL: redis.url });
   expect(dropping.out).toMatch(/FAIL redis: drops queued jobs when it is full \(maxmemory-policy allkeys-lru\)/);
   expect(dropping.out).toMatch(/WARN redis: loses what it was given/);
+  expect(dropping.out).toMatch(/WARN settings: CACHE_REDIS_URL is REDIS_URL/);
+  expect(dropping.out).toMatch(/FAIL the cache's redis: drops what was told of bookings, .*allkeys-lru/);
+  expect(dropping.out).toMatch(/WARN the cache's redis: begins empty .* or with an old snapshot/);
   expect(dropping.out).toMatch(/WARN key: CALCOM_API_KEY is not set/);
 
   const mute = createServer().listen(0, '127.0.0.1');
@@ -117,7 +120,14 @@ test('doctor without Redis, with one that drops, and with one that does not answ
   onTestFinished(() => void mute.close());
   const address = mute.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  expect((await run(['doctor'], { REDIS_URL: `redis://127.0.0.1:${port}` })).out).toMatch(/FAIL redis/);
+  const url = `redis://127.0.0.1:${port}`;
+  const [none, half] = await Promise.all([
+    run(['doctor'], { REDIS_URL: url }),
+    run(['doctor'], { REDIS_URL: redis.url, CACHE_REDIS_URL: url }),
+  ]);
+  expect(none.out).toMatch(/FAIL redis/);
+  expect(half.out).toMatch(/FAIL the cache's redis: cannot be used[^\n]*\n.*set CACHE_REDIS_URL to one that runs/);
+  expect(half.out).toMatch(/WARN cal\.com: is not asked: what is known of the account/);
 });
 
 test('doctor with a key that Cal.com refuses, a Cal.com that hangs, and webhooks that do not work', async () => {

@@ -2,7 +2,8 @@ import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { freePort } from '../../src/runtime/free_port.ts';
-import { requireRedis } from '../../src/runtime/require_redis.ts';
+import { CACHE_ROLE } from '../../src/redis/redis_role.ts';
+import { requireEachRedis, requireRedis } from '../../src/runtime/require_redis.ts';
 import { StartupError } from '../../src/config/startup_error.ts';
 import { type RedisOptions, startRedis } from '../support/redis_server.ts';
 
@@ -39,6 +40,20 @@ test('a Redis of this machine will do', async () => {
 test('a Redis that may evict keys gets a warning', async () => {
   const url = await redis({ args: ['--maxmemory-policy', 'allkeys-lru'] });
   expect(await requireRedis(url)).toMatch(/maxmemory-policy allkeys-lru: .*noeviction/);
+  expect(await requireEachRedis({ redisUrl: undefined, cacheRedisUrl: url })).toEqual([
+    expect.stringMatching(/^The cache's Redis at .* drops what was told of bookings, and booked slots are offered\./),
+  ]);
+});
+
+test('of two it is said which one cannot be used', async () => {
+  const port = await freePort();
+  const cacheRedisUrl = `redis://127.0.0.1:${port}/one`;
+  await expect(requireEachRedis({ redisUrl: await redis(), cacheRedisUrl })).rejects.toThrow(
+    'CACHE_REDIS_URL has a database that is no number.',
+  );
+  await expect(requireRedis(`redis://127.0.0.1:${port}`, 300, CACHE_ROLE)).rejects.toThrow(
+    /^The cache's Redis at .* Start it, or set CACHE_REDIS_URL to one that runs\.$/,
+  );
 });
 
 test('nobody there: one sentence that names the address and not the password', async () => {

@@ -39,6 +39,8 @@ export interface SystemOptions {
   readonly env?: Record<string, string>;
   readonly simulator?: SimulatorOptions;
   readonly redis?: RedisOptions;
+  /** Gives the cache a Redis of its own. */
+  readonly cacheRedis?: RedisOptions;
   /** False for an account of which nothing is known. */
   readonly isKnown?: boolean;
   /** A Redis Cluster of one node, which refuses commands over several slots as any other. */
@@ -48,6 +50,8 @@ export interface SystemOptions {
 /** What every kind of system offers. */
 interface Parts {
   readonly redis: RedisServer;
+  /** The same as `redis` unless the cache has its own. */
+  readonly cacheRedis: RedisServer;
   readonly calcomUrl: string;
   readonly urls: readonly string[];
   /** `POST /v1/verifications`. @param api which api process */
@@ -90,9 +94,13 @@ export const eventually = async <T>(look: () => Promise<T | undefined | false>, 
   }
 };
 
-const settings = (redisUrl: string, calcomUrl: string, env: Record<string, string> = {}): Record<string, string> => ({
+const settings = (
+  { redis, cacheRedis, calcomUrl }: Pick<Parts, 'redis' | 'cacheRedis' | 'calcomUrl'>,
+  env: Record<string, string> = {},
+): Record<string, string> => ({
   PORT: '0',
-  REDIS_URL: redisUrl,
+  REDIS_URL: redis.url,
+  ...(cacheRedis === redis ? {} : { CACHE_REDIS_URL: cacheRedis.url }),
   CALCOM_API_URL: calcomUrl,
   CALCOM_API_KEY: 'cal_test_key',
   LOG_LEVEL: 'silent',
@@ -120,6 +128,8 @@ type AtEnd = (end: () => void | Promise<void>) => void;
 const startParts = async (options: SystemOptions, clock?: () => EpochMs, atEnd: AtEnd = onTestFinished) => {
   const redis = options.cluster === true ? await startCluster() : await startRedis(options.redis);
   atEnd(() => redis.stop());
+  const cacheRedis = options.cacheRedis === undefined ? redis : await startRedis(options.cacheRedis);
+  if (cacheRedis !== redis) atEnd(() => cacheRedis.stop());
   const simulator = createSimulator({
     latency: 'none',
     // The tests' clock stands still, and with it an answer that is kept would never go.
@@ -129,11 +139,12 @@ const startParts = async (options: SystemOptions, clock?: () => EpochMs, atEnd: 
   });
   const { url: calcomUrl } = await simulator.listen(0);
   atEnd(() => simulator.close());
-  if (options.isKnown !== false) await knowAccount(redis.url, options.simulator ?? {}, clock);
+  if (options.isKnown !== false) await knowAccount(cacheRedis.url, options.simulator ?? {}, clock);
   const urls: string[] = [];
   const urlOf = (api: number): string => urls[api] ?? '';
   const parts: Parts = {
     redis,
+    cacheRedis,
     calcomUrl,
     urls,
     verify: (body, headers = {}, api = 0) =>
@@ -162,7 +173,7 @@ export const startSystem = async (
   let now = epochMs(Date.parse(start));
   const clock = (): EpochMs => now;
   const { parts, urls } = await startParts(options, clock);
-  const config = loadConfig(settings(parts.redis.url, parts.calcomUrl, options.env));
+  const config = loadConfig(settings(parts, options.env));
   const logger = createLogger('test', 'silent');
   for (let count = 0; count < (options.workers ?? 1); count++) {
     const workers = await startWorkers(config, logger, clock);
@@ -186,7 +197,7 @@ export const startSystem = async (
 /** Starts a system of real processes, on the real clock. */
 export const startProcesses = async (options: SystemOptions = {}, atEnd?: AtEnd): Promise<ProcessSystem> => {
   const { parts, urls } = await startParts(options, undefined, atEnd);
-  const env = settings(parts.redis.url, parts.calcomUrl, { LOG_LEVEL: 'info', ...options.env });
+  const env = settings(parts, { LOG_LEVEL: 'info', ...options.env });
   const apis: TestProcess[] = [];
   const workers: TestProcess[] = [];
   (atEnd ?? onTestFinished)(async () => {

@@ -5,6 +5,7 @@ import type { CallGate } from '../../calcom/call_gate.ts';
 import type { CallLedger } from '../../calcom/call_ledger.ts';
 import type { ConfigurationFaults } from '../../calcom/configuration_fault.ts';
 import type { EpochMs } from '../../verification/time.ts';
+import type { RedisHealth } from './redis_health.ts';
 
 /** What the fleet's figures are read from. */
 export interface FleetContext {
@@ -17,10 +18,8 @@ export interface FleetContext {
 }
 
 /** What the routes for whoever runs the service tell. */
-export interface OperationContext extends FleetContext {
+export interface OperationContext extends FleetContext, RedisHealth {
   readonly account: Pick<Account, 'warming'>;
   /** Where all figures of this process are. */
   readonly registry: Registry;
-  /** Why Redis cannot be used, in words; undefined where it takes reads and writes. */
-  readonly redisFault: () => Promise<string | undefined>;
 }

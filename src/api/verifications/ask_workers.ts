@@ -16,6 +16,10 @@ import type { VerificationsContext } from './context.ts';
 import { answeredQuestion, cachedFor, type Reading, readAll } from './known_days.ts';
 import type { AskedQuestion, Reply } from './reply.ts';
 
+/** Whether a caller asked not to wait, or only for so long, or to be called back: it has what it needs with the id. */
+export const isContentWithId = ({ config }: VerificationsContext, { waitMs, callbackUrl }: AskedQuestion): boolean =>
+  waitMs < config.requestDeadlineMs || callbackUrl !== undefined;
+
 /** Has the workers decide it, and waits as long as the caller does. @throws when Redis cannot be reached */
 export const askWorkers = async (
   context: VerificationsContext,
@@ -56,6 +60,7 @@ export const askWorkers = async (
   const finish = earlier ?? (await finishing);
   if (finish !== undefined) return await withRetryAfter(context, names, replyBy(id, finish));
   if (gone.aborted) await leave(context, asked, id);
+  if (isContentWithId(context, asked)) return { kind: 'accepted', id };
   if (asked.about.kind === 'one') return answerByKnown(context, reading, stored) ?? { kind: 'accepted', id };
   const { from } = reach(question);
   const later = await readAll(context, subjects, daysBetween(from, reading.until));
@@ -117,8 +122,8 @@ const answerByKnown = (
   id?: string,
 ): Reply | undefined => {
   const { asked } = reading;
-  // Who asked not to wait, or for a callback, has a better answer coming.
-  if (asked.waitMs < context.config.requestDeadlineMs || asked.callbackUrl !== undefined) return undefined;
+  // A better answer is coming.
+  if (isContentWithId(context, asked)) return undefined;
   const known = decideFromKnown(asked.question, cachedFor(context, reading, stored, true));
   if (known === undefined) return undefined;
   const answer = answerOf(known, answeredQuestion(reading), { calcomCalls: 0 });

@@ -18,7 +18,7 @@ import type { RefreshContext } from '../refresh/refresh.ts';
 
 /** What verifications are answered with. */
 export interface VerificationsContext extends RefreshContext, HoldingContext {
-  readonly config: Pick<Config, 'cache' | 'requestDeadlineMs' | 'defaultTimeZone'>;
+  readonly config: Pick<Config, 'cache' | 'cacheRedisUrl' | 'requestDeadlineMs' | 'defaultTimeZone'>;
   readonly account: Pick<Account, 'name' | 'apiKey' | 'callbacks' | 'policy'>;
   readonly availability: Availability;
   /** The cache itself, past the in-process tier. */

@@ -7,11 +7,12 @@ import { knownFrom } from '../../availability/doubt.ts';
 import { type Refusal, refusalAt, type StoredSegments } from '../../availability/segment_store.ts';
 import { problem } from '../../contract/problem.ts';
 import { problemOfRefusal } from '../../contract/refusal_problem.ts';
+import { isRedisFault } from '../../redis/redis_fault.ts';
 import { reach } from '../../verification/decide.ts';
 import { asOf } from '../../verification/question.ts';
 import { daysBetween, type EpochMs } from '../../verification/time.ts';
 import { queueRefresh } from '../refresh/refresh.ts';
-import { askWorkers } from './ask_workers.ts';
+import { askWorkers, isContentWithId } from './ask_workers.ts';
 import { askedSubjects } from './asked_subjects.ts';
 import type { VerificationsContext } from './context.ts';
 import { answeredBy, cachedFor, isUnknownToCalcom, type Reading, readAll } from './known_days.ts';
@@ -38,7 +39,10 @@ export const verify = (context: VerificationsContext, asked: AskedQuestion): Rep
   const reading = { asked: { ...asked, question }, subjects: found.subjects, until, now };
   const stored = readAll(context, found.subjects, daysBetween(from, until));
   return stored instanceof Promise
-    ? stored.then((read) => replyFrom(context, reading, read))
+    ? stored.then(
+        (read) => replyFrom(context, reading, read),
+        (error: unknown) => acceptUnread(context, reading, error),
+      )
     : replyFrom(context, reading, stored);
 };
 
@@ -66,7 +70,7 @@ const replyFrom = (
     return known === undefined ? refusedBy(refusals, now) : answeredBy(reading, known, refusals);
   }
   const fault = stored.find((one) => one.fault !== undefined)?.fault;
-  if (fault !== undefined) throw fault;
+  if (fault !== undefined) return acceptUnread(context, reading, fault);
   if (!asked.byHabit) return askWorkers(context, reading, stored);
   const content: Reading = { ...reading, asked: { ...asked, notBefore: undefined, byHabit: false } };
   // What is not cached has to be asked for whatever the caller demands.
@@ -77,6 +81,16 @@ const replyFrom = (
   return context.noCache
     .spendIfCounted(asked.owner, calls)
     .then((isGranted) => (isGranted ? askWorkers(context, reading, stored) : replyFrom(context, content, stored)));
+};
+
+/**
+ * While the cache's own Redis is away the queues take a question all the same, from whoever is content with a 202: a worker decides it as soon as
+ * the cache is back. Everybody else would wait in vain until the deadline. @throws the fault where that cannot be
+ */
+const acceptUnread = async (context: VerificationsContext, reading: Reading, fault: unknown): Promise<Reply> => {
+  const isElsewhere = context.config.cacheRedisUrl !== undefined;
+  if (!isElsewhere || !isRedisFault(fault) || !isContentWithId(context, reading.asked)) throw fault;
+  return await askWorkers(context, reading, []);
 };
 
 const refreshStale = (

@@ -4,13 +4,14 @@ import { Looks } from '../../changes/looks.ts';
 import { accountOf } from '../../config/account.ts';
 import type { Config } from '../../config/config.ts';
 import { connectRedis, untilRedisReady } from '../../queues/connection/redis_connection.ts';
+import { CACHE_ROLE } from '../../redis/redis_role.ts';
 import { registrationsOf } from '../../registration/registrations.ts';
 import { readArguments } from '../arguments.ts';
 import { calcomCalls } from '../calcom_calls.ts';
 import { type Command, UsageError } from '../command.ts';
 import { catalogueFindings, keyFindings, type Known, slotsFindings, webhookFindings } from './calcom_findings.ts';
 import { type Finding, fail, findingInWords, ok, warn, wordsOf } from './finding.ts';
-import { redisFindings } from './redis_findings.ts';
+import { aboutRedis, redisFindings } from './redis_findings.ts';
 import { readSettings } from './settings_findings.ts';
 
 /** All of it ends by then, whatever hangs. */
@@ -58,11 +59,8 @@ const examine = async (
 ): Promise<void> => {
   const account = accountOf(config);
   const signal = AbortSignal.timeout(PATIENCE_MS);
-  const redis = connectRedis(config.redisUrl, 'worker');
-  let reason: unknown = new Error('it does not answer');
-  redis.on('error', (error: unknown) => {
-    reason = error;
-  });
+  const queues = openRedis(config.redisUrl);
+  const cache = config.cacheRedisUrl === undefined ? undefined : openRedis(config.cacheRedisUrl);
   /** What it was told, or what became of it; never waits longer than everything may take. */
   const look = async (
     about: string,
@@ -75,41 +73,70 @@ const examine = async (
     }
   };
   try {
-    const isThere = await untilRedisReady(redis, REDIS_PATIENCE_MS).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) {
+    const [isThere, isCacheThere] = await Promise.all([queues.isThere(), cache?.isThere() ?? true]);
+    if (isThere) await look('redis', () => redisFindings(queues.redis));
+    else {
       tell([
         env.REDIS_URL
-          ? fail('redis', `cannot be used: ${wordsOf(reason)}`, 'Start it, or set REDIS_URL to one that runs.')
+          ? fail('redis', `cannot be used: ${queues.reason()}`, 'Start it, or set REDIS_URL to one that runs.')
           : fail(
               'redis',
               'REDIS_URL is not set, and the Redis of npm start does not run',
               'Run npm start, or set REDIS_URL.',
             ),
-        warn('cal.com', 'is not asked: its limit is kept in Redis', 'Look again when Redis is there.'),
       ]);
-    } else {
-      await look('redis', () => redisFindings(redis));
+    }
+    if (cache !== undefined) {
+      const about = aboutRedis(CACHE_ROLE);
+      if (isCacheThere) await look(about, () => redisFindings(cache.redis, CACHE_ROLE));
+      else {
+        const todo = `Start it, or set ${CACHE_ROLE.setting} to one that runs.`;
+        tell([fail(about, `cannot be used: ${cache.reason()}`, todo)]);
+      }
+    }
+    if (isThere && isCacheThere) {
+      const { redis } = queues;
+      const ofCache = cache?.redis ?? redis;
       const calls = calcomCalls(redis, account, config, signal);
       const known: Known = {
         account,
         calls,
-        catalogue: await new CatalogueStore(redis, account.name).read(),
+        catalogue: await new CatalogueStore(ofCache, account.name).read(),
         registrations: await registrationsOf(redis, account).all(),
-        deliveredAt: (await new Looks(redis, account.name).read()).deliveredAt,
+        deliveredAt: (await new Looks(ofCache, account.name).read()).deliveredAt,
       };
       await look('key', () => keyFindings(known));
       await look('catalogue', () => catalogueFindings(known));
       await look('webhooks', () => webhookFindings(known));
       await look('slots', () => slotsFindings(known));
+    } else {
+      const why = isThere ? "what is known of the account is kept in the cache's Redis" : 'its limit is kept in Redis';
+      tell([warn('cal.com', `is not asked: ${why}`, 'Look again when Redis is there.')]);
     }
     const { publicUrl } = account;
     if (publicUrl !== undefined) await look('PUBLIC_URL', () => publicUrlFindings(publicUrl));
   } finally {
-    redis.disconnect();
+    queues.redis.disconnect();
+    cache?.redis.disconnect();
   }
+};
+
+/** A Redis, whether it is there in time, and why not. */
+const openRedis = (url: string) => {
+  const redis = connectRedis(url, 'worker');
+  let reason: unknown = new Error('it does not answer');
+  redis.on('error', (error: unknown) => {
+    reason = error;
+  });
+  return {
+    redis,
+    reason: (): string => wordsOf(reason),
+    isThere: (): Promise<boolean> =>
+      untilRedisReady(redis, REDIS_PATIENCE_MS).then(
+        () => true,
+        () => false,
+      ),
+  };
 };
 
 const expiry = (signal: AbortSignal): Promise<never> =>

@@ -23,12 +23,25 @@ export const readSettings = (
   }
 };
 
-const atOdds = ({ calcom, warming, changes, catalogue, apiKeys }: Config): readonly Finding[] => {
+const atOdds = ({
+  calcom,
+  warming,
+  changes,
+  catalogue,
+  apiKeys,
+  redisUrl,
+  cacheRedisUrl,
+}: Config): readonly Finding[] => {
   const findings: Finding[] = [];
   const note = (isSo: boolean, text: string, todo: string): void => {
     if (isSo) findings.push(warn(ABOUT, text, todo));
   };
   const { apiKey, publicUrl, webhookSecrets, secretsKey } = calcom;
+  note(
+    cacheRedisUrl === redisUrl,
+    'CACHE_REDIS_URL is REDIS_URL: nothing is spread',
+    'Set it to another Redis, or not at all.',
+  );
   note(
     publicUrl === undefined && webhookSecrets.length === 0 && (changes.cron === undefined || apiKey === undefined),
     'nothing tells of bookings',
