@@ -32,7 +32,7 @@ export const startBookingsWorker = (context: WorkerContext): Worker<BookingJob, 
     sweep(context).catch((error: unknown) => context.logger.debug({ err: error }, 'bookings not looked through'));
   }, SWEEP_EVERY_MS);
   context.stopping.addEventListener('abort', () => clearInterval(sweeping), { once: true });
-  return new Worker<BookingJob, BookingOutcome, string>(
+  const worker = new Worker<BookingJob, BookingOutcome, string>(
     BOOKINGS.name,
     async (job, token) => {
       const data = bookingJobSchema.parse(job.data);
@@ -40,15 +40,29 @@ export const startBookingsWorker = (context: WorkerContext): Worker<BookingJob, 
       const step = await advance(own, job, data);
       if (own.stopping.aborted && step.kind === 'later') return await giveBack(job, token);
       if (step.kind === 'later') return await putOff(job, token, step.ms);
-      const record = (await own.bookings.read(data.bookingId))?.record;
-      if (record !== undefined && data.change === undefined) {
-        await tellOfBooking(own, record);
-        await giveBackHold(own, record);
-      }
+      const record = await tell(own, data);
+      if (record !== undefined && data.change === undefined) await giveBackHold(own, record);
       return { state: record?.state ?? 'gone' };
     },
     workerOptions(context, context.concurrency * WAITING_PER_CALL),
   );
+  // Once more, as of a verification (verification_callback.ts): a failover may have kept the end of the job and lost the callback.
+  worker.on('completed', ({ data }) => {
+    tell(context, data).catch((error: unknown) =>
+      context.logger.error({ err: error, booking: data.bookingId }, 'callback could not be queued'),
+    );
+  });
+  return worker;
+};
+
+/** Tells what became of a booking, where the job is not about a change of it. */
+const tell = async (
+  context: WorkerContext,
+  { bookingId, change }: Pick<BookingJob, 'bookingId' | 'change'>,
+): Promise<BookingRecord | undefined> => {
+  const record = (await context.bookings.read(bookingId))?.record;
+  if (record !== undefined && change === undefined) await tellOfBooking(context, record);
+  return record;
 };
 
 /** What is booked need not be held; a hold that is left ends by itself. */

@@ -5,7 +5,7 @@
  * again from the start; killed between the two, it is worked on again as well, finds the callback, and ends as the callback
  * says. So what is polled and what is delivered are the same, and a finished job always has its callback.
  */
-import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError, WaitingError, type Worker } from 'bullmq';
 import type { VerificationCallback, VerificationEnd } from '../../queues/callbacks/job.ts';
 import { queueCallback, queuedEnd } from '../../queues/callbacks/producer.ts';
 import { isRedisFault } from '../../redis/redis_fault.ts';
@@ -45,12 +45,25 @@ export const withCallback = async (
 };
 
 /**
- * The callback of a job that BullMQ itself failed (found without its worker too often), after the fact and therefore as well as
- * can be: such a job never reaches `withCallback`. For any other failure the callback is there, and nothing happens.
+ * Queues the callback of every verification that ends in this worker once more, after its end. It is there already, and nothing happens, but in two
+ * cases: BullMQ itself failed the job (found without its worker too often), which then never reaches `withCallback`; or the callback went to a master
+ * and the end of the job to its successor, which had not got the callback.
  */
-export const tellFailure = async (context: WorkerContext, job: Job<VerificationJob>): Promise<void> => {
-  if (job.data.callbackUrl === undefined || job.finishedOn === undefined) return;
-  await tell(context, job, { status: 'failed', reason: job.failedReason });
+export const tellOfEnds = (
+  worker: Worker<VerificationJob, VerificationAnswer, string>,
+  context: Pick<WorkerContext, 'callbacks' | 'clock' | 'logger'>,
+): void => {
+  const tellAfterwards = async (job: Job<VerificationJob>, end: VerificationEnd): Promise<void> => {
+    try {
+      await tell(context, job, end);
+    } catch (error) {
+      context.logger.error({ err: error, verification: job.id }, 'callback could not be queued');
+    }
+  };
+  worker.on('completed', (job, answer) => void tellAfterwards(job, { status: 'completed', answer }));
+  worker.on('failed', (job) => {
+    if (job?.finishedOn !== undefined) void tellAfterwards(job, { status: 'failed', reason: job.failedReason });
+  });
 };
 
 /** Whether the job fails for good with this, rather than going back to its queue, being tried again, or having lost Redis. */
@@ -60,7 +73,11 @@ const isEnd = (job: Job, error: unknown): boolean => {
   return job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
 };
 
-const tell = async (context: WorkerContext, job: Job<VerificationJob>, end: VerificationEnd): Promise<void> => {
+const tell = async (
+  context: Pick<WorkerContext, 'callbacks' | 'clock'>,
+  job: Job<VerificationJob>,
+  end: VerificationEnd,
+): Promise<void> => {
   const { account, callbackUrl, requested, seeks, timeZone, durationMinutes, spokenTo, requestId } =
     verificationJobSchema.parse(job.data);
   if (callbackUrl === undefined || job.id === undefined) return;

@@ -20,7 +20,7 @@ import {
 import { type Question, reach } from '../../verification/decide.ts';
 import { epochMs, type UtcDay, utcDay, utcDayOf } from '../../verification/time.ts';
 import type { WorkerContext } from '../process/context.ts';
-import { tellFailure, withCallback } from './verification_callback.ts';
+import { tellOfEnds, withCallback } from './verification_callback.ts';
 import { logVerifications } from './verification_line.ts';
 import { type Pending, asFailure, cachedOf, failure, noteRefusal, readDays } from './pending_event_type.ts';
 import { giveBack } from '../process/put_back.ts';
@@ -53,12 +53,7 @@ export const startVerificationsWorker = (
     workerOptions(context, context.concurrency * WAITING_PER_CALL),
   );
   logVerifications(worker, context.logger);
-  worker.on('failed', (job) => {
-    if (job === undefined) return;
-    tellFailure(context, job).catch((error: unknown) =>
-      context.logger.error({ err: error, verification: job.id }, 'callback could not be queued'),
-    );
-  });
+  tellOfEnds(worker, context);
   return worker;
 };
 

@@ -1,3 +1,4 @@
+import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { queueCallback } from '../../../src/queues/callbacks/producer.ts';
@@ -5,11 +6,26 @@ import { createCallbacksQueue } from '../../../src/queues/callbacks/queue.ts';
 import { QUEUE_PREFIX } from '../../../src/queues/job_queue/job_queue.ts';
 import { epochMs } from '../../../src/verification/time.ts';
 import { BODY, NOW, runningService } from '../../support/running_service.ts';
+import { eventually } from '../../support/system.ts';
 import { startReceiver } from '../callbacks/receiver.ts';
+import type { VerificationAnswer, VerificationJob } from '../../../src/queues/verifications/job.ts';
 import { VERIFICATIONS } from '../../../src/queues/verifications/queue.ts';
+import { createLogger } from '../../../src/telemetry/logger.ts';
+import { tellOfEnds } from '../../../src/workers/verifications/verification_callback.ts';
 import { DEFAULT_ACCOUNT } from '../../../src/account/account.ts';
 
 const SECRET = `whsec_${Buffer.from('a secret of the tests, 24 bytes and more').toString('base64')}`;
+
+const ANSWER: VerificationAnswer = {
+  outcome: 'unavailable',
+  alternatives: [],
+  searched: { from: '2026-11-24', until: '2026-12-08' },
+  freshness: 'fresh',
+  verifiedAt: epochMs(NOW),
+  calcomCalls: 1,
+  days: { fresh: 1, stale: 0, 'stale-if-error': 0 },
+  ranges: [],
+};
 
 /** A verification that is queued and has a callback, with no worker yet. */
 const queuedVerification = async () => {
@@ -53,6 +69,23 @@ test('a worker killed between the callback and the end of its job leaves one out
   await receiver.untilCame(1);
   expect(receiver.deliveries.map(({ headers }) => headers['webhook-id'])).toEqual([`msg_${id}`]);
   expect(await callbacks.count()).toBe(0);
+});
+
+test('a callback that a failover has lost is queued once more after the end of its verification', async () => {
+  const { receiver, service, callbacks, id } = await queuedVerification();
+  const connection = new Redis(service.redisUrl, { maxRetriesPerRequest: null });
+  // As the successor of a master knows it: the job ends, and nothing was queued before.
+  const worker = new Worker<VerificationJob, VerificationAnswer, string>(VERIFICATIONS.name, async () => ANSWER, {
+    connection,
+    prefix: QUEUE_PREFIX,
+  });
+  onTestFinished(async () => {
+    await worker.close();
+    connection.disconnect();
+  });
+  tellOfEnds(worker, { callbacks, clock: () => epochMs(NOW), logger: createLogger('test', 'silent') });
+  const callback = await eventually(() => callbacks.getJob(id));
+  expect(callback.data).toMatchObject({ verificationId: id, url: receiver.url, end: { status: 'completed' } });
 });
 
 test('a verification that the queue itself gives up is told too', async () => {
