@@ -29,6 +29,7 @@ const startNode = async (): Promise<ClusterNode> => {
     args: [
       ...['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'],
       ...['--cluster-node-timeout', String(NODE_TIMEOUT_MS), '--cluster-require-full-coverage', 'no'],
+      ...['--repl-diskless-sync-delay', '0'],
     ],
   });
   onTestFinished(() => server.stop());
