@@ -33,6 +33,12 @@ export class BookingClaims {
     return earlier === null ? own : parse(earlier);
   }
 
+  /** Who claimed a key; undefined where nobody did. */
+  async find(key: string): Promise<BookingClaim | undefined> {
+    const text = await this.#redis.get(this.#keyOf(key));
+    return text === null ? undefined : parse(text);
+  }
+
   /** Claims a key whose booking does not stand any more. @returns whose it is then */
   async replace(key: string, formerId: string, own: BookingClaim, ms: number): Promise<BookingClaim> {
     const counting = await this.#redis.eval(REPLACE, 1, this.#keyOf(key), formerId, JSON.stringify(own), ms);

@@ -7,6 +7,8 @@ export const holdRecordSchema = z.object({
   id: z.string(),
   /** Who asked (a hash of the API key): only they can read it, book by it and give it back. */
   owner: z.string(),
+  /** Whoever asks with the same while it stands has this hold: a hash. */
+  sameKey: z.string().exactOptional(),
   /** Cal.com's name for the reservation. */
   uid: z.string(),
   eventTypeId: z.int(),

@@ -40,6 +40,11 @@ export class Holds {
       .filter(({ until }) => until > now);
   }
 
+  /** The one that stands for a key. */
+  async withKey(sameKey: string): Promise<HoldRecord | undefined> {
+    return (await this.standing()).find((hold) => hold.sameKey === sameKey);
+  }
+
   /** It has ended. */
   async remove(id: string): Promise<void> {
     await this.#redis.hdel(this.#key, id);

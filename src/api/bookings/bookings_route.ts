@@ -31,7 +31,7 @@ import {
 } from './booking_answer.ts';
 import { changeBooking, type WantedChange } from './change_booking.ts';
 import type { BookingsContext } from './context.ts';
-import { placeBooking } from './place_booking.ts';
+import { isPlaced, placeBooking } from './place_booking.ts';
 
 /** The longest wait of a poll, in seconds. */
 const LONGEST_POLL_SECONDS = 30;
@@ -68,10 +68,12 @@ const postBooking = async (context: BookingsContext, request: Request, response:
   const fault = unbookable(catalogue.find(order.eventType), catalogue.document(), durationMinutes, named);
   if (fault !== undefined) throw new RequestProblem('invalid', { errors: [fault] });
 
-  if (order.holdId !== undefined) await requireHold(context, order, order.holdId, ownerOf(response));
-
   const key = readIdempotencyKey(request);
   const asking = { owner: ownerOf(response), requestId: requestIdOf(response), key, body: request.body, spokenTo };
+  // A hold is used up by its booking, which may be asked for again.
+  if (order.holdId !== undefined && !(await isPlaced(context, order, asking))) {
+    await requireHold(context, order, order.holdId, asking.owner);
+  }
   const placed = await placeBooking(context, order, asking);
   if (placed.kind === 'key-reused') {
     throw new RequestProblem('idempotency-key-reused', {

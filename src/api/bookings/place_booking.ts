@@ -31,6 +31,13 @@ export type Placed =
   | { readonly kind: 'placed'; readonly record: BookingRecord; readonly isNew: boolean }
   | { readonly kind: 'key-reused' };
 
+/** Whether a booking that is asked for is one that was placed before. @throws when Redis cannot be reached */
+export const isPlaced = async (context: BookingsContext, order: BookingOrder, asking: Asking): Promise<boolean> => {
+  const claim = await context.bookingClaims.find(sameKeyOf(context, order, asking));
+  const earlier = claim === undefined ? undefined : (await context.bookings.read(claim.id))?.record;
+  return earlier !== undefined && isSame(earlier, order, asking);
+};
+
 /** Keeps a booking that is asked for, or finds the one that was. @throws when Redis cannot be reached */
 export const placeBooking = async (context: BookingsContext, order: BookingOrder, asking: Asking): Promise<Placed> => {
   const { bookings, bookingClaims } = context;
@@ -41,7 +48,7 @@ export const placeBooking = async (context: BookingsContext, order: BookingOrder
   let claim = await bookingClaims.claim(sameKey, own, sameMs);
   if (asking.key !== undefined && claim.fingerprint !== fingerprint) return { kind: 'key-reused' };
   const earlier = claim.id === own.id ? undefined : (await bookings.read(claim.id))?.record;
-  if (earlier !== undefined && (asking.key !== undefined || holds(earlier, order))) {
+  if (earlier !== undefined && isSame(earlier, order, asking)) {
     return { kind: 'placed', record: earlier, isNew: false };
   }
   if (earlier !== undefined) claim = await bookingClaims.replace(sameKey, earlier.id, own, sameMs);
@@ -63,6 +70,9 @@ export const placeBooking = async (context: BookingsContext, order: BookingOrder
   const record = await bookings.create(recordOf(context, order, asking, same));
   return { kind: 'placed', record, isNew: true };
 };
+
+const isSame = (earlier: BookingRecord, order: BookingOrder, { key }: Asking): boolean =>
+  key !== undefined || holds(earlier, order);
 
 /** Whether asking for it again means the same booking: it is being made, or stands at that time. */
 const holds = ({ state, booking }: BookingRecord, { question }: BookingOrder): boolean =>

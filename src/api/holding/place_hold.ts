@@ -1,5 +1,5 @@
 /** Has a slot held by a worker, and waits for it. */
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { HoldRecord } from '../../booking/hold_record.ts';
 import type { EventType } from '../../calcom/event_type.ts';
 import { type Problem, problem, problemOfReason } from '../../contract/problem.ts';
@@ -10,8 +10,8 @@ import type { HoldingContext } from './context.ts';
 
 /** What is to be held, and for whom. */
 export interface WantedHold {
-  /** Whoever asks for the same one again gets the one that stands; a new one unless given. */
-  readonly id?: string | undefined;
+  /** Whoever asks with the same one gets the hold that stands for it. */
+  readonly sameKey?: string | undefined;
   readonly eventType: EventType;
   readonly durationMinutes: number | undefined;
   readonly timeZone: string;
@@ -35,10 +35,13 @@ const WAITED_FOR = 0.9;
 /** The part of it within which a worker may begin to. */
 const BEGUN_WITHIN = 0.6;
 
+/** What an `Idempotency-Key` of a caller's means for holds: as long as a hold stands for it, it is that one. */
+export const holdKeyOf = (owner: string, key: string): string => hash('sha256', JSON.stringify([owner, key]));
+
 /** Holds a slot. @throws when Redis cannot be reached */
 export const placeHold = async (context: HoldingContext, wanted: WantedHold): Promise<HoldReply> => {
   const { account, catalogue, holds } = context;
-  const { id, eventType, durationMinutes, timeZone, starts, minutes, owner, requestId } = wanted;
+  const { sameKey, eventType, durationMinutes, timeZone, starts, minutes, owner, requestId } = wanted;
   if (account.apiKey === undefined) {
     const detail = 'Set CALCOM_API_KEY: without it nothing can be held.';
     return { kind: 'problem', problem: problem('bookings-not-configured', { detail }) };
@@ -51,18 +54,19 @@ export const placeHold = async (context: HoldingContext, wanted: WantedHold): Pr
     ];
     return { kind: 'problem', problem: problem('invalid', { errors }) };
   }
-  const standing = id === undefined ? undefined : await holds.read(id);
+  const standing = sameKey === undefined ? undefined : await holds.withKey(sameKey);
   if (standing !== undefined) return { kind: 'held', hold: standing };
   if (starts.length === 0) return { kind: 'taken' };
   // Of an event type of one length Cal.com does not take it.
   const duration = entry !== undefined && entry.lengths.length < 2 ? undefined : durationMinutes;
-  const holdId = id ?? randomUUID();
+  const holdId = randomUUID();
   const common = { account: account.name, holdId, requestId };
   const now = Date.now();
   const end = await finish(context, {
     does: 'hold',
     ...common,
     ...{ owner, eventTypeId, timeZone, duration, minutes, starts: [...starts] },
+    ...(sameKey === undefined ? {} : { sameKey }),
     beginBy: epochMs(now + context.config.requestDeadlineMs * BEGUN_WITHIN),
     wantedUntil: epochMs(now + context.config.requestDeadlineMs * WAITED_FOR),
   });
@@ -71,7 +75,8 @@ export const placeHold = async (context: HoldingContext, wanted: WantedHold): Pr
     return { kind: 'problem', problem: problem('calcom-unavailable', { detail }) };
   }
   if (end.state === 'failed') return { kind: 'problem', problem: problemOfReason(end.reason) };
-  const hold = holdOutcomeSchema.parse(end.value).kind === 'held' ? await holds.read(holdId) : undefined;
+  if (holdOutcomeSchema.parse(end.value).kind !== 'held') return { kind: 'taken' };
+  const hold = sameKey === undefined ? await holds.read(holdId) : await holds.withKey(sameKey);
   return hold === undefined ? { kind: 'taken' } : { kind: 'held', hold };
 };
 
@@ -82,8 +87,13 @@ export const giveBackHold = async (context: HoldingContext, hold: HoldRecord, re
 };
 
 const finish = async ({ config, holdsQueue, finishedHolds }: HoldingContext, job: HoldJob) => {
+  const patience = AbortSignal.timeout(config.requestDeadlineMs);
+  const joined = new AbortController();
+  const ownId = holdJobId(job);
   // Listening begins before the job exists, so that its end cannot be missed.
-  const finishing = finishedHolds.wait(holdJobId(job), AbortSignal.timeout(config.requestDeadlineMs));
-  await queueHold(holdsQueue, job);
-  return await finishing;
+  const finishing = finishedHolds.wait(ownId, AbortSignal.any([patience, joined.signal]));
+  const queuedId = await queueHold(holdsQueue, job);
+  if (queuedId === ownId) return await finishing;
+  joined.abort();
+  return await finishedHolds.wait(queuedId, patience, true);
 };

@@ -2,17 +2,18 @@
 import { type Request, type Response, Router } from 'express';
 import type { HoldRecord } from '../../booking/hold_record.ts';
 import { holdDocument } from '../../contract/hold.ts';
-import { readHoldRequest } from '../../contract/hold_request.ts';
+import { type HoldReading, readHoldRequest } from '../../contract/hold_request.ts';
 import { messageOfHold, messageOfTaken, messageOfVerification } from '../../contract/messages.ts';
 import { problem } from '../../contract/problem.ts';
 import { verificationDocument } from '../../contract/verification_document.ts';
 import { epochMs } from '../../verification/time.ts';
+import { IDEMPOTENCY_HEADER, readIdempotencyKey } from '../access/idempotency_keys.ts';
 import { onlyAllow } from '../http/allowed_methods.ts';
 import { ownerOf, requestIdOf } from '../http/caller.ts';
 import { jsonBody } from '../http/json_body.ts';
 import { RequestProblem, sendProblem } from '../http/problem_response.ts';
 import { signalOfClose } from '../http/signal_of_close.ts';
-import { giveBackHold, placeHold } from '../holding/place_hold.ts';
+import { giveBackHold, holdKeyOf, placeHold } from '../holding/place_hold.ts';
 import type { HoldingContext } from '../holding/context.ts';
 import type { VerificationsContext } from '../verifications/context.ts';
 import type { AskedQuestion } from '../verifications/reply.ts';
@@ -52,12 +53,19 @@ export const holdsRoute = (context: HoldsContext): Router => {
 };
 
 const postHold = async (context: HoldsContext, request: Request, response: Response): Promise<void> => {
-  const { account, clock, config } = context;
+  const { account, clock, config, holds } = context;
   const reading = readHoldRequest(request.body, account.policy);
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
   const { question, eventType, minutes } = reading;
   keepHearer(context, response, spokenToInBody(context, request), question.timeZone);
   const caller = { owner: ownerOf(response), requestId: requestIdOf(response) };
+  const key = readIdempotencyKey(request);
+  const sameKey = key === undefined ? undefined : holdKeyOf(caller.owner, key);
+  const standing = sameKey === undefined ? undefined : await holds.withKey(sameKey);
+  if (standing !== undefined) {
+    requireSame(context, standing, reading);
+    return sendHeld(response, standing);
+  }
   const asked: AskedQuestion = {
     watchCaller: () => signalOfClose(response),
     ...{
@@ -79,16 +87,14 @@ const postHold = async (context: HoldsContext, request: Request, response: Respo
   const { answer } = look;
   const reply =
     answer.outcome === 'available'
-      ? await placeHold(context, { eventType, durationMinutes, timeZone, starts: [requested], minutes, ...caller })
+      ? await placeHold(context, {
+          ...{ sameKey, eventType, durationMinutes, timeZone, starts: [requested], minutes },
+          ...caller,
+        })
       : ({ kind: 'taken' } as const);
   switch (reply.kind) {
     case 'held':
-      response
-        .status(201)
-        .set('Location', `${HOLDS_PATH}/${reply.hold.id}`)
-        .set('Cache-Control', 'no-store')
-        .json(documentOf(response, reply.hold));
-      return;
+      return sendHeld(response, reply.hold);
     case 'taken': {
       const state = { status: 'completed', answer } as const;
       const document = verificationDocument(undefined, question, state, clock());
@@ -102,6 +108,28 @@ const postHold = async (context: HoldsContext, request: Request, response: Respo
     case 'problem':
       refuse(response, reply.problem);
   }
+};
+
+/** @throws {RequestProblem} where a key stands for the hold of another slot */
+const requireSame = (
+  { catalogue }: HoldsContext,
+  hold: HoldRecord,
+  { eventType, question }: Extract<HoldReading, { ok: true }>,
+): void => {
+  const eventTypeId = 'eventTypeId' in eventType ? eventType.eventTypeId : catalogue.find(eventType)?.id;
+  if (hold.eventTypeId === eventTypeId && hold.start === question.requested) return;
+  throw new RequestProblem('idempotency-key-reused', {
+    detail: 'As long as a hold stands for it, the same key means the same slot.',
+    errors: [{ header: IDEMPOTENCY_HEADER, reason: 'was sent for another slot before' }],
+  });
+};
+
+const sendHeld = (response: Response, hold: HoldRecord): void => {
+  response
+    .status(201)
+    .set('Location', `${HOLDS_PATH}/${hold.id}`)
+    .set('Cache-Control', 'no-store')
+    .json(documentOf(response, hold));
 };
 
 const documentOf = (response: Response, hold: HoldRecord) =>

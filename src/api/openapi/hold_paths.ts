@@ -30,6 +30,17 @@ export const holdPaths = (today: Temporal.PlainDate): ZodOpenApiPathsObject => {
         description:
           'Reserves a slot in Cal.com that was seen free within the last minute. Nobody is offered it until it is booked by `holdId`, given back, or its time is over.',
         tags: ['Bookings'],
+        requestParams: {
+          header: z.object({
+            'Idempotency-Key': z
+              .string()
+              .optional()
+              .meta({
+                description: 'As long as a hold stands for it, the same key is that hold.',
+                examples: ['call-4711'],
+              }),
+          }),
+        },
         requestBody: {
           required: true,
           content: {
@@ -59,6 +70,7 @@ export const holdPaths = (today: Temporal.PlainDate): ZodOpenApiPathsObject => {
             'invalid',
             'start-in-the-past',
             'refused-by-calcom',
+            'idempotency-key-reused',
             'too-many-requests',
             'bookings-not-configured',
             'calcom-unavailable',

@@ -11,6 +11,8 @@ export const holdJobSchema = z.discriminatedUnion('does', [
     does: z.literal('hold'),
     ...common,
     owner: z.string(),
+    /** Jobs and holds with the same are one. */
+    sameKey: z.string().exactOptional(),
     eventTypeId: z.int(),
     timeZone: z.string(),
     /** In minutes; only of an event type with several lengths. */

@@ -8,10 +8,18 @@ export const holdJobId = ({ does, holdId }: Pick<HoldJob, 'does' | 'holdId'>): s
 /**
  * Queues it, or leaves the job that is there.
  * @param afterMs how long it waits before its turn
+ * @returns the id of the job that does it
  * @throws when Redis cannot be reached
  */
-export const queueHold = async (queue: HoldsQueue, job: HoldJob, afterMs = 0): Promise<void> => {
-  await queue.add(nameOf(job), job, { jobId: holdJobId(job), ...(afterMs > 0 ? { delay: afterMs } : {}) });
+export const queueHold = async (queue: HoldsQueue, job: HoldJob, afterMs = 0): Promise<string> => {
+  const ownId = holdJobId(job);
+  const sameKey = job.does === 'hold' ? job.sameKey : undefined;
+  const queued = await queue.add(nameOf(job), job, {
+    jobId: ownId,
+    ...(afterMs > 0 ? { delay: afterMs } : {}),
+    ...(sameKey === undefined ? {} : { deduplication: { id: sameKey } }),
+  });
+  return queued.id ?? ownId;
 };
 
 const nameOf = (job: HoldJob): string => {

@@ -1,5 +1,6 @@
 /** The `holds` worker: holds a slot at Cal.com, gives it back, and says when a hold has ended. */
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import type { HoldRecord } from '../../booking/hold_record.ts';
 import { CalcomRefused, CalcomUnavailable } from '../../calcom/errors.ts';
 import { isForeign } from '../../calcom/refusal.ts';
 import { reasonOf } from '../../contract/problem.ts';
@@ -73,10 +74,11 @@ const hold = async (
   job: Extract<HoldJob, { does: 'hold' }>,
   { makeCall }: BackgroundCalls,
 ): Promise<HoldOutcome> => {
-  const { holdId, owner, eventTypeId, timeZone, duration, minutes, requestId, account } = job;
+  const { holdId, owner, sameKey, eventTypeId, timeZone, duration, minutes, requestId, account } = job;
   const { catalogue, holds, holdsQueue, metrics, clock } = context;
   const standing = await holds.standing();
-  if (standing.some(({ id }) => id === holdId)) return { kind: 'held' };
+  const isOurs = (one: HoldRecord): boolean => one.id === holdId || (sameKey !== undefined && one.sameKey === sameKey);
+  if (standing.some(isOurs)) return { kind: 'held' };
   for (const start of job.starts) {
     if (Date.now() > job.beginBy) throw new TooLate();
     const wanted = { eventTypeId, start, holdId, ...(duration === undefined ? {} : { durationMinutes: duration }) };
@@ -92,7 +94,10 @@ const hold = async (
     // Before it is known here, so that whatever ends in between leaves nothing hidden for longer than its time.
     await queueHold(holdsQueue, { does: 'end', account, holdId, requestId, slot: held.value }, heldUntil - clock());
     await tellHeld(context, requestId, held.value);
-    await holds.put({ id: holdId, owner, uid, eventTypeId, start: from, end: until, timeZone, until: heldUntil });
+    await holds.put({
+      ...{ id: holdId, owner, uid, eventTypeId, start: from, end: until, timeZone, until: heldUntil },
+      ...(sameKey === undefined ? {} : { sameKey }),
+    });
     if (Date.now() > job.wantedUntil) {
       await queueHold(holdsQueue, { does: 'release', account, holdId, requestId });
       throw new TooLate();

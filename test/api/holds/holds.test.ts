@@ -144,6 +144,21 @@ test('a verification holds what it answers with, and the next alternative where 
 
 test('the same key has the same hold, and a callback has none', async () => {
   const system = await startSystem();
+  const headers = { 'content-type': 'application/json', 'idempotency-key': 'hold-1' };
+  const hold = (body: object) =>
+    send(`${system.urls[0]}/v1/holds`, { method: 'POST', headers, body: JSON.stringify(body) });
+  const other = { ...SLOT, eventTypeId: 106, start: '2026-12-02T16:00:00+01:00' };
+  const [one, same] = await Promise.all([hold(other), hold(other)]);
+  expect([one.status, same.status, same.body]).toEqual([201, 201, one.body]);
+  const elsewhere = await hold({ ...other, start: '2026-12-02T16:30:00+01:00' });
+  expect([elsewhere.status, elsewhere.body.type]).toEqual([422, 'urn:slotproof:problem:idempotency-key-reused']);
+  // Over, the key is as good as new.
+  system.pass(301_000);
+  await eventually(async () => (await system.verify(other)).body.outcome === 'available', 500);
+  const anew = await hold(other);
+  expect(anew.status).toBe(201);
+  expect(anew.body.id).not.toBe(one.body.id);
+
   const key = { 'idempotency-key': 'call-1' };
   const first = await system.verify({ ...SLOT, hold: true }, key);
   const again = await system.verify({ ...SLOT, hold: true }, key);
