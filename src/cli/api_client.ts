@@ -25,7 +25,12 @@ export interface ApiReply {
 }
 
 /** Asks the api. @throws {StartupError} when it cannot be reached */
-export type AskApi = (method: string, path: string, body?: unknown, prefer?: string) => Promise<ApiReply>;
+export type AskApi = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<ApiReply>;
 
 /** Finds the api. @throws {UsageError} for a URL that is none */
 export const apiOf = (
@@ -35,7 +40,7 @@ export const apiOf = (
   const url = options.url ?? `http://${reachableHost(env.HOST || '127.0.0.1')}:${env.PORT || '3000'}`;
   if (!URL.canParse(url)) throw new UsageError(`--url ${url} is no URL`);
   const key = options.key ?? env.API_KEYS?.split(',')[0]?.trim();
-  return async (method, path, body, prefer) => {
+  return async (method, path, body, headers) => {
     let response: Response;
     try {
       response = await fetch(new URL(path, url), {
@@ -43,8 +48,8 @@ export const apiOf = (
         headers: {
           accept: 'application/json',
           ...(key ? { authorization: `Bearer ${key}` } : {}),
-          ...(prefer === undefined ? {} : { prefer }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(PATIENCE_MS),

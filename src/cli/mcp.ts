@@ -1,4 +1,5 @@
 /** `slotproof mcp`: the tools over stdio, for programs that start their MCP servers themselves. */
+import { randomUUID } from 'node:crypto';
 import { epochMs } from '../verification/time.ts';
 import { API_HELP, API_OPTIONS, apiOf } from './api_client.ts';
 import { readArguments } from './arguments.ts';
@@ -20,14 +21,17 @@ ${API_HELP}`,
       import('@modelcontextprotocol/server/stdio'),
       import('../tools/mcp_server.ts'),
     ]);
+    // Whoever starts a process of its own talks to nobody else in it.
+    const conversation = randomUUID();
     const { promise, resolve } = Promise.withResolvers<number>();
     process.stdin.once('end', () => resolve(0));
     serveStdio(() =>
       mcpServer(() => ({
-        ask: (method, path, body, headers) => ask(method, path, body, headers?.prefer),
+        ask,
         now: epochMs(Date.now()),
         usualZone,
         callKey: undefined,
+        conversation,
       })),
     );
     return await promise;

@@ -71,7 +71,7 @@ const ended = async (ask: AskApi, first: ApiReply): Promise<ApiReply> => {
   for (let poll = 0; poll < MOST_POLLS && reply.status === 202; poll++) {
     const id = answerSchema.safeParse(reply.body).data?.id;
     if (id === undefined) break;
-    const polled = await ask('GET', `/v1/verifications/${id}`, undefined, 'wait=30');
+    const polled = await ask('GET', `/v1/verifications/${id}`, undefined, { prefer: 'wait=30' });
     reply = isUnderWay(polled) ? { ...polled, status: 202 } : polled;
   }
   return reply;

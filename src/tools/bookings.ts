@@ -1,9 +1,7 @@
 /** `book_slot`, `reschedule_booking` and `cancel_booking`. */
 import { z } from 'zod';
-import { hearerOf } from '../contract/speech_document.ts';
 import { type SpeechDocument, speechSchema } from '../contract/speech_schema.ts';
 import { zonedText } from '../contract/zoned_time.ts';
-import type { EpochMs } from '../verification/time.ts';
 import {
   ArgumentFault,
   askAgainArgument,
@@ -19,6 +17,7 @@ import {
 import { eventTypeIdOf } from './event_types.ts';
 import { failedResult } from './failed.ts';
 import { offeredIn } from './options.ts';
+import { timeOf } from './said_time.ts';
 import { type ApiAnswer, spokenResult, type Tool, type ToolCaller, type ToolResult } from './tool.ts';
 
 type ToolArguments = Readonly<Record<string, unknown>>;
@@ -60,7 +59,7 @@ export const bookSlot: Tool = {
   isIdempotent: true,
   run: orPolled(async (args, caller, language) => {
     const timeZone = zoneOf(args, caller);
-    const start = await startOf(args, timeZone, caller);
+    const start = await timeOf(args, 'start', timeZone, caller);
     if (typeof start !== 'number') return start;
     const [email, phoneNumber] = [textOf(args, 'email'), textOf(args, 'phone_number')];
     if (email === undefined && phoneNumber === undefined) {
@@ -102,7 +101,7 @@ export const rescheduleBooking: Tool = {
   isIdempotent: true,
   run: orPolled(async (args, caller, language) => {
     const timeZone = zoneOf(args, caller);
-    const start = await startOf(args, timeZone, caller);
+    const start = await timeOf(args, 'start', timeZone, caller);
     if (typeof start !== 'number') return start;
     const id = encodeURIComponent(requiredTextOf(args, 'booking_id', 'book_slot answered with it.'));
     const body = { start: zonedText(start, timeZone), language };
@@ -128,26 +127,6 @@ export const cancelBooking: Tool = {
 
 const keyHeader = ({ callKey }: ToolCaller): Readonly<Record<string, string>> =>
   callKey === undefined ? {} : { 'idempotency-key': callKey };
-
-/** The time that is meant, or what to ask back: a model may hand on the words of the caller after all. */
-const startOf = async (
-  args: ToolArguments,
-  timeZone: string,
-  { now, usualZone }: ToolCaller,
-): Promise<EpochMs | ToolResult> => {
-  const said = requiredTextOf(args, 'start', 'take it from check_slot or find_slots.');
-  const language = languageOf(args);
-  // Loaded by the first call: what lists the tools need not wait for chrono.
-  const [{ readWhen }, { clarification }] = await Promise.all([
-    import('../when/read_when.ts'),
-    import('../contract/said_question.ts'),
-  ]);
-  const reading = readWhen(said, { language, timeZone, now });
-  if (reading.kind === 'time') return reading.instant;
-  if (reading.kind === 'days') throw new ArgumentFault('start must be one time: find one by find_slots first.');
-  const { speech } = clarification(reading, hearerOf({ language, style: 'clock', usualZone }, timeZone, now));
-  return spokenResult(speech, { outcome: 'needs_clarification' });
-};
 
 const bookingSchema = z.object({
   id: z.string(),

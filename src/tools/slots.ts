@@ -1,4 +1,4 @@
-/** `check_slot`, `find_slots` and `hold_slot`: a verification each. */
+/** `check_slot` and `find_slots`: a verification each. */
 import { z } from 'zod';
 import { clarificationSchema, speechSchema } from '../contract/speech_schema.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from './arguments.ts';
 import { eventTypeIdOf } from './event_types.ts';
 import { failedResult } from './failed.ts';
-import { offeredIn } from './options.ts';
+import { MOST_OFFERED, offeredIn } from './options.ts';
 import { type ApiAnswer, spokenResult, type Tool, type ToolCaller, type ToolResult } from './tool.ts';
 
 const slot = z.object({ start: z.string() });
@@ -23,7 +23,6 @@ const answerSchema = z.discriminatedUnion('status', [
     status: z.literal('completed'),
     slot: slot.optional(),
     alternatives: z.array(slot),
-    hold: z.object({ id: z.string(), slot }).optional(),
     speech: speechSchema,
   }),
   z.object({ status: z.enum(['queued', 'active']), id: z.string(), speech: speechSchema }),
@@ -43,9 +42,6 @@ const question = (whenText: string) =>
     ...askAgainArgument,
   });
 
-/** The most that a caller keeps in mind. */
-const MOST_OFFERED = 3;
-
 /** Is one time free? */
 export const checkSlot: Tool = {
   name: 'check_slot',
@@ -55,7 +51,7 @@ export const checkSlot: Tool = {
   input: question(WHEN),
   isReadOnly: true,
   isIdempotent: true,
-  run: (args, caller) => verify(args, caller, requiredWhen, {}),
+  run: (args, caller) => verify(args, caller, requiredWhen),
 };
 
 /** What is free? */
@@ -67,19 +63,7 @@ export const findSlots: Tool = {
   input: question('Days or a part of a day, in the words of the caller. Leave it out for the first free times.'),
   isReadOnly: true,
   isIdempotent: true,
-  run: (args, caller) => verify(args, caller, () => textOf(args, 'when') ?? 'as soon as possible', {}),
-};
-
-/** Keeps a time. */
-export const holdSlot: Tool = {
-  name: 'hold_slot',
-  title: 'Keep a time for the caller',
-  description:
-    'Keeps one free time for a few minutes, while the caller gives a name and an address. Hand the hold_id to book_slot. It ends by itself.',
-  input: question('The `start` of an earlier answer, exactly as it was.'),
-  isReadOnly: false,
-  isIdempotent: true,
-  run: (args, caller) => verify(args, caller, requiredWhen, { hold: true }),
+  run: (args, caller) => verify(args, caller, () => textOf(args, 'when') ?? 'as soon as possible'),
 };
 
 const requiredWhen = (args: Readonly<Record<string, unknown>>): string =>
@@ -89,7 +73,6 @@ const verify = async (
   args: Readonly<Record<string, unknown>>,
   caller: ToolCaller,
   whenOf: (args: Readonly<Record<string, unknown>>) => string,
-  more: Readonly<Record<string, unknown>>,
 ): Promise<ToolResult> => {
   const language = languageOf(args);
   const id = textOf(args, 'ask_again_id');
@@ -107,15 +90,8 @@ const verify = async (
     language,
     maxAlternatives: MOST_OFFERED,
     ...(duration === undefined ? {} : { duration }),
-    ...more,
   };
-  const key = 'hold' in more ? caller.callKey : undefined;
-  const answer = await caller.ask(
-    'POST',
-    '/v1/verifications',
-    body,
-    key === undefined ? {} : { 'idempotency-key': key },
-  );
+  const answer = await caller.ask('POST', '/v1/verifications', body);
   return resultOf(answer, language, caller);
 };
 
@@ -130,8 +106,7 @@ const resultOf = ({ status, body }: ApiAnswer, language: string, { now }: ToolCa
   }
   const { speech } = read;
   if (read.status !== 'completed') return spokenResult(speech, { outcome: 'pending', ask_again_id: read.id });
-  const { hold, slot: free, alternatives } = read;
-  if (hold !== undefined) return spokenResult(speech, { outcome: 'held', start: hold.slot.start, hold_id: hold.id });
+  const { slot: free, alternatives } = read;
   if (free !== undefined) return spokenResult(speech, { outcome: 'free', start: free.start });
   if (alternatives.length === 0) return spokenResult(speech, { outcome: 'none' });
   return spokenResult(speech, { outcome: 'options', options: offeredIn(speech) });

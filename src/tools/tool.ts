@@ -24,8 +24,10 @@ export interface ToolCaller {
   readonly now: EpochMs;
   /** The zone of callers who name none. */
   readonly usualZone: string | undefined;
-  /** By which a call that is sent again is known to be the same; undefined where the platform tells none. */
+  /** The `Idempotency-Key` that came with the call. */
   readonly callKey: string | undefined;
+  /** Which conversation the call is of; undefined where that is not told. */
+  readonly conversation: string | undefined;
 }
 
 /** What a tool answers with. */

@@ -3,7 +3,8 @@ import { ArgumentFault } from './arguments.ts';
 import { bookSlot, cancelBooking, rescheduleBooking } from './bookings.ts';
 import { listEventTypes } from './event_types.ts';
 import { faultResult } from './failed.ts';
-import { checkSlot, findSlots, holdSlot } from './slots.ts';
+import { holdSlot } from './holds.ts';
+import { checkSlot, findSlots } from './slots.ts';
 import type { Tool, ToolCaller, ToolResult } from './tool.ts';
 
 /** In the order in which a call needs them. */

@@ -61,7 +61,7 @@ describe('definitions for platforms', () => {
     expectArgumentsOf(called.name, called.parameters);
     const message = { type: 'tool-calls', toolCallList: [{ id: 'call_1', name: called.name, arguments: ARGS }] };
     expect(await post(server.url, { message })).toEqual({
-      results: [{ toolCallId: 'call_1', result: expect.stringContaining('Morgen um 14 Uhr') }],
+      results: [{ toolCallId: 'call_1', name: 'check_slot', result: expect.stringContaining('Morgen um 14 Uhr') }],
     });
   });
 

@@ -1,5 +1,6 @@
 /** `POST /v1/agents/{retell,vapi,elevenlabs,tool}`: the tools, as voice platforms call them. */
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { languageOf } from '../../tools/arguments.ts';
 import { failedResult } from '../../tools/failed.ts';
 import type { ToolResult } from '../../tools/tool.ts';
 import { callTool } from '../../tools/tools.ts';
@@ -85,14 +86,15 @@ const parsed = (text: string): unknown => {
 const resultOf = async (
   { clock, config, logger }: AgentsContext,
   request: Request,
-  { name, args, key }: WantedCall,
+  { name, args, conversation }: WantedCall,
 ): Promise<ToolResult> => {
+  const failed = () => failedResult(undefined, languageOf(args), clock());
   const ask = ownApi(cameIn(request));
-  const callKey = request.get('idempotency-key') ?? key;
+  const callKey = request.get('idempotency-key');
   try {
-    return await callTool(name, args, { ask, now: clock(), usualZone: config.defaultTimeZone, callKey });
+    return await callTool(name, args, { ask, now: clock(), usualZone: config.defaultTimeZone, callKey, conversation });
   } catch (error) {
     logger.error({ err: error, tool: name }, 'a tool failed');
-    return failedResult(undefined, typeof args.language === 'string' ? args.language : 'en', clock());
+    return failed();
   }
 };

@@ -17,7 +17,8 @@ export const mcpHandler = ({ config, clock, logger }: AgentsContext): NodeMcpReq
     ({ authInfo }) => {
       const { url, authorization } = cameInSchema.parse(authInfo?.extra);
       const ask = ownApi({ url, authorization });
-      return mcpServer(() => ({ ask, now: clock(), usualZone: config.defaultTimeZone, callKey: undefined }));
+      const { defaultTimeZone: usualZone } = config;
+      return mcpServer(() => ({ ask, now: clock(), usualZone, callKey: undefined, conversation: undefined }));
     },
     { maxRequestBodySize: BODY_LIMIT, onerror: (error) => logger.warn({ err: error }, 'an MCP request failed') },
   );

@@ -30,7 +30,8 @@ export const cameIn = (request: Request): CameIn => {
 export const ownApi =
   ({ url, authorization }: CameIn): AskApi =>
   async (method, path, body, headers) => {
-    const response = await fetch(new URL(path, url), {
+    const patience = AbortSignal.timeout(GIVEN_UP_AFTER_MS);
+    const asking = fetch(new URL(path, url), {
       method,
       headers: {
         accept: 'application/json',
@@ -40,7 +41,14 @@ export const ownApi =
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(GIVEN_UP_AFTER_MS),
+      signal: patience,
     });
-    return { status: response.status, body: await response.json() };
+    try {
+      const response = await asking;
+      return { status: response.status, body: await response.json() };
+    } catch (error) {
+      // Something is said of it in the caller's language, as of any other outage.
+      if (patience.aborted) return { status: 504, body: undefined };
+      throw error;
+    }
   };

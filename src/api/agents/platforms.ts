@@ -1,5 +1,4 @@
 /** How voice platforms call tools, and how they want to be answered. */
-import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { ToolResult } from '../../tools/tool.ts';
 
@@ -7,8 +6,8 @@ import type { ToolResult } from '../../tools/tool.ts';
 export interface WantedCall {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
-  /** The same for a call that is sent again. */
-  readonly key: string | undefined;
+  /** The phone call, or whatever the tool is called in; undefined where the body does not tell. */
+  readonly conversation: string | undefined;
 }
 
 /** A platform. */
@@ -34,23 +33,20 @@ const argsOf = (value: unknown): Readonly<Record<string, unknown>> => {
 
 const documentOf = ({ say, output }: ToolResult): object => ({ say, ...output });
 
-const keyOf = (...parts: readonly unknown[]): string => hash('sha256', JSON.stringify(parts));
-
 const retellSchema = z.looseObject({
   name: z.string().optional(),
   args: z.unknown(),
   call: z.looseObject({ call_id: z.string() }).optional(),
 });
 
-/** Retell: custom functions. The id is that of the phone call, so the same arguments in it are the same tool call. */
+/** Retell: custom functions. */
 const retell: Platform = {
   read: (body, tool) => {
     const read = retellSchema.safeParse(body).data;
     const name = tool ?? read?.name;
     if (read === undefined || name === undefined) return undefined;
     const args = argsOf(read.args ?? withoutCall(body));
-    const id = read.call?.call_id;
-    return [{ name, args, key: id === undefined ? undefined : keyOf('retell', id, name, args) }];
+    return [{ name, args, conversation: read.call?.call_id }];
   },
   write: (_body, [result]) => (result === undefined ? {} : documentOf(result)),
 };
@@ -75,6 +71,7 @@ const vapiSchema = z.looseObject({
     toolCallList: z.array(vapiCall).optional(),
     toolCalls: z.array(vapiCall).optional(),
     toolWithToolCallList: z.array(z.looseObject({ name: z.string().optional(), toolCall: vapiCall })).optional(),
+    call: z.looseObject({ id: z.string().optional() }).optional(),
   }),
 });
 
@@ -89,16 +86,19 @@ const vapiCallsOf = (body: unknown): readonly z.output<typeof vapiCall>[] | unde
 
 /** Vapi: several tool calls at once, each with an id. It wants a text of one line for each. */
 const vapi: Platform = {
-  read: (body, tool) =>
-    vapiCallsOf(body)?.map(({ id, name, function: named, ...call }) => ({
+  read: (body, tool) => {
+    const conversation = vapiSchema.safeParse(body).data?.message.call?.id;
+    return vapiCallsOf(body)?.map(({ name, function: named, ...call }) => ({
       name: tool ?? name ?? named?.name ?? '',
       args: argsOf(call.arguments ?? call.parameters ?? named?.arguments ?? named?.parameters),
-      key: keyOf('vapi', id),
-    })),
+      conversation,
+    }));
+  },
   write: (body, results) => ({
-    results: (vapiCallsOf(body) ?? []).flatMap(({ id }, index) => {
+    results: (vapiCallsOf(body) ?? []).flatMap(({ id, name, function: named }, index) => {
       const result = results[index];
-      return result === undefined ? [] : [{ toolCallId: id, result: JSON.stringify(documentOf(result)) }];
+      if (result === undefined) return [];
+      return [{ toolCallId: id, name: name ?? named?.name, result: JSON.stringify(documentOf(result)) }];
     }),
   }),
 };
@@ -109,7 +109,7 @@ const elevenlabs: Platform = {
     const args = argsSchema.safeParse(body).data;
     if (args === undefined || tool === undefined) return undefined;
     const { conversation_id: id, ...rest } = args;
-    return [{ name: tool, args: rest, key: typeof id === 'string' ? keyOf('elevenlabs', id, tool, rest) : undefined }];
+    return [{ name: tool, args: rest, conversation: typeof id === 'string' ? id : undefined }];
   },
   write: (_body, [result]) => (result === undefined ? {} : documentOf(result)),
 };
@@ -130,7 +130,7 @@ const plain: Platform = {
     if (read === undefined || name === undefined) return undefined;
     const { tool: _tool, call_id: id, arguments: first, args: second, ...rest } = read;
     const args = argsOf(first ?? second ?? rest);
-    return [{ name, args, key: id === undefined ? undefined : keyOf('tool', id, name, args) }];
+    return [{ name, args, conversation: id }];
   },
   write: (_body, [result]) => (result === undefined ? {} : documentOf(result)),
 };

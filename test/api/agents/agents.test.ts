@@ -1,4 +1,12 @@
-/** The tools as voice platforms call them: in each platform's shape, always with something to say, and once where a call is sent twice. */
+/**
+ * The tools as voice platforms call them: in each platform's shape, always with something to say, and once where a call is sent twice.
+ *
+ * The shapes were compared with the platforms' own: Vapi's body and answer by compiling them against `ServerMessage` and
+ * `ServerMessageResponseToolCalls` of @vapi-ai/server-sdk 2.0.1 (47 MB, so it is no dependency; its types have the arguments as a text, its
+ * documentation also as an object). The definitions in `examples/` against its `CreateFunctionToolDto`, against `ToolRequestModel` of
+ * @elevenlabs/elevenlabs-js 2.73.0 by that package's own reader, and against the custom tool of retell-sdk 5.66.1. Neither of the last two has types for
+ * the body that a tool is called with.
+ */
 import { sign } from 'retell-sdk';
 import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -66,13 +74,27 @@ test('a booking that is sent again is the same booking', async () => {
   expect(taken.body).toMatchObject({ outcome: 'taken', say: expect.stringMatching(/has just been taken/) });
 });
 
+test('a time is kept once in a conversation, and not for another one', async () => {
+  const hold = async (call: string, tool: string) => {
+    const args = JSON.stringify({ event_type: 101, when: '2026-12-03T11:00:00+01:00', language: 'en' });
+    const toolCallList = [{ id: tool, type: 'function', function: { name: 'hold_slot', arguments: args } }];
+    const { body } = await post('vapi', { message: { type: 'tool-calls', toolCallList, call: { id: call } } });
+    const { results } = body as { results: [{ result: string }] };
+    return JSON.parse(results[0].result) as Record<string, unknown>;
+  };
+  const [first, again] = await Promise.all([hold('one', 'call_1'), hold('one', 'call_2')]);
+  expect(first).toMatchObject({ outcome: 'held', hold_id: expect.any(String) });
+  expect([again, await hold('one', 'call_3')]).toEqual([first, first]);
+  expect(await hold('other', 'call_4')).toMatchObject({ outcome: 'options' });
+});
+
 test('Vapi: several calls, its own secret, a line of text for each', async () => {
   const body = {
     message: {
       timestamp: 1_795_946_292_000,
       type: 'tool-calls',
       toolCallList: [
-        { id: 'call_1', type: 'function', function: { name: 'list_event_types', arguments: {} } },
+        { id: 'call_1', type: 'function', function: { name: 'list_event_types', arguments: '{}' } },
         { id: 'call_2', name: 'find_slots', arguments: '{"event_type":101,"when":"next week","language":"nl"}' },
       ],
       artifact: { messages: [] },
@@ -86,8 +108,11 @@ test('Vapi: several calls, its own secret, a line of text for each', async () =>
     headers: { 'content-type': 'application/json', 'x-vapi-secret': KEY },
     body: JSON.stringify(body),
   });
-  const { results } = (await response.json()) as { results: { toolCallId: string; result: string }[] };
-  expect(results.map(({ toolCallId }) => toolCallId)).toEqual(['call_1', 'call_2']);
+  const { results } = (await response.json()) as { results: { toolCallId: string; name: string; result: string }[] };
+  expect(results.map(({ toolCallId, name }) => [toolCallId, name])).toEqual([
+    ['call_1', 'list_event_types'],
+    ['call_2', 'find_slots'],
+  ]);
   for (const { result } of results) expect(result).not.toMatch(/[\r\n]/);
   expect(JSON.parse(results[1]?.result ?? '')).toMatchObject({ say: expect.stringMatching(/^Ik kan /) });
   expect(answer).toMatchObject({ type: 'urn:slotproof:problem:unauthorized' });

@@ -48,6 +48,8 @@ test('a model finds a time, keeps it, books it, moves it and cancels it', async 
 
   const held = await call('hold_slot', { event_type, when: first?.start });
   expect(held).toMatchObject({ outcome: 'held', start: first?.start });
+  // Neither is it told that the time is gone, which is kept for it, nor is another one kept.
+  expect(await call('hold_slot', { event_type: '101', when: first?.start })).toEqual(held);
 
   const booking = {
     event_type,
@@ -58,6 +60,7 @@ test('a model finds a time, keeps it, books it, moves it and cancels it', async 
   };
   const booked = await call('book_slot', booking);
   expect(booked).toMatchObject({ outcome: 'booked', start: first?.start, isError: false });
+  expect(await call('book_slot', booking)).toEqual(booked);
 
   const moved = await call('reschedule_booking', { booking_id: booked.booking_id, start: second?.start });
   expect(moved).toMatchObject({ outcome: 'moved', start: second?.start });
