@@ -44,7 +44,8 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
     apiKey: calcom.apiKey,
     areLetIn: passthrough.callersKeys,
   });
-  const counted = apiKeys.length > 0 ? [requestLimit(apiKeyRequestsPerMinute)] : [];
+  const limit = apiKeys.length > 0 ? requestLimit(apiKeyRequestsPerMinute) : undefined;
+  const counted = limit === undefined ? [] : [limit.refuse];
   const limits = [...counted, limitHeaders];
 
   // What is asked most stands first, with all of its middlewares in the route itself: every one that stands in a router instead, and every
@@ -74,9 +75,9 @@ export const createApp = (context: ApiContext, queues: readonly Queue[], history
   app.get(METRICS_PATH, authentication.browser, metricsRoute(context, queues));
   app.use(ADMIN_PATH, authentication.browser, adminRoute(context, history, limits));
 
-  // For agents with a key. What they ask of the api is counted there, as their key's.
-  const ofAgents = [secretAsKey, authentication.bearer, ...(apiKeys.length === 0 ? [onlyFromThisMachine] : [])];
-  app.use([MCP_PATH, AGENTS_PATH], ...ofAgents);
+  // For agents with a key. Whatever they ask of the api is counted there too, as their key's.
+  const ofAgents = limit === undefined ? [onlyFromThisMachine] : [limit.mark];
+  app.use([MCP_PATH, AGENTS_PATH], secretAsKey, authentication.bearer, ...ofAgents, limitHeaders);
   app.use(MCP_PATH, mcpRoute(context));
   app.use(AGENTS_PATH, agentsRoute(context));
 

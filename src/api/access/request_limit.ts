@@ -8,10 +8,10 @@
  * express-rate-limit does the same, at a price on the cached path: it waits for five promises, looks up an address that is not needed,
  * and sets headers of its own, after which Node.js no longer writes all of an answer's at once.
  */
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import { ownerOf } from '../http/caller.ts';
-import { keepLimitHeaders, setLimitHeaders } from '../http/limit_headers.ts';
+import { keepLimitHeaders, markOverLimit, setLimitHeaders } from '../http/limit_headers.ts';
 import { RequestProblem } from '../http/problem_response.ts';
 
 const WINDOW_SECONDS = 60;
@@ -25,13 +25,19 @@ interface Window {
   readonly endsAt: number;
 }
 
-/**
- * The middleware. It keeps the headers for whoever writes the answer (`http/limit_headers.ts`); those of a 429 it sets itself.
- * @param monotonic milliseconds from a clock that never jumps
- */
-export const requestLimit = (limit: number, monotonic = () => performance.now()): RequestHandler => {
+/** One count of requests, and the two ways to answer one too many. Both keep the headers for whoever writes the answer (`http/limit_headers.ts`). */
+export interface RequestLimit {
+  /** With a 429, whose headers it sets itself. */
+  readonly refuse: RequestHandler;
+  /** In the route's own shape: it lets it through, marked. */
+  readonly mark: RequestHandler;
+}
+
+/** Makes them. @param monotonic milliseconds from a clock that never jumps */
+export const requestLimit = (limit: number, monotonic = () => performance.now()): RequestLimit => {
   const windows = new LRUCache<string, Window>({ max: MOST_OWNERS });
-  return (_request, response, next) => {
+  /** @returns whether it may pass */
+  const count = (response: Response): boolean => {
     const now = monotonic();
     const owner = ownerOf(response);
     let window = windows.get(owner);
@@ -48,9 +54,19 @@ export const requestLimit = (limit: number, monotonic = () => performance.now())
       'RateLimit',
       `limit=${limit}, remaining=${remaining}, reset=${reset}`,
     ]);
-    if (window.requests <= limit) return next();
-    setLimitHeaders(response);
+    if (window.requests <= limit) return true;
     response.set('Retry-After', String(reset));
-    throw new RequestProblem('too-many-requests', { detail: `This key may make ${limit} requests a minute.` });
+    return false;
+  };
+  return {
+    refuse: (_request, response, next) => {
+      if (count(response)) return next();
+      setLimitHeaders(response);
+      throw new RequestProblem('too-many-requests', { detail: `This key may make ${limit} requests a minute.` });
+    },
+    mark: (_request, response, next) => {
+      if (!count(response)) markOverLimit(response);
+      next();
+    },
   };
 };

@@ -5,6 +5,7 @@ import { failedResult } from '../../tools/failed.ts';
 import type { ToolResult } from '../../tools/tool.ts';
 import { callTool } from '../../tools/tools.ts';
 import { onlyAllow } from '../http/allowed_methods.ts';
+import { isOverLimit } from '../http/limit_headers.ts';
 import { RequestProblem } from '../http/problem_response.ts';
 import type { AgentsContext } from './context.ts';
 import { cameIn, ownApi } from './own_api.ts';
@@ -69,7 +70,7 @@ const answer = async (
   }
   // One after the other: a model that books and cancels in one breath means it in that order.
   const results: ToolResult[] = [];
-  for (const call of wanted) results.push(await resultOf(context, request, call));
+  for (const call of wanted) results.push(await resultOf(context, request, response, call));
   response.json(platform.write(body, results));
 };
 
@@ -86,9 +87,11 @@ const parsed = (text: string): unknown => {
 const resultOf = async (
   { clock, config, logger }: AgentsContext,
   request: Request,
+  response: Response,
   { name, args, conversation }: WantedCall,
 ): Promise<ToolResult> => {
   const failed = () => failedResult(undefined, languageOf(args), clock());
+  if (isOverLimit(response)) return failed();
   const ask = ownApi(cameIn(request));
   const callKey = request.get('idempotency-key');
   try {

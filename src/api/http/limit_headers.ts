@@ -11,6 +11,14 @@ export const limitHeadersOf = (response: Response): readonly string[] => respons
 
 const NONE: readonly string[] = [];
 
+/** Says that this request is one too many of its key's, for whoever answers that in a shape of its own. */
+export const markOverLimit = (response: Response): void => {
+  response.locals.isOverLimit = true;
+};
+
+/** Whether that was said. */
+export const isOverLimit = (response: Response): boolean => response.locals.isOverLimit === true;
+
 /** Sets what was kept. */
 export const setLimitHeaders = (response: Response): void => {
   const pairs = limitHeadersOf(response);

@@ -16,10 +16,7 @@ app.use((request, response, next) => {
   response.locals.owner = request.get('x-owner');
   next();
 });
-app.use(
-  requestLimit(LIMIT, () => now),
-  limitHeaders,
-);
+app.use(requestLimit(LIMIT, () => now).refuse, limitHeaders);
 app.use((_request, response) => void response.end());
 app.use(errorHandler(createLogger('test', 'silent')));
 const server = createServer(app);
