@@ -13,8 +13,8 @@ export default defineConfig({
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'coverage/test_results.json' }]] : ['default'],
     // Most tests wait for processes of their own, so even on two cores four files at once are done sooner.
     maxWorkers: Math.max(4, availableParallelism() - 1),
-    // Generous, because a test must not depend on how fast the machine is: these bound a hang, they measure nothing.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Generous, because a test must not depend on how fast or busy the machine is: these bound a hang, they measure nothing.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

@@ -8,9 +8,10 @@ import type { Allowance } from '../../src/calcom/slots_client.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { epochMs } from '../../src/verification/time.ts';
 import { type RedisServer, startRedis } from '../support/redis_server.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
 const never = new AbortController().signal;
-const WAIT = { timeout: 30_000, interval: 10 };
+const WAIT = { timeout: PATIENCE_MS, interval: 10 };
 
 let server: RedisServer;
 let redis: Redis;

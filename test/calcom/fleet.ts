@@ -9,6 +9,7 @@ import { startProcess, type TestProcess } from '../support/process.ts';
 import { type RedisServer, startRedis } from '../support/redis_server.ts';
 import type { Cal } from './cal.ts';
 import type { GateProcessSettings } from './gate_process.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
 /** The window of a simulated account. */
 export const WINDOW = { limit: 40, windowMs: 6_000, blockMs: 6_000 };
@@ -16,8 +17,8 @@ export const WINDOW = { limit: 40, windowMs: 6_000, blockMs: 6_000 };
 /** What a fleet knows of it: fast enough for the window to be spent early in it, so that work is always waiting for the next. */
 export const WINDOWED = { limit: WINDOW.limit, windowMs: WINDOW.windowMs, callsPerSecond: 40 };
 
-/** How long a state may take; less than a test may. */
-export const WAIT = { timeout: 50_000, interval: 25 };
+/** How a state is waited for. */
+export const WAIT = { timeout: PATIENCE_MS, interval: 25 };
 
 /** A Redis that ends with the test. */
 export const ownRedis = async (): Promise<RedisServer> => {

@@ -6,6 +6,7 @@ import { causeOf } from '../../src/calcom/refusal.ts';
 import { createSlotsClient, type SlotsRange } from '../../src/calcom/slots_client.ts';
 import { DAY_MS, epochMs, startOfUtcDay, utcDay, utcDayOf } from '../../src/verification/time.ts';
 import { type GivenFault, startCal } from './cal.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
 const KEY = 'cal_secret_of_the_account';
 const today = utcDayOf(Date.now());
@@ -311,10 +312,10 @@ describe('aborting', () => {
     const { url } = await serve((request) => sockets.push(request.socket));
     const controller = new AbortController();
     const pending = failureOf(clientFor(url).fetchSlots(range, controller.signal));
-    await vi.waitFor(() => expect(sockets).toHaveLength(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(sockets).toHaveLength(1), { timeout: PATIENCE_MS });
     controller.abort(new Error('the caller has gone'));
     expect(await pending).toMatchObject({ name: 'AbortError' });
-    await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true), { timeout: 20_000 });
+    await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true), { timeout: PATIENCE_MS });
   });
 
   it('beforehand makes no call', async () => {

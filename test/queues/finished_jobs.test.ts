@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { FinishedJobs } from '../../src/queues/job_queue/finished_jobs.ts';
 import { QUEUE_PREFIX } from '../../src/queues/job_queue/job_queue.ts';
 import { startRedis } from '../support/redis_server.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
 test('a job that failed, was tried again and completed has completed, also for who looks later', async () => {
   const redis = await startRedis();
@@ -25,11 +26,11 @@ test('a job that failed, was tried again and completed has completed, also for w
     connection.disconnect();
     await redis.stop();
   });
-  const finishing = finished.wait('once', AbortSignal.timeout(20_000));
+  const finishing = finished.wait('once', AbortSignal.timeout(PATIENCE_MS));
   await queue.add('once', {}, { jobId: 'once', attempts: 2 });
   const completed = { state: 'completed', value: { done: true } };
   expect(await finishing).toEqual(completed);
   expect(await finished.finishOf('once')).toEqual(completed);
-  expect(await finished.wait('once', AbortSignal.timeout(20_000), true)).toEqual(completed);
+  expect(await finished.wait('once', AbortSignal.timeout(PATIENCE_MS), true)).toEqual(completed);
   expect(await finished.finishOf('never')).toMatchObject({ state: 'failed' });
 });

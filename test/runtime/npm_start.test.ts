@@ -5,9 +5,10 @@ import { Redis } from 'ioredis';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { commandOf, descendants, isAlive } from './descendants.ts';
 import { folder, ready, start } from './npm_start.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
 const allGone = (pids: readonly number[]): Promise<void> =>
-  vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 20_000, interval: 50 });
+  vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: PATIENCE_MS, interval: 50 });
 
 test('one command runs it all, its curl is answered, and SIGTERM stops every process', async () => {
   const main = start(await folder());
@@ -48,7 +49,10 @@ test('killed, it leaves no process behind, and its data can be used again at onc
 
 test('killed while it starts, it leaves no process behind', async () => {
   const main = start(await folder());
-  await vi.waitFor(() => expect(descendants(main.pid).length).toBeGreaterThan(2), { timeout: 20_000, interval: 10 });
+  await vi.waitFor(() => expect(descendants(main.pid).length).toBeGreaterThan(2), {
+    timeout: PATIENCE_MS,
+    interval: 10,
+  });
   const children = descendants(main.pid);
   await main.kill('SIGKILL');
   await allGone(children);
@@ -73,7 +77,7 @@ test('a worker that dies is replaced', async () => {
   const worker = descendants(main.pid).find((pid) => commandOf(pid).includes('src/workers/main.ts'));
   process.kill(worker ?? Number.NaN, 'SIGKILL');
   await main.waitForOutput(/The worker ended by itself \(SIGKILL\); another one starts in 1 s\./);
-  await vi.waitFor(() => expect(descendants(main.pid)).toHaveLength(5), { timeout: 10_000, interval: 50 });
+  await vi.waitFor(() => expect(descendants(main.pid)).toHaveLength(5), { timeout: PATIENCE_MS, interval: 50 });
 });
 
 test('without its Redis it stops all and says so', async () => {

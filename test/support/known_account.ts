@@ -6,8 +6,7 @@ import { connectRedis, untilRedisReady } from '../../src/queues/connection/redis
 import { createSimulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { type EpochMs, epochMs } from '../../src/verification/time.ts';
 import { DEFAULT_ACCOUNT } from '../../src/account/account.ts';
-
-const PATIENCE_MS = 60_000;
+import { PATIENCE_MS } from './patience.ts';
 
 /** Writes to Redis what the account of such a simulator has, read from another one of the same kind. */
 export const knowAccount = async (

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { COMPILE_CACHE } from './compile_cache.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -17,7 +18,7 @@ export interface TestProcess {
   output(): string;
   /** What it wrote to stderr so far. */
   errors(): string;
-  /** Waits until its output matches, and rejects when it ends, or 30 s pass, before that. */
+  /** Waits until its output matches, and rejects when it ends before that. */
   waitForOutput(pattern: RegExp): Promise<RegExpExecArray>;
   /** SIGTERM, and waits for its end. */
   stop(): Promise<ProcessEnd>;
@@ -25,7 +26,6 @@ export interface TestProcess {
   kill(signal?: NodeJS.Signals): Promise<ProcessEnd>;
 }
 
-const OUTPUT_LIMIT_MS = 30_000;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 // A test that forgets one must not leave it running.
@@ -87,7 +87,7 @@ export const startProcess = (script: string, env: NodeJS.ProcessEnv = {}, cwd = 
       };
       const miss = (how: string) => () =>
         settle(() => reject(new Error(`${script} ${how} before it wrote ${pattern}. It wrote:\n${output}`)));
-      const timer = setTimeout(miss('took 30 s'), OUTPUT_LIMIT_MS);
+      const timer = setTimeout(miss('took too long'), PATIENCE_MS);
       onOutput.add(look);
       // Its pipes may still hold what it wrote last.
       child.once('close', miss('ended'));
