@@ -114,8 +114,9 @@ export const assemble = async ({ kind, config, logger, clock, subject }: Assembl
     else logger.error({ err: error }, subject);
   };
   const { redisUrl, cacheRedisUrl } = config;
-  const connection = connectRedis(redisUrl, kind);
-  const cache = cacheRedisUrl === undefined ? connection : connectRedis(cacheRedisUrl, kind);
+  const timeoutMs = kind === 'producer' ? config.redisTimeoutMs : undefined;
+  const connection = connectRedis(redisUrl, kind, timeoutMs);
+  const cache = cacheRedisUrl === undefined ? connection : connectRedis(cacheRedisUrl, kind, timeoutMs);
   const changes = connectRedis(cacheRedisUrl ?? redisUrl, 'subscriber');
   const events = kind === 'worker' ? connection : connectRedis(redisUrl, 'worker');
   const connections = [...new Set([connection, cache, changes, events])];

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { faultOfRedisAddress } from '../redis/redis_address.ts';
-import { flag } from './kinds.ts';
+import { flag, integer } from './kinds.ts';
 
 const holdsCertificate = (path: string): boolean => {
   try {
@@ -35,13 +35,18 @@ export const redisShape = {
   REDIS_TLS_UNVERIFIED: flag
     .prefault('false')
     .describe('Whether any certificate of Redis is believed: whoever sits between can then read and change everything'),
+  REDIS_TIMEOUT_MS: integer(50, 60_000)
+    .prefault('800')
+    .describe('How long a command of Redis may take while a caller waits, in milliseconds; then Redis counts as away'),
 };
 
-/** The addresses with what belongs to them. */
+/** The addresses with what belongs to them. Times are in milliseconds. */
 export interface RedisSettings {
   readonly redisUrl: string;
   /** Undefined where the cache lies there too. */
   readonly cacheRedisUrl: string | undefined;
+  /** How long a command may take while a caller waits. */
+  readonly redisTimeoutMs: number;
 }
 
 /** The addresses that are meant. */
@@ -50,6 +55,7 @@ export const redisSettings = ({
   CACHE_REDIS_URL: cacheRedisUrl,
   REDIS_CA_FILE: caFile,
   REDIS_TLS_UNVERIFIED: isUnverified,
+  REDIS_TIMEOUT_MS: redisTimeoutMs,
 }: z.output<z.ZodObject<typeof redisShape>>): RedisSettings => {
   // Of two, one may be without TLS; where none has it, the certificate is a fault.
   const isAnySecure = [redisUrl, cacheRedisUrl].some((url) => url !== undefined && isSecure(url));
@@ -63,13 +69,17 @@ export const redisSettings = ({
   return {
     redisUrl: withTls(redisUrl),
     cacheRedisUrl: cacheRedisUrl === undefined ? undefined : withTls(cacheRedisUrl),
+    redisTimeoutMs,
   };
 };
 
 const isSecure = (url: string): boolean => url.startsWith('rediss');
 
 /** What is wrong between the addresses and the settings that belong to them. */
-export const redisFaults = ({ redisUrl, cacheRedisUrl }: RedisSettings): readonly string[] => {
+export const redisFaults = ({
+  redisUrl,
+  cacheRedisUrl,
+}: Pick<RedisSettings, 'redisUrl' | 'cacheRedisUrl'>): readonly string[] => {
   const named = { REDIS_URL: redisUrl, CACHE_REDIS_URL: cacheRedisUrl };
   return Object.entries(named).flatMap(([name, url]) => {
     const fault = url === undefined ? undefined : faultOfRedisAddress(url);

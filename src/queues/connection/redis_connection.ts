@@ -11,9 +11,6 @@ import { type RedisTls, readRedisAddress } from '../../redis/redis_address.ts';
  */
 export type Purpose = 'producer' | 'worker' | 'subscriber';
 
-/** How long a producer's command may take, in milliseconds. */
-const PRODUCER_COMMAND_TIMEOUT_MS = 800;
-
 /**
  * What a server says that is no longer the one to ask: it was made a replica, or is about to go. A connection to it stays open, and would say so
  * for ever; one that is made anew by the same address leads to its successor.
@@ -56,17 +53,11 @@ interface SharedOptions {
   readonly maxRetriesPerRequest: number | null;
   readonly enableOfflineQueue: boolean;
   readonly enableAutoPipelining: boolean;
-  readonly commandTimeout?: number;
   readonly autoResubscribe?: boolean;
 }
 
 const OPTIONS: Readonly<Record<Purpose, SharedOptions>> = {
-  producer: {
-    maxRetriesPerRequest: 0,
-    enableOfflineQueue: false,
-    enableAutoPipelining: true,
-    commandTimeout: PRODUCER_COMMAND_TIMEOUT_MS,
-  },
+  producer: { maxRetriesPerRequest: 0, enableOfflineQueue: false, enableAutoPipelining: true },
   worker: { maxRetriesPerRequest: null, enableOfflineQueue: true, enableAutoPipelining: false },
   // ioredis leaves the promise of its own subscribing to nobody: where that fails, no one could catch it.
   subscriber: {
@@ -77,9 +68,17 @@ const OPTIONS: Readonly<Record<Purpose, SharedOptions>> = {
   },
 };
 
-/** Opens a connection. @param url in a form that `readRedisAddress` takes @throws {Error} when it cannot be read, or its CA file cannot */
-export const connectRedis = (url: string, purpose: Purpose): Redis | Cluster => {
-  const options = OPTIONS[purpose];
+/**
+ * Opens a connection.
+ * @param url in a form that `readRedisAddress` takes
+ * @param commandTimeoutMs how long a command may take before it fails; for ever unless told
+ * @throws {Error} when the URL cannot be read, or its CA file cannot
+ */
+export const connectRedis = (url: string, purpose: Purpose, commandTimeoutMs?: number): Redis | Cluster => {
+  const options = {
+    ...OPTIONS[purpose],
+    ...(commandTimeoutMs === undefined ? {} : { commandTimeout: commandTimeoutMs }),
+  };
   const { kind, nodes, masterName, db, family, username, password, sentinel, tls } = readRedisAddress(url);
   const theirs = {
     ...(username === undefined ? {} : { username }),
