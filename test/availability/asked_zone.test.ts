@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { askedZone, offsetOfAsked } from '../../src/availability/asked_zone.ts';
 import { slotRulesOf } from '../../src/availability/slot_rules.ts';
@@ -6,6 +5,7 @@ import { zoneOffsets } from '../../src/availability/zone_offsets.ts';
 import type { CatalogueEventType } from '../../src/catalogue/catalogue_document.ts';
 import { epochMs } from '../../src/verification/time.ts';
 import { entryOf } from './catalogue_entry.ts';
+import { fc } from '../support/fast_check.ts';
 
 const NOW = epochMs(Date.parse('2026-11-23T06:00:00Z'));
 const rulesOf = (particulars: Partial<CatalogueEventType>) =>

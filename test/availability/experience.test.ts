@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DaySegment } from '../../src/availability/day_segment.ts';
 import { freshUntil } from '../../src/availability/day_segment.ts';
@@ -17,6 +16,7 @@ import {
   utcDayOf,
 } from '../../src/verification/time.ts';
 import { entryOf } from './catalogue_entry.ts';
+import { fc } from '../support/fast_check.ts';
 
 const NOW = epochMs(Date.parse('2026-11-23T10:00:00Z'));
 const TODAY = utcDayOf(NOW);

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeSegment, encodeInstant, encodeSlots } from '../../src/availability/segment_encoding.ts';
 import type { ListedSlot } from '../../src/calcom/listed_slot.ts';
 import { epochMs, startOfUtcDay, utcDay } from '../../src/verification/time.ts';
+import { fc } from '../support/fast_check.ts';
 
 const DAY = utcDay(20_780);
 const MIDNIGHT = startOfUtcDay(DAY);

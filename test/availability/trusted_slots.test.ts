@@ -1,5 +1,4 @@
 /** What is counted of a cached day is what Cal.com would list now, by a second implementation of how Cal.com lays out its slots. */
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DaySegment } from '../../src/availability/day_segment.ts';
 import { type SlotRules, slotRulesOf } from '../../src/availability/slot_rules.ts';
@@ -14,6 +13,7 @@ import {
   utcDayOf,
 } from '../../src/verification/time.ts';
 import { entryOf } from './catalogue_entry.ts';
+import { fc } from '../support/fast_check.ts';
 
 const MINUTE_MS = 60_000;
 const TODAY = utcDay(20_780);

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { momentsOfDay } from '../../bench/traffic/day_curve.ts';
 import { questions } from '../../bench/traffic/questions.ts';
 import { seededRandom } from '../../bench/traffic/random.ts';
 import { zipf } from '../../bench/traffic/zipf.ts';
 import { epochMs } from '../../src/verification/time.ts';
+import { fc } from '../support/fast_check.ts';
 
 const NOW = epochMs(Date.parse('2026-11-24T09:00:00Z'));
 

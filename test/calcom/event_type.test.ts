@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -8,6 +7,7 @@ import {
   eventTypeShape,
   readEventType,
 } from '../../src/calcom/event_type.ts';
+import { fc } from '../support/fast_check.ts';
 
 describe('reading an event type', () => {
   it.each([

@@ -1,8 +1,8 @@
 /** The circuit's rule, against a plain reading of it: all failures since the last answer, looked at anew each time. */
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { circuitAfter } from '../../src/calcom/circuit_machine.ts';
 import type { Evidence } from '../../src/calcom/failure_run.ts';
+import { fc } from '../support/fast_check.ts';
 
 const evidence: fc.Arbitrary<Evidence> = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Evidence>({ kind: 'answered' }) },

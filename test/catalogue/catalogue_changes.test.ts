@@ -1,9 +1,9 @@
 /** What changed between two documents. */
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { catalogueChanges } from '../../src/catalogue/catalogue_changes.ts';
 import type { CatalogueEventType } from '../../src/catalogue/catalogue_document.ts';
 import { documentOf, eventTypeOf } from './catalogue_documents.ts';
+import { fc } from '../support/fast_check.ts';
 
 const hosts = fc.uniqueArray(fc.record({ userId: fc.integer({ min: 1, max: 5 }) }), {
   selector: ({ userId }) => userId,

@@ -3,7 +3,6 @@
  * looks at the bookings feed, answers of Cal.com's that lag and cross, processes that hear of changes and processes that do not. At every step it is
  * compared with what Cal.com held.
  */
-import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_ACCOUNT } from '../../src/account/account.ts';
@@ -21,6 +20,7 @@ import { type EpochMs, epochMs, HOUR_MS, startOfUtcDay, utcDay } from '../../src
 import { entryOf } from '../availability/catalogue_entry.ts';
 import { startRedis } from '../support/redis_server.ts';
 import { toldIn } from '../support/told.ts';
+import { fc } from '../support/fast_check.ts';
 
 const DAY = utcDay(20_781);
 const T0 = epochMs(startOfUtcDay(DAY) - 24 * HOUR_MS);

@@ -1,5 +1,4 @@
 /** What is said of bookings and holds: only times that the document holds, all that are told, in their order, in every language. */
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BookingChange, BookingRecord } from '../../src/booking/booking_record.ts';
 import { bookingDocument } from '../../src/contract/booking_document.ts';
@@ -11,6 +10,7 @@ import type { VerificationAnswer } from '../../src/queues/verifications/job.ts';
 import { SENTENCES } from '../../src/speech/tongue.ts';
 import { TONGUES } from '../../src/speech/tongues.ts';
 import { type EpochMs, epochMs, MINUTE_MS } from '../../src/verification/time.ts';
+import { fc } from '../support/fast_check.ts';
 
 const NOW = epochMs(Date.parse('2026-11-25T10:00:00+01:00'));
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readVerificationRequest } from '../../src/contract/verification_request.ts';
 import { POLICY_DEFAULTS } from '../../src/verification/policy.ts';
+import { fc } from '../support/fast_check.ts';
 
 const CALLBACKS = { secret: 'whsec_x', allowPrivateNetwork: false };
 const VALID = { eventTypeId: 101, start: '2026-12-01T14:00:00+01:00', timeZone: 'Europe/Berlin' };

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { zonedText } from '../../src/contract/zoned_time.ts';
 import { epochMs } from '../../src/verification/time.ts';
+import { fc } from '../support/fast_check.ts';
 
 const ZONES = [
   'UTC',

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sealingKey } from '../../src/account/sealing.ts';
 import type { Registration } from '../../src/registration/registrations.ts';
 import { newSecret, SECRETS_PURPOSE, sealSecret, unsealSecret } from '../../src/registration/sealed_secret.ts';
 import { WebhookSecrets } from '../../src/registration/webhook_secrets.ts';
 import { epochMs } from '../../src/verification/time.ts';
+import { fc } from '../support/fast_check.ts';
 
 const BODY = Buffer.from('{}');
 const signed = (secret: string) => createHmac('sha256', secret).update(BODY).digest('hex');

@@ -1,6 +1,5 @@
 // Whatever is booked and cancelled, in whatever order: nobody's time is taken twice, and a cancellation gives back what the booking took.
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FreeTimes } from '../../src/simulator/free_times.ts';
 import type { Booking } from '../../src/simulator/world/booking.ts';
@@ -13,6 +12,7 @@ import { overlap } from '../../src/simulator/world/interval.ts';
 import { ReservationLedger } from '../../src/simulator/world/reservation_ledger.ts';
 import { DAY_MS, MINUTE_MS } from '../../src/simulator/zone.ts';
 import { NOW } from '../support/running_simulator.ts';
+import { fc } from '../support/fast_check.ts';
 
 const RANGE = { from: NOW, until: NOW + 5 * DAY_MS, timeZone: undefined, duration: undefined };
 const ATTENDEE = { name: 'Gast', email: 'gast@example.com', timeZone: 'UTC' };

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drawLatency } from '../../src/simulator/latency.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { hostCalendar } from '../../src/simulator/world/demo/host_calendar.ts';
 import { DAY_MS, instantOf, localDayOf, offsetAt, weekdayOf } from '../../src/simulator/zone.ts';
 import { runningSimulator } from '../support/running_simulator.ts';
+import { fc } from '../support/fast_check.ts';
 
 const ZONES = [
   'UTC',

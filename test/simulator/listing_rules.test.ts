@@ -1,9 +1,9 @@
 // What holds of the listing in any world.
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../src/simulator/zone.ts';
 import { NOW, randomWorld, startsOf, ZONES_BY_CLASS, zone } from './random_worlds.ts';
+import { fc } from '../support/fast_check.ts';
 
 const DAYS = 6;
 /** Of the random worlds; of buffers, those of a booking and of the slot beside it together. */

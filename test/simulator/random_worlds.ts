@@ -1,7 +1,6 @@
 // Worlds and questions of every kind, for rules that must hold in all of them. No clocks change in their weeks: around a change Cal.com
 // has effects of its own, which the recorded answers hold the simulator to.
 
-import fc from 'fast-check';
 import { FreeTimes } from '../../src/simulator/free_times.ts';
 import { type BookingParticulars, BookingLedger } from '../../src/simulator/world/booking_ledger.ts';
 import { Calendars } from '../../src/simulator/world/calendars.ts';
@@ -11,6 +10,7 @@ import type { Host, Opening } from '../../src/simulator/world/host.ts';
 import { type Interval, overlap } from '../../src/simulator/world/interval.ts';
 import { ReservationLedger } from '../../src/simulator/world/reservation_ledger.ts';
 import { DAY_MS, MINUTE_MS } from '../../src/simulator/zone.ts';
+import { fc } from '../support/fast_check.ts';
 
 /** A Wednesday. */
 export const NOW = Date.parse('2026-06-10T08:17:00Z');

@@ -1,11 +1,11 @@
 /** What is said names the times of the answer, all that are told, in their order, and no other; in every language. */
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Message, speak } from '../../src/speech/speak.ts';
 import type { Listener } from '../../src/speech/spoken_time.ts';
 import { SENTENCES } from '../../src/speech/tongue.ts';
 import { TONGUES } from '../../src/speech/tongues.ts';
 import { type EpochMs, epochMs, MINUTE_MS } from '../../src/verification/time.ts';
+import { fc } from '../support/fast_check.ts';
 
 const NOW = epochMs(Date.parse('2026-11-25T10:00:00+01:00'));
 const BERLIN: Listener = { timeZone: 'Europe/Berlin', usualZone: undefined, now: NOW, style: 'clock' };

@@ -1,10 +1,10 @@
 /** What holds for every question and every calendar. */
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reach } from '../../src/verification/decide.ts';
 import { epochMs, type UtcDay, utcDayOf } from '../../src/verification/time.ts';
 import { at, type DecisionOfOne, decideOne, partOfCalendar, recording, wholeCalendar } from './calendar.ts';
 import { additions, ascending, firstFreeScenes, offsets, type Scene, scenes } from './random_questions.ts';
+import { fc } from '../support/fast_check.ts';
 
 const decideWhole = ({ question, now, slots }: Scene): DecisionOfOne => decideOne(question, now, wholeCalendar(slots));
 

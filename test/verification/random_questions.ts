@@ -1,10 +1,10 @@
 /** Random questions and calendars, crowded around the requested time and around the days on which clocks are changed. */
-import fc from 'fast-check';
 import type { Question } from '../../src/verification/decide.ts';
 import type { BusinessHours, HoursOfDay, Interval, Policy, Spread, Strategy } from '../../src/verification/policy.ts';
 import type { Slot } from '../../src/verification/slot.ts';
 import { type EpochMs, epochMs } from '../../src/verification/time.ts';
 import type { PlainCalendar } from './reference.ts';
+import { fc } from '../support/fast_check.ts';
 
 /** A question, the instant at which it is asked, and everything that Cal.com lists. */
 export interface Scene {

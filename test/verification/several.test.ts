@@ -1,5 +1,4 @@
 /** What holds for every question about several calendars; one calendar is the special case. */
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Calendar, type Decision, decide } from '../../src/verification/decide.ts';
 import { decideKnown } from '../../src/verification/decide_known.ts';
@@ -7,6 +6,7 @@ import { type UtcDay, utcDayOf } from '../../src/verification/time.ts';
 import { partOfCalendar, wholeCalendar } from './calendar.ts';
 import { type SeveralScene, severalScenes } from './random_questions.ts';
 import { decideSlowly, type PlainCalendar } from './reference.ts';
+import { fc } from '../support/fast_check.ts';
 
 const whole = ({ slots, preference }: PlainCalendar): Calendar => ({ slotsOn: wholeCalendar(slots), preference });
 

@@ -1,8 +1,8 @@
 /** What is read by arithmetic is what `Temporal` reads. */
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRequestedTime } from '../../src/verification/requested_time.ts';
 import { readWrittenTime } from '../../src/verification/written_time.ts';
+import { fc } from '../support/fast_check.ts';
 
 const ZONES = Intl.supportedValuesOf('timeZone');
 const zone = fc.constantFrom(...ZONES, 'Pacific/Apia', 'America/Scoresbysund', 'Africa/Casablanca', 'Antarctica/Troll');

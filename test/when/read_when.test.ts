@@ -1,9 +1,9 @@
 /** What people say of when they would like to come is read forward, in their zone, or asked about. */
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { epochMs } from '../../src/verification/time.ts';
 import { readWhen } from '../../src/when/read_when.ts';
 import { phrasesOf, readingOf } from './phrase_table.ts';
+import { fc } from '../support/fast_check.ts';
 
 const NOW = epochMs(Date.parse('2026-11-25T10:00:00+01:00'));
 const BERLIN = { language: 'de', timeZone: 'Europe/Berlin', now: NOW };

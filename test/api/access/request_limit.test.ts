@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import express from 'express';
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { errorHandler } from '../../../src/api/http/problem_response.ts';
 import { requestLimit } from '../../../src/api/access/request_limit.ts';
 import { limitHeaders } from '../../../src/api/http/limit_headers.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
+import { fc } from '../../support/fast_check.ts';
 
 const LIMIT = 3;
 let now = 0;

@@ -3,9 +3,9 @@
 import { connect } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BODY, type RunningService, runningService } from '../../support/running_service.ts';
+import { fc } from '../../support/fast_check.ts';
 
 const RUNS = 2_000;
 const KEY = 'the-key-of-the-hostile-test';

@@ -5,11 +5,11 @@ import { connect } from 'node:net';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BODY_LIMIT, jsonBody } from '../../../src/api/http/json_body.ts';
 import { errorHandler } from '../../../src/api/http/problem_response.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
+import { fc } from '../../support/fast_check.ts';
 
 const silent = createLogger('test', 'silent', { write: () => {} });
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { operationInWords, rightFor } from '../../../src/api/passthrough/rights.ts';
 import { readOperation } from '../../../src/calcom/operation.ts';
+import { fc } from '../../support/fast_check.ts';
 
 const right = (method: string, path: string) => {
   const operation = readOperation(method, path);

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../../src/runtime/free_port.ts';
 import { type InProcessSystem, type Reply, type SystemOptions, send, startSystem } from '../../support/system.ts';
+import { fc } from '../../support/fast_check.ts';
 
 const VERSION = { 'cal-api-version': '2024-09-04' };
 const MINUTE = 60_000;
@@ -14,7 +14,6 @@ const roomy = (options: SystemOptions = {}): Promise<InProcessSystem> =>
     env: {
       CALCOM_RATE_LIMIT_PER_MINUTE: '100000',
       CALCOM_CALLS_PER_SECOND: '1000',
-      REQUEST_DEADLINE_MS: '20000',
       // Ages are told to the second here, whatever was seen of the days.
       CACHE_FRESH_LEAST_SECONDS: '900',
       CACHE_FRESH_MOST_SECONDS: '900',

@@ -1,7 +1,7 @@
 /** How the query of `GET /v2/slots` is read. What Cal.com was recorded to refuse is in slots_recorded.test.ts. */
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSlotsQuery, type SlotsQuery } from '../../../src/api/slots/slots_query.ts';
+import { fc } from '../../support/fast_check.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planOf, PROCESSES, wordsOf } from '../../../bench/chaos/plan.ts';
+import { fc } from '../../support/fast_check.ts';
 
 const TEN_MINUTES = 600_000;
 

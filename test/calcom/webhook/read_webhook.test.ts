@@ -1,10 +1,10 @@
 /** What webhooks say, in Cal.com's own shape and in those that templates give them. */
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AvailabilityChange } from '../../../src/calcom/webhook/availability_change.ts';
 import { readWebhook } from '../../../src/calcom/webhook/read_webhook.ts';
 import { toldOf } from '../../../src/changes/told_of.ts';
 import { DAY_MS, epochMs } from '../../../src/verification/time.ts';
+import { fc } from '../../support/fast_check.ts';
 
 const NOW = epochMs(Date.parse('2026-11-23T06:00:00Z'));
 const START = '2026-11-24T09:00:00Z';

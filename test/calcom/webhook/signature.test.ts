@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isSigned } from '../../../src/calcom/webhook/signature.ts';
+import { fc } from '../../support/fast_check.ts';
 
 test('a signature fits its body and secret alone', () => {
   fc.assert(

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { epochMs, utcDay } from '../../../src/verification/time.ts';
 import { daysOf, narrowed, planSpans, restOf, widthBy } from '../../../src/workers/ranges/range_width.ts';
+import { fc } from '../../support/fast_check.ts';
 
 const NOW = epochMs(1_000_000);
 const span = (from: number, until: number) => ({ from: utcDay(from), until: utcDay(until) });
