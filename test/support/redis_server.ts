@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { freePort } from '../../src/runtime/free_port.ts';
 import { findRedisBinary } from '../../src/runtime/redis_binary.ts';
 import { requireRedis } from '../../src/runtime/require_redis.ts';
@@ -34,6 +35,9 @@ export interface RedisServer {
  */
 const GUARDIAN = '"$@" & echo $!; { read -r _; kill $!; wait $!; } 2>/dev/null';
 
+/** How long it may take to start before its port counts as another's, which is rare. */
+const START_MS = 30_000;
+
 interface Running {
   readonly guardian: ChildProcess;
   readonly redisPid: number;
@@ -47,8 +51,25 @@ const launch = async (url: string, args: readonly string[]): Promise<Running> =>
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [told] = await once(guardian.stdout, 'data');
-  await requireRedis(url);
-  return { guardian, redisPid: Number(told) };
+  const running = { guardian, redisPid: Number(told) };
+  try {
+    await requireRedis(url, START_MS);
+    if ((await pidAt(url)) !== running.redisPid) throw new Error(`Another Redis has taken ${url}.`);
+    return running;
+  } catch (error) {
+    await end(running, 'SIGTERM');
+    throw error;
+  }
+};
+
+/** The process id of the Redis that answers there. */
+const pidAt = async (url: string): Promise<number> => {
+  const redis = new Redis(url);
+  try {
+    return Number(/process_id:(\d+)/.exec(await redis.info('server'))?.[1]);
+  } finally {
+    redis.disconnect();
+  }
 };
 
 const end = async ({ guardian, redisPid }: Running, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
