@@ -7,6 +7,7 @@ import { createLogger } from '../../src/telemetry/logger.ts';
 import { epochMs } from '../../src/verification/time.ts';
 import { startWorkers } from '../../src/workers/workers.ts';
 import { knowAccount } from '../../test/support/known_account.ts';
+import { PATIENT } from '../../test/support/patience.ts';
 import { startRedis } from '../../test/support/redis_server.ts';
 import type { Slots, VectorFile } from './vector_file.ts';
 import { worldOf } from './vector_world.ts';
@@ -48,6 +49,7 @@ export async function frontedWorld(file: VectorFile, start: number): Promise<Fro
     CALCOM_RATE_LIMIT_PER_MINUTE: '100000',
     CALCOM_CALLS_PER_SECOND: '1000',
     CATALOGUE_CRON: 'off',
+    ...PATIENT,
     LOG_LEVEL: 'silent',
   });
   const logger = createLogger('vectors', 'silent');

@@ -31,11 +31,8 @@ const expectWell = (result: EmulationResult): void => {
 /** Event types as an account has them, so that callers of a grid class share one list. */
 const LISTED = { account: { generatedListed: 250 } };
 
-/** On the slowest machine a call is not slow by this, and made again. */
-const PATIENT = { CALCOM_TIMEOUT_MS: '60000' };
-
 describe('with a key', () => {
-  const running = sharedProcesses({ env: { ...PATIENT, API_KEYS: API_KEY }, simulator: LISTED });
+  const running = sharedProcesses({ env: { API_KEYS: API_KEY }, simulator: LISTED });
 
   test.each([
     { script: 'normal', ids: '105,1000-1003', env: { USERS: '4' } },
@@ -66,7 +63,7 @@ describe('with a key', () => {
 });
 
 describe('without a key', () => {
-  const running = sharedProcesses({ env: PATIENT, simulator: LISTED });
+  const running = sharedProcesses({ simulator: LISTED });
 
   test('cold_start counts the one call that all callers share', async () => {
     const system = running();

@@ -12,7 +12,7 @@ import { runningService } from '../support/running_service.ts';
 const EXAMPLES = join(import.meta.dirname, '../../examples');
 const KEY = 'a-key-of-the-tests';
 const service = await runningService({
-  settings: { REQUEST_DEADLINE_MS: '20000', DEFAULT_TIME_ZONE: 'Europe/Berlin', API_KEYS: KEY },
+  settings: { DEFAULT_TIME_ZONE: 'Europe/Berlin', API_KEYS: KEY },
 });
 afterAll(() => service.close());
 

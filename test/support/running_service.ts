@@ -7,6 +7,7 @@ import { createLogger } from '../../src/telemetry/logger.ts';
 import { epochMs } from '../../src/verification/time.ts';
 import { type RunningWorkers, startWorkers, type WorkersOptions } from '../../src/workers/workers.ts';
 import { knowAccount } from './known_account.ts';
+import { PATIENT } from './patience.ts';
 import { startRedis } from './redis_server.ts';
 
 /** A Monday, before any of the simulator's hosts begins work. */
@@ -68,6 +69,7 @@ export const runningService = async (options: ServiceOptions = {}): Promise<Runn
     CALCOM_API_KEY: 'cal_test_key',
     CALCOM_RATE_LIMIT_PER_MINUTE: '10000',
     CALCOM_CALLS_PER_SECOND: '1000',
+    ...PATIENT,
     CATALOGUE_CRON: 'off',
     CHANGES_CRON: 'off',
     WARM_EVENT_TYPES: 'none',

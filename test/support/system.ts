@@ -8,6 +8,7 @@ import { createLogger } from '../../src/telemetry/logger.ts';
 import { type EpochMs, epochMs } from '../../src/verification/time.ts';
 import { startWorkers } from '../../src/workers/workers.ts';
 import { knowAccount } from './known_account.ts';
+import { PATIENT } from './patience.ts';
 import { startProcess, type TestProcess } from './process.ts';
 import { type RedisOptions, type RedisServer, startRedis } from './redis_server.ts';
 
@@ -106,6 +107,7 @@ const settings = (
   LOG_LEVEL: 'silent',
   // The spacing of calls has tests of its own; elsewhere it would only make the tests wait.
   CALCOM_CALLS_PER_SECOND: '100',
+  ...PATIENT,
   // Reading the account has tests of its own, too; elsewhere it would spend calls that tests count.
   CATALOGUE_CRON: 'off',
   CHANGES_CRON: 'off',

@@ -22,7 +22,6 @@ const running = sharedProcesses({
     CACHE_STALE_SECONDS: '1',
     CALCOM_TIMEOUT_MS: '500',
     BREAKER_COOLDOWN_MS: '1000',
-    REQUEST_DEADLINE_MS: '20000',
   },
 });
 

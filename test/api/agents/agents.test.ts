@@ -17,7 +17,6 @@ const KEY = 'a-key-of-the-tests';
 const RETELL_KEY = 'key_of_retell';
 const service = await runningService({
   settings: {
-    REQUEST_DEADLINE_MS: '20000',
     DEFAULT_TIME_ZONE: 'Europe/Berlin',
     API_KEYS: KEY,
     RETELL_API_KEY: RETELL_KEY,

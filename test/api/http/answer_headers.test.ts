@@ -15,7 +15,7 @@ const EXPECTED = {
 };
 
 test('whatever comes of a request, its answer has the headers of data and the id once each', async () => {
-  const system = await startSystem({ env: { API_KEYS: KEY, REQUEST_DEADLINE_MS: '2000' } });
+  const system = await startSystem({ env: { API_KEYS: KEY } });
   const headers = { authorization: `Bearer ${KEY}`, 'x-request-id': 'call-42' };
   const url = `${system.urls[0]}/v1/verifications`;
   const other = (method: string, path = '') => send(url + path, { method, headers });

@@ -6,7 +6,7 @@ import { completedVerificationSchema } from '../../../src/contract/verification_
 import { runningService } from '../../support/running_service.ts';
 
 const service = await runningService({
-  settings: { REQUEST_DEADLINE_MS: '20000', DEFAULT_TIME_ZONE: 'Europe/Berlin' },
+  settings: { DEFAULT_TIME_ZONE: 'Europe/Berlin' },
 });
 afterAll(() => service.close());
 

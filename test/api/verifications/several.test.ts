@@ -19,7 +19,7 @@ const completed = (reply: Reply) => {
 };
 
 test('a cold one costs one call for each, however many ask, and the next none; each part tells its age', async () => {
-  const system = await startSystem({ env: { REQUEST_DEADLINE_MS: '20000' } });
+  const system = await startSystem();
   const night = { start: `${DAY}T03:00`, maxAlternatives: 20, horizonDays: 1 };
   const asked = await Promise.all([
     ask(system, night),
@@ -58,7 +58,7 @@ test('a cold one costs one call for each, however many ask, and the next none; e
 });
 
 test('the requested slot is the preferred one’s that has it, and names whose it is', async () => {
-  const system = await startSystem({ env: { REQUEST_DEADLINE_MS: '20000' } });
+  const system = await startSystem();
   const free = completed(await ask(system, { from: DAY, partOfDay: 'afternoon', maxAlternatives: 20 }));
   expect(free.outcome).toBe('alternatives');
   for (const { start, strategy } of free.alternatives) {
@@ -78,7 +78,7 @@ test('the requested slot is the preferred one’s that has it, and names whose i
 });
 
 test('one that fails takes nothing from the others, and all that fail are a problem', async () => {
-  const system = await startSystem({ env: { REQUEST_DEADLINE_MS: '20000' } });
+  const system = await startSystem();
   await system.control('PUT', 'faults', [{ kind: 'error', status: 500, eventTypeId: 101 }]);
   const unknown = { eventTypeId: 987_654_321 };
   const partly = completed(await ask(system, { eventTypes: [...FOUR, unknown], start: `${DAY}T03:00` }));
@@ -100,7 +100,7 @@ test('one that fails takes nothing from the others, and all that fail are a prob
 });
 
 test('at the deadline the answer is what is known, and the rest follows under its id', async () => {
-  const system = await startSystem({ env: { REQUEST_DEADLINE_MS: '500', CALCOM_TIMEOUT_MS: '60000' } });
+  const system = await startSystem({ env: { REQUEST_DEADLINE_MS: '500' } });
   for (const { eventTypeId } of FOUR.slice(1)) {
     await eventually(async () => (await system.verify({ eventTypeId, start: DAY, timeZone: ZONE })).status === 200);
   }
@@ -120,7 +120,7 @@ test('at the deadline the answer is what is known, and the rest follows under it
 });
 
 test('a team is all that it has; what cannot be asked is said', async () => {
-  const system = await startSystem({ env: { REQUEST_DEADLINE_MS: '20000' } });
+  const system = await startSystem();
   const { body } = await system.get('/v1/event-types');
   const listed = body.eventTypes as { id: number; team?: string; title: string; hidden: boolean }[];
   const team = listed.find((one) => one.team !== undefined && !one.hidden)?.team;
@@ -163,7 +163,7 @@ test('a team is all that it has; what cannot be asked is said', async () => {
 });
 
 test('an answer about one says why not where it is asked to, and is the same to the letter where it is not', async () => {
-  const system = await startSystem({ env: { REQUEST_DEADLINE_MS: '20000' } });
+  const system = await startSystem();
   const one = { eventTypeId: 101, timeZone: ZONE, start: `${DAY}T03:00` };
   await system.verify(one);
   const plain = await system.verify(one);
@@ -188,7 +188,7 @@ test('an answer about one says why not where it is asked to, and is the same to 
 });
 
 test('one host of a round-robin event type is asked about by itself, and cached so', async () => {
-  const system = await startSystem({ env: { REQUEST_DEADLINE_MS: '20000' } });
+  const system = await startSystem();
   const redis = new Redis(system.redis.url);
   onTestFinished(() => redis.disconnect());
   const document = await new CatalogueStore(redis, DEFAULT_ACCOUNT).read();

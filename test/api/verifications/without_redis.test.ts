@@ -54,7 +54,7 @@ test('what was known last is answered with its age, without what was told as boo
 });
 
 test('a Redis that hangs is no reason either, and all is as before when it goes on', async () => {
-  const system = await hooked();
+  const system = await hooked({ env: { REDIS_TIMEOUT_MS: '500' } });
   await warm(system, { eventTypeId: 101 });
   const question = { eventTypeId: 101, start: '2026-11-24T09:00Z', timeZone: 'UTC' };
   const [, pid] = /process_id:(\d+)/.exec(await system.client.info('server')) ?? [];
@@ -67,5 +67,5 @@ test('a Redis that hangs is no reason either, and all is as before when it goes 
   expect((await system.verify({ ...question, eventTypeId: 102 })).status).toBe(503);
   goOn();
   await eventually(async () => (await system.verify(question)).body.freshness === 'fresh');
-  expect((await system.verify({ ...question, eventTypeId: 102 })).status).toBe(200);
+  await eventually(async () => (await system.verify({ ...question, eventTypeId: 102 })).status === 200);
 });

@@ -4,7 +4,7 @@ import { epochMs } from '../../../src/verification/time.ts';
 import { seededRandom } from '../../../src/simulator/random.ts';
 import { startKilledWork } from './killed_work.ts';
 
-const ORDERS = 400;
+const ORDERS = 200;
 
 /** A booking is cleared up a minute after Cal.com is back at the latest. */
 const LONGEST_MS = 60_000;
@@ -48,8 +48,8 @@ test('thousands of kills: what is booked was answered so, once, and nothing stay
   expect(ended.filter((record) => record?.state === 'queued' || record?.state === 'refused')).toEqual([]);
   expect(ended.map((record) => record?.state)).toEqual(expect.arrayContaining(['booked', 'taken']));
   expect(run.counts.kills).toBeGreaterThan(2_000);
-  expect(run.counts.lateCalls).toBeGreaterThan(50);
-  expect(run.counts.lostWrites).toBeGreaterThan(50);
+  expect(run.counts.lateCalls).toBeGreaterThan(20);
+  expect(run.counts.lostWrites).toBeGreaterThan(20);
 });
 
 /** Our ids in a booking: of a seated one each place has its own. */

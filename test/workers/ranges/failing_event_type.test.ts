@@ -9,7 +9,7 @@ const list = (system: InProcessSystem, eventTypeId: number, more = ''): Promise<
   system.get(`/v2/slots?eventTypeId=${eventTypeId}&start=${DAY}&end=${DAY}${more}`, {
     'cal-api-version': '2024-09-04',
   });
-const start = (env: Record<string, string> = {}) => startSystem({ env: { REQUEST_DEADLINE_MS: '20000', ...env } });
+const start = (env: Record<string, string> = {}) => startSystem({ env });
 const callsOf = async (system: InProcessSystem): Promise<number> => (await system.calls()).totals.calls;
 const fail = async (system: InProcessSystem, ...eventTypeIds: number[]): Promise<void> => {
   const faults = eventTypeIds.map((eventTypeId) => ({ kind: 'error', status: 500, eventTypeId }));

@@ -12,7 +12,7 @@ const PER_DAY_MS = 90;
 
 const start = async (perDayMs: number, env: Record<string, string> = {}) => {
   const system = await startProcesses({
-    env: { CALCOM_TIMEOUT_MS: String(TIMEOUT_MS), REQUEST_DEADLINE_MS: '30000', ...env },
+    env: { CALCOM_TIMEOUT_MS: String(TIMEOUT_MS), ...env },
     simulator: { latency: { minMs: 1, maxMs: 1, perDayMs } },
   });
   const redis = new Redis(system.redis.url);

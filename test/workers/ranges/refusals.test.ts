@@ -34,7 +34,7 @@ const answeredBy = async (...first: Answer[]) => {
     server.close();
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const system = await startSystem({ env: { CALCOM_API_URL: url, REQUEST_DEADLINE_MS: '20000' } });
+  const system = await startSystem({ env: { CALCOM_API_URL: url } });
   return {
     system,
     calls: () => calls,

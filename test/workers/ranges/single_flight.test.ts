@@ -7,7 +7,6 @@ test('100 cold requests at once, over two api and two worker processes, nine day
   const system = await startProcesses({
     apis: 2,
     workers: 2,
-    env: { REQUEST_DEADLINE_MS: '30000', CALCOM_TIMEOUT_MS: '20000' },
     simulator: { latency: { minMs: 300, maxMs: 800 }, fullyBooked: true },
   });
   const replies = await Promise.all(

@@ -21,7 +21,7 @@ test('no call is made for callers who hung up before its turn came', async () =>
 
 test('a range whose callers are all gone is left, and one that somebody else wants too is fetched', async () => {
   const system = await startProcesses({
-    env: { CALCOM_RATE_LIMIT_PER_MINUTE: '1', REQUEST_DEADLINE_MS: '30000' },
+    env: { CALCOM_RATE_LIMIT_PER_MINUTE: '1' },
     simulator: { rateLimit: { limit: 1, windowMs: 4_000, blockMs: 4_000 } },
   });
   const start = `${Temporal.Now.plainDateISO('Europe/Berlin').add({ days: 1 })}T14:00`;
