@@ -14,7 +14,8 @@ const REFUSALS: readonly (readonly [pattern: RegExp, words: string])[] = [
   [/\bNOREPLICAS\b/, 'Redis has too few replicas to take writes'],
   [/\b(?:NOAUTH|WRONGPASS)\b/, 'Redis does not accept the password'],
   [/\bNOPERM\b/, 'Redis does not let this user do that'],
-  [/\b(?:CLUSTERDOWN|TRYAGAIN)\b/, 'the Redis Cluster is not whole'],
+  // Of commands that went together ioredis follows no server that sends them to several others: a master has been lost.
+  [/\b(?:CLUSTERDOWN|TRYAGAIN|(?:MOVED|ASK) \d+)\b/, 'the Redis Cluster is not whole'],
   [/\bBUSY\b/, 'Redis is busy with a script'],
 ];
 

@@ -57,6 +57,7 @@ test.each([
   ["NOPERM User default has no permissions to run the 'set' command", 'user'],
   ['CLUSTERDOWN Hash slot not served', 'not whole'],
   ['TRYAGAIN Multiple keys request during rehashing of slot', 'not whole'],
+  ['MOVED 15857 127.0.0.1:7003', 'not whole'],
   ['EXECABORT Transaction discarded because of: OOM command not allowed', 'Redis is full'],
   ['Connection is closed.', 'does not answer'],
   ['connect ECONNREFUSED 127.0.0.1:6379', 'does not answer'],
