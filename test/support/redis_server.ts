@@ -31,9 +31,10 @@ export interface RedisServer {
 /**
  * Runs redis-server (its path and arguments), tells its process id, and stops it when stdin ends: when it is asked to, and however the process
  * ends that started it. A shell, since every second test starts one: the guardian of `npm start` is a Node.js, which takes longer to start than
- * Redis does. Of a child that was killed a shell says `Killed`, which a test does on purpose.
+ * Redis does. Of a child that was killed a shell says `Killed`, which a test does on purpose. A file that may not grow is an error to Redis, as a full
+ * disk is, and not its end.
  */
-const GUARDIAN = '"$@" & echo $!; { read -r _; kill $!; wait $!; } 2>/dev/null';
+const GUARDIAN = 'trap "" XFSZ; "$@" & echo $!; { read -r _; kill $!; wait $!; } 2>/dev/null';
 
 /** How long it may take to start before its port counts as another's, which is rare. */
 const START_MS = 30_000;
