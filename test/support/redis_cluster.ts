@@ -1,10 +1,15 @@
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 import { type RedisServer, startRedis } from './redis_server.ts';
-import { eventually } from './system.ts';
+import { type AtEnd, eventually } from './system.ts';
 
-/** After so long without a word the others hold a node for lost. Redis's own is 15 s. */
-const NODE_TIMEOUT_MS = 2_000;
+/** How one is made. */
+export interface RedisClusterOptions {
+  /** After so long without a word the others hold a node for lost. Redis's own is 15 s; 2 s unless told. */
+  readonly nodeTimeoutMs?: number;
+  /** The test's own unless told. */
+  readonly atEnd?: AtEnd;
+}
 
 /** The first slots of three masters, and the end. */
 const BOUNDS = [0, 5_461, 10_923, 16_384];
@@ -24,27 +29,31 @@ export interface RedisCluster {
   readonly replica: ClusterNode;
 }
 
-const startNode = async (): Promise<ClusterNode> => {
+const startNode = async ({
+  nodeTimeoutMs = 2_000,
+  atEnd = onTestFinished,
+}: RedisClusterOptions): Promise<ClusterNode> => {
   const server = await startRedis({
     args: [
       ...['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'],
-      ...['--cluster-node-timeout', String(NODE_TIMEOUT_MS), '--cluster-require-full-coverage', 'no'],
+      ...['--cluster-node-timeout', String(nodeTimeoutMs), '--cluster-require-full-coverage', 'no'],
       ...['--repl-diskless-sync-delay', '0'],
     ],
   });
-  onTestFinished(() => server.stop());
+  atEnd(() => server.stop());
   const client = new Redis(server.url);
   client.on('error', () => undefined);
-  onTestFinished(() => client.disconnect());
+  atEnd(() => client.disconnect());
   return { server, client };
 };
 
 /**
- * Starts one until the test has finished: the least of which a master can be lost, since the others vote for its replica.
+ * Starts one: the least of which a master can be lost, since the others vote for its replica.
  * @param key what the master with the replica is to hold
  */
-export const startRedisCluster = async (key: string): Promise<RedisCluster> => {
-  const [replica, first, ...more] = await Promise.all([startNode(), startNode(), startNode(), startNode()]);
+export const startRedisCluster = async (key: string, options: RedisClusterOptions = {}): Promise<RedisCluster> => {
+  const start = () => startNode(options);
+  const [replica, first, ...more] = await Promise.all([start(), start(), start(), start()]);
   const masters = [first, ...more];
   const slot = Number(await first.client.call('CLUSTER', 'KEYSLOT', key));
   let master = first;

@@ -125,7 +125,7 @@ const startCluster = async (): Promise<RedisServer> => {
 };
 
 /** Keeps what is to be done at an end: the last one first. */
-type AtEnd = (end: () => void | Promise<void>) => void;
+export type AtEnd = (end: () => void | Promise<void>) => void;
 
 const startParts = async (options: SystemOptions, clock?: () => EpochMs, atEnd: AtEnd = onTestFinished) => {
   const redis = options.cluster === true ? await startCluster() : await startRedis(options.redis);
