@@ -19,7 +19,9 @@ const REFUSALS: readonly (readonly [pattern: RegExp, words: string])[] = [
   [/\bBUSY\b/, 'Redis is busy with a script'],
 ];
 
-const textOf = (error: Error): string => `${error.name} ${error.message}`;
+/** A transaction that was refused says only that it was; why is in what its commands were answered. */
+const textOf = (error: Error & { readonly previousErrors?: unknown }): string =>
+  [`${error.name} ${error.message}`, ...(Array.isArray(error.previousErrors) ? error.previousErrors : [])].join(' ');
 
 /** Whether an error says that Redis cannot be used right now. */
 export const isRedisFault = (error: unknown): error is Error =>

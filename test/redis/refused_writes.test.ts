@@ -65,5 +65,11 @@ test.each([
   const error = new Error(message);
   expect(isRedisFault(error)).toBe(true);
   expect(redisFaultInWords(error)).toContain(words);
+  // As ioredis tells of a transaction.
+  const aborted = Object.assign(new Error('EXECABORT Transaction discarded because of previous errors.'), {
+    previousErrors: [error],
+  });
+  expect(redisFaultInWords(aborted)).toBe(redisFaultInWords(error));
+  expect(isRedisFault(aborted)).toBe(true);
   expect(isRedisFault(new Error('WRONGTYPE Operation against a key holding the wrong kind of value'))).toBe(false);
 });
