@@ -178,6 +178,29 @@ test("the cache's Redis away: what is known is answered, what can wait is accept
   expect(await metric('slotproof_cache_redis_up')).toBe('1');
 });
 
+test("the cache's Redis full: nothing that is accepted or done is lost by that", async () => {
+  const [queues, cache] = [clientOf(system.redis), clientOf(system.cacheRedis)];
+  const free = { ...ASK, eventTypeId: 101, start: ORDER.start };
+  expect((await system.verify(free)).body).toMatchObject({ outcome: 'available' });
+  await cache.config('SET', 'maxmemory', '1');
+  const cached = await system.verify(free);
+  expect([cached.status, cached.headers.get('cache-status')]).toEqual([200, expect.stringMatching(/; hit/)]);
+  const accepted = await system.verify({ ...ASK, eventTypeId: 102 }, { prefer: 'respond-async' });
+  expect(accepted.status).toBe(202);
+  expect((await hook(101)).status).toBe(503);
+  const { attendee, ...slot } = ORDER;
+  const body = { eventTypeId: slot.eventTypeId, start: slot.start, attendee: { ...attendee, timeZone: 'UTC' } };
+  const passing = post('/v2/bookings', body, { 'cal-api-version': '2024-08-13' });
+  const ready = await system.get('/readyz');
+  expect([ready.status, ready.body.detail]).toEqual([503, 'CACHE_REDIS_URL: Redis is full: its maxmemory is reached.']);
+  // The range was tried, and rests.
+  await eventually(async () => (await queues.exists('{slotproof}:ranges:limiter')) === 1);
+  await cache.config('SET', 'maxmemory', '0');
+  expect((await passing).status).toBe(201);
+  expect((await system.verify(free)).body).not.toMatchObject({ outcome: 'available' });
+  await untilCompleted(accepted.headers.get('location') ?? '');
+});
+
 test("the queues' Redis away: cached answers and webhooks go on", async () => {
   expect((await system.verify({ ...ASK, eventTypeId: 101 })).body).toMatchObject({ outcome: 'available' });
   system.pass(60_000);

@@ -1,4 +1,5 @@
 /** What a caller's own operation changed is told to the cache before the caller is answered: whoever asks then is answered by it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type KeptChange, keepChange } from '../../availability/keep_change.ts';
 import { inBatches } from '../../availability/in_batches.ts';
 import { subjectOf } from '../../availability/segment_key.ts';
@@ -9,6 +10,7 @@ import { queueCatalogueAfterEdit } from '../../queues/catalogue/producer.ts';
 import { queueLookAfter } from '../../queues/changes/producer.ts';
 import type { PassthroughJob } from '../../queues/passthrough/job.ts';
 import { refetchConcerned } from '../../queues/ranges/refetch.ts';
+import { isRedisFault } from '../../redis/redis_fault.ts';
 import { type EpochMs, epochMs } from '../../verification/time.ts';
 import type { WorkerContext } from '../process/context.ts';
 import { NOTHING_CHANGED, tellHeld, tellReleased } from '../process/held_time.ts';
@@ -25,9 +27,26 @@ export interface OperationEnd {
   readonly answer: { readonly status: number; readonly body: Buffer } | undefined;
 }
 
-/** Tells it. @throws what Redis throws */
+/** How soon a cache is told again that takes no writes, in milliseconds. */
+const AGAIN_MS = 1_000;
+
+/**
+ * Tells it, and does not give up where its Redis takes no writes: the change is made, and until it is told the cache offers what it takes.
+ * @throws what Redis throws once the process is asked to stop
+ */
 export const tellCache = async (context: WorkerContext, job: PassthroughJob, end: OperationEnd): Promise<void> => {
   if (job.isReading) return;
+  for (;;) {
+    try {
+      return await tell(context, job, end);
+    } catch (error) {
+      if (!isRedisFault(error) || context.stopping.aborted) throw error;
+      await sleep(AGAIN_MS);
+    }
+  }
+};
+
+const tell = async (context: WorkerContext, job: PassthroughJob, end: OperationEnd): Promise<void> => {
   const effect = effectOf(end, context.clock());
   const isAccounts = job.as === 'account';
   switch (effect.kind) {

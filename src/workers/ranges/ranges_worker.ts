@@ -8,7 +8,7 @@ import type { StoredSegments } from '../../availability/segment_store.ts';
 import { CalcomThrottled, CalcomUnavailable, CircuitOpen, TurnTooFar } from '../../calcom/errors.ts';
 import { reasonOf } from '../../contract/problem.ts';
 import { type RangeJob, type RangeOutcome, rangeJobSchema } from '../../queues/ranges/job.ts';
-import { isRedisFault, redisFaultInWords } from '../../redis/redis_fault.ts';
+import { isRedisFault } from '../../redis/redis_fault.ts';
 import { daysBetween, utcDay, utcDayOf } from '../../verification/time.ts';
 import { warmingCallsLeft } from '../warming/background_budget.ts';
 import type { WorkerContext } from '../process/context.ts';
@@ -28,6 +28,9 @@ const ONCE_KEPT_SECONDS = 60;
  */
 const KEPT_FOR_CALLERS = 0.25;
 
+/** Where the cache's Redis takes no writes no range is of use, and none is lost: it is tried again so soon. */
+const CACHE_AWAY_MS = 1_000;
+
 /** Starts the worker. */
 export const startRangesWorker = (context: WorkerContext): Worker<RangeJob, RangeOutcome, string> => {
   const worker: Worker<RangeJob, RangeOutcome, string> = new Worker(
@@ -40,6 +43,11 @@ export const startRangesWorker = (context: WorkerContext): Worker<RangeJob, Rang
         if (error instanceof CalcomThrottled) return await rest(worker, error.resetMs);
         if (error instanceof TurnTooFar) return await rest(worker, error.waitMs);
         if (error instanceof UnrecoverableError) throw error;
+        // A connection to Cal.com breaks in the same words.
+        if (!(error instanceof CalcomUnavailable) && isRedisFault(error)) {
+          context.logger.debug({ err: error, range: job.name, rangeId: job.id }, 'the cache takes no days');
+          return await rest(worker, CACHE_AWAY_MS);
+        }
         if (error instanceof CircuitOpen) {
           // Whoever waits has to hear it now: a retry could only wait for the cool-down.
           throw new UnrecoverableError(reasonOf('calcom-unavailable', `circuit open for ${error.retryAfterMs} ms`));
@@ -54,9 +62,6 @@ export const startRangesWorker = (context: WorkerContext): Worker<RangeJob, Rang
           },
           'range failed',
         );
-        // A connection to Cal.com breaks in the same words.
-        if (!(error instanceof CalcomUnavailable) && isRedisFault(error))
-          throw new Error(reasonOf('redis-unavailable', redisFaultInWords(error)));
         throw new Error(reasonOf('calcom-unavailable', error instanceof Error ? error.message : String(error)));
       }
     },
