@@ -9,8 +9,7 @@
  *
  * `--requests N` also sends N cached requests to the api and samples its memory on the way.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import pidusage from 'pidusage';
@@ -20,9 +19,12 @@ import { startRedis } from '../test/support/redis_server.ts';
 import { cachedQuestions } from './cached_questions.ts';
 import { FIELDS, KEY, VALUE } from './hash.ts';
 import { type LoadTarget, pace, saturate } from './http_load.ts';
+import { fillCache } from './load/fill_cache.ts';
+import { postOf } from './load/post.ts';
 import { residentMegabytes } from './load/memory.ts';
 import { median } from './load/percentile.ts';
 import { bucketsOf, serverQuantileMs } from './load/server_latency.ts';
+import { end, launch } from './load/program.ts';
 import { markdownTable, numbers, words } from './report/markdown_table.ts';
 
 const { values } = parseArgs({
@@ -66,11 +68,7 @@ interface Figures {
 }
 
 const bodies = cachedQuestions(300);
-const requests = bodies.map((body) =>
-  Buffer.from(
-    `POST ${PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  ),
-);
+const requests = bodies.map((body) => postOf(PATH, body));
 
 /** Processor time of a process so far, in µs (Linux counts it in hundredths of a second). */
 const cpuMicroseconds = async (pid: number): Promise<number> => (await pidusage(pid)).ctime * 1_000;
@@ -92,45 +90,10 @@ const env = {
   LOG_LEVEL: 'info',
   NODE_ENV: 'production',
 };
-/** Starts a process whose output is read and thrown away: a million lines of log are nothing to keep. */
-const launch = async (script: string, ready: RegExp, port?: number): Promise<ChildProcess> => {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(`../${script}`, import.meta.url))], {
-    env: { ...env, ...(port === undefined ? {} : { PORT: String(port) }) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let said = '';
-  const look = (chunk: Buffer): void => {
-    said += chunk;
-    if (ready.test(said)) resolve();
-  };
-  child.stdout.on('data', look);
-  child.on('exit', () => reject(new Error(`${script} ended: ${said}`)));
-  await promise;
-  child.stdout.off('data', look).resume();
-  return child;
-};
-
-const end = (child: ChildProcess): void => {
-  child.removeAllListeners('exit').kill('SIGKILL');
-};
-
 const start = async ({ script, ready }: Program): Promise<Contender> => {
   const port = await freePort();
-  const process = await launch(script, ready, port);
+  const process = await launch(script, ready, { ...env, PORT: String(port) });
   return { process, pid: process.pid ?? Number.NaN, target: { port, requests, connections } };
-};
-
-/** Asks every question until the cache decides it. */
-const fillCache = async ({ target: { port } }: Contender): Promise<void> => {
-  const ask = (body: string): Promise<Response> =>
-    fetch(`http://127.0.0.1:${port}${PATH}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-  for (const body of bodies) await (await ask(body)).text();
-  for (const body of bodies) {
-    const answer = await ask(body);
-    if (!answer.headers.get('cache-status')?.includes('hit')) throw new Error(`Not cached: ${await answer.text()}`);
-    await answer.text();
-  }
 };
 
 const BARE: Program = {
@@ -151,7 +114,7 @@ const startAll = async (): Promise<ReadonlyMap<Program, Contender>> => {
   const contenders = new Map<Program, Contender>();
   for (const program of PROGRAMS) {
     const contender = await start(program);
-    if (program === API) await fillCache(contender);
+    if (program === API) await fillCache(contender.target.port, bodies);
     contenders.set(program, contender);
   }
   return contenders;
@@ -195,7 +158,7 @@ const measureRound = async (): Promise<void> => {
   for (const { process } of contenders.values()) end(process);
 };
 
-const worker = await launch('src/workers/main.ts', /workers run/);
+const worker = await launch('src/workers/main.ts', /workers run/, env);
 for (let round = 0; round < rounds; round++) await measureRound();
 
 const all = (program: Program, figure: keyof Figures): readonly number[] =>
@@ -237,7 +200,7 @@ console.log(`\nBy the api's own histogram ${paced}: p99 ${spread(inServerP99, 2)
 const total = Number(values.requests);
 if (total > 0) {
   const api = await start(API);
-  await fillCache(api);
+  await fillCache(api.target.port, bodies);
   console.log(`\nMemory of the api process (resident) over ${total} cached requests:`);
   for (let part = 0; part <= 10; part++) {
     if (part > 0) await saturate(api.target, { requests: total / 10 });
