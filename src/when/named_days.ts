@@ -146,12 +146,13 @@ const byWeekdayOrSpan = (
   }
   if (week !== undefined) return oneDay(inWeek(Number(week)));
   const later = spans.get('later');
-  if (later !== undefined) {
-    return oneDay((weekday === today.dayOfWeek ? today : coming).add({ days: Number(later) }));
+  const after = { days: Number(later ?? 0) };
+  // "Next Friday", said on a Wednesday, is the day after tomorrow to some and nine days away to others; so is the one after it.
+  if (isNext && weekday > today.dayOfWeek) {
+    return { kind: 'several', dates: [coming.add(after), inWeek(1).add(after)] };
   }
-  // "Next Friday", said on a Wednesday, is the day after tomorrow to some and nine days away to others.
-  if (isNext && weekday > today.dayOfWeek) return { kind: 'several', dates: [coming, inWeek(1)] };
-  return oneDay(coming);
+  const isFromToday = later !== undefined && !isNext && weekday === today.dayOfWeek;
+  return oneDay((isFromToday ? today : coming).add(after));
 };
 
 const spanOfDays = (spans: ReadonlyMap<string, string>, today: Temporal.PlainDate): NamedDays => {

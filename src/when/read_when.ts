@@ -80,7 +80,9 @@ const readingOf = (
   if (marks.isChoice || time.kind === 'several') return unclear('several');
   if (marks.isImpossible || days.kind === 'impossible') return unclear('date');
   if (days.kind === 'several') return unclear('several', days.dates);
-  if (!isHour && numbers.length > 0) return unclear('date');
+  // Of words that are not understood one may be a number: "one of these days" names no day that does not exist.
+  const mayBeNone = hasUnknownWords && days.kind === 'none' && time.kind === 'none';
+  if (!isHour && numbers.length > 0 && !mayBeNone) return unclear('date');
   if (days.kind === 'past') return unclear('past');
   if (days.kind === 'later') return { kind: 'time', instant: epochMs(now + days.milliseconds) };
 

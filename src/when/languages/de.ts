@@ -98,6 +98,7 @@ export const de: Vocabulary = {
     ['nicht|ausser|kein(?:e[nrms]?)?|nur nicht', '~not'],
     ['oder', '~or'],
     ['und|bis|-|–', '~to'],
+    ...sayingsOf(WEEKDAYS, '(?:am )?(?:ubernachste[nrms]?) (?:{said})', '[later=7] next {english}'),
     ...sayingsOf(WEEKDAYS, '(?:am )?(?:nachste[nrms]?) (?:{said})', 'next {english}'),
     ...sayingsOf(WEEKDAYS, '(?:am |an |diese[nrms] |kommende[nrms] )*(?:{said})', '{english}'),
     ...sayingsOf(MONTHS, '(?:am |den |der )?(\\d{1,2})\\.? ?(?:{said})(?: (\\d{4}))?', '$1 {english} $2'),

@@ -56,7 +56,7 @@ export const it: Vocabulary = {
     ["(?:tra|fra) (?:1'|1 )?ora e mezz[ao]", 'in 90 minutes'],
     ["(?:tra|fra) 1 quarto d'ora", 'in 15 minutes'],
     ["(?:tra|fra) 1'ora", 'in 1 hour'],
-    ['(?<=edi |to |ca )(?:tra|fra) (\\d+) settiman[ae]', '[weeks=$1]'],
+    ['(?<=[a-z]di |to |ca )(?:tra|fra) (\\d+) settiman[ae]', '[weeks=$1]'],
     ['(?:tra|fra) (\\d+) minut[oi]', 'in $1 minutes'],
     ['(?:tra|fra) (\\d+) or[ae]', 'in $1 hours'],
     ['(?:tra|fra) (\\d+) giorn[oi]', 'in $1 days'],
