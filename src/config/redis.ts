@@ -38,6 +38,10 @@ export const redisShape = {
   REDIS_TIMEOUT_MS: integer(50, 60_000)
     .prefault('800')
     .describe('How long a command of Redis may take while a caller waits, in milliseconds; then Redis counts as away'),
+  CLOCK: z
+    .enum(['redis', 'machine'], { error: 'must be redis or machine' })
+    .prefault('redis')
+    .describe('Whose clock counts: that of the redis in REDIS_URL in every process, or the own of each machine'),
 };
 
 /** The addresses with what belongs to them. Times are in milliseconds. */
@@ -47,6 +51,8 @@ export interface RedisSettings {
   readonly cacheRedisUrl: string | undefined;
   /** How long a command may take while a caller waits. */
   readonly redisTimeoutMs: number;
+  /** Whose clock a process goes by; of two, that of `redisUrl`. */
+  readonly clock: 'redis' | 'machine';
 }
 
 /** The addresses that are meant. */
@@ -56,6 +62,7 @@ export const redisSettings = ({
   REDIS_CA_FILE: caFile,
   REDIS_TLS_UNVERIFIED: isUnverified,
   REDIS_TIMEOUT_MS: redisTimeoutMs,
+  CLOCK: clock,
 }: z.output<z.ZodObject<typeof redisShape>>): RedisSettings => {
   // Of two, one may be without TLS; where none has it, the certificate is a fault.
   const isAnySecure = [redisUrl, cacheRedisUrl].some((url) => url !== undefined && isSecure(url));
@@ -70,6 +77,7 @@ export const redisSettings = ({
     redisUrl: withTls(redisUrl),
     cacheRedisUrl: cacheRedisUrl === undefined ? undefined : withTls(cacheRedisUrl),
     redisTimeoutMs,
+    clock,
   };
 };
 
