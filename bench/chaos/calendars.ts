@@ -38,17 +38,34 @@ export const listedBy = async (calcom: Calcom): Promise<ReadonlyMap<number, Read
   return listed;
 };
 
-/** Books by and by what is asked for. Cal.com waits until its webhook was taken, so that whoever asks afterwards must not be offered it. */
-export const keepTelling = async (calcom: Calcom, model: Model, seed: string, over: AbortSignal): Promise<number> => {
+/** Who is told of bookings. */
+export interface Telling {
+  readonly calcom: Calcom;
+  readonly model: Model;
+  /** See `listedBy`. */
+  readonly listed: ReadonlyMap<number, ReadonlySet<number>>;
+}
+
+/**
+ * Books by and by what is asked for, of what was listed before anything happened: from another time on, as in the middle of a host's day, Cal.com lays
+ * out other slots, and a booking of one of those moves all that follow it. Cal.com waits until its webhook was taken, so that
+ * whoever asks afterwards must not be offered it.
+ */
+export const keepTelling = async (
+  { calcom, model, listed }: Telling,
+  seed: string,
+  over: AbortSignal,
+): Promise<number> => {
   const random = seededRandom(`${seed}/chaos/bookings`);
   let told = 0;
   while (!over.aborted) {
     await sleep(BOOKING_EVERY_MS);
     const eventTypeId = eventTypeIdOf(Math.floor(random() * EVENT_TYPES));
-    const places = await calcom.free(eventTypeId, epochMs(Date.now() + 86_400_000), 7);
+    const free = await calcom.free(eventTypeId, epochMs(Date.now() + 86_400_000), 7);
+    const places = free.filter(({ start }) => listed.get(eventTypeId)?.has(start) === true);
     const place = places[Math.floor(random() * places.length)];
     if (place === undefined || (await calcom.book(place)) === undefined) continue;
-    model.tell(eventTypeId, place.start, Date.now());
+    model.tell(eventTypeId, place.start);
     told++;
   }
   return told;

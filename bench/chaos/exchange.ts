@@ -9,8 +9,15 @@ let turn = 0;
 /** The address of one api after another. */
 export const anyOf = ({ urls }: Fleet): string => urls[turn++ % urls.length] ?? '';
 
+/** An answer that was read to its end. */
+export interface Answered {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly text: string;
+}
+
 /** Sends, and reads all of the answer. */
-export const exchange = async (url: string, path: string, init: RequestInit) => {
+export const exchange = async (url: string, path: string, init: RequestInit): Promise<Answered> => {
   const response = await fetch(`${url}${path}`, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
   return { ok: response.ok, status: response.status, text: await response.text() };
 };

@@ -1,8 +1,9 @@
 /**
- * `npm run chaos -- --seed N --minutes M [--accepted N]`: kills, freezes, failovers and a failing Cal.com, at random under load, and a count of what
- * became of everything that was accepted. The same seed and minutes have the same plan. It ends with 1 where anything is not as it has to be.
+ * `npm run chaos -- --seed N --minutes M [--accepted N]`: kills, freezes, failovers, clocks that are moved and a failing Cal.com, at random
+ * under load, and a count of what became of everything that was accepted. The same seed and minutes have the same plan. It ends with 1 where anything is not as it has to be.
  */
 import { parseArgs } from 'node:util';
+import { findFaketime } from '../faketime.ts';
 import { planOf, wordsOf } from './plan.ts';
 import { runChaos } from './run.ts';
 
@@ -26,14 +27,15 @@ const durationMs = minutes * 60_000;
 const plan = planOf(values.seed, durationMs);
 console.log(`seed ${values.seed}, ${minutes} min, ${accepted} to be accepted. The plan:`);
 for (const fault of plan) console.log(wordsOf(fault));
+if (findFaketime() === undefined) console.log('There is no libfaketime here, so no clock moves.');
 
-const began = Date.now();
 const { figures, violations } = await runChaos({
   seed: values.seed,
   plan,
   durationMs,
   accepted,
-  onFault: (fault) => console.log(`[${((Date.now() - began) / 1000).toFixed(1)} s] ${wordsOf(fault).trim()}`),
+  onFault: (fault, at) => console.log(`[${(at / 1000).toFixed(1)} s] ${wordsOf(fault).trim()}`),
+  onStage: (words) => console.log(words),
 });
 const count = (kind: string): number => plan.filter((fault) => fault.kind === kind).length;
 console.log('');
@@ -42,6 +44,7 @@ console.table({
   kills: count('kill'),
   freezes: count('freeze'),
   failovers: count('failover'),
+  clockMoves: count('clock'),
   calcomFaults: count('calcom'),
   violations: violations.length,
 });

@@ -16,6 +16,9 @@ export interface RedisPair {
   stop(): Promise<void>;
 }
 
+/** Far longer than it takes to hand over what was written; it is killed then. */
+const HELD_MS = 600_000;
+
 /** Starts it. */
 export const startRedisPair = async (): Promise<RedisPair> => {
   const servers: readonly [RedisServer, RedisServer] = await Promise.all([
@@ -29,7 +32,7 @@ export const startRedisPair = async (): Promise<RedisPair> => {
   return {
     url: `redis://127.0.0.1:${proxy.port}`,
     kill: async (awayMs) => {
-      await untilWritten(master);
+      await holdWrites(master);
       await master.kill();
       await sleep(awayMs);
       await master.restart();
@@ -43,9 +46,7 @@ export const startRedisPair = async (): Promise<RedisPair> => {
       process.kill(pid, 'SIGCONT');
     },
     failOver: async () => {
-      await untilInfo(replica, 'replication', /master_link_status:up/);
-      await withClient(master, (client) => client.call('FAILOVER', 'TO', '127.0.0.1', replica.port));
-      await untilInfo(replica, 'replication', /role:master/);
+      await makeMaster(replica, master);
       [master, replica] = [replica, master];
       proxy.leadTo(master.port);
     },
@@ -66,11 +67,24 @@ const withClient = async <T>(server: RedisServer, act: (client: Redis) => Promis
   }
 };
 
-const untilInfo = (server: RedisServer, section: string, pattern: RegExp): Promise<void> =>
-  withClient(server, async (client) => {
-    while (!pattern.test(await client.info(section))) await sleep(20);
+/** Asked for again until it is done: a replica that has just come back is not yet one to its master. */
+const makeMaster = (replica: RedisServer, master: RedisServer): Promise<void> =>
+  withClient(master, async (client) => {
+    const isDone = async () => /role:master/.test(await withClient(replica, (own) => own.info('replication')));
+    while (!(await isDone())) {
+      await client.call('FAILOVER', 'TO', '127.0.0.1', replica.port).catch((error: unknown) => {
+        if (!/replica|in progress/.test(String(error))) throw error;
+      });
+      await sleep(50);
+    }
   });
 
-/** While an fsync is under way Redis may hold back what it has answered for, and nothing is promised of that (docs/operation.md). */
-const untilWritten = (server: RedisServer): Promise<void> =>
-  untilInfo(server, 'persistence', /aof_pending_bio_fsync:0/);
+/**
+ * While an fsync is under way Redis may hold back what it has answered for, and nothing is promised of that (docs/operation.md). So it answers for
+ * nothing more, and has handed over what it did answer for: who waits for its answer waits in vain.
+ */
+const holdWrites = (server: RedisServer): Promise<void> =>
+  withClient(server, async (client) => {
+    await client.call('CLIENT', 'PAUSE', HELD_MS, 'WRITE');
+    while (!/aof_buffer_length:0\r/.test(await client.info('persistence'))) await sleep(20);
+  });

@@ -3,14 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { epochMs } from '../../src/verification/time.ts';
 import { CONTENDER_KEY, startCalcom } from '../calcom.ts';
-import { eventTypeIdOf, questions } from '../traffic/questions.ts';
+import { questions } from '../traffic/questions.ts';
 import { seededRandom } from '../traffic/random.ts';
 import { callsOf, EVENT_TYPES, keepTelling, listedBy, ZONE } from './calendars.ts';
 import { openDoors } from './doors.ts';
-import { anyOf, exchange } from './exchange.ts';
-import { type Fleet, startFleet } from './fleet.ts';
-import { type Asked, type Document, documentSchema, type Figures, Model } from './model.ts';
-import type { PlannedFault } from './plan.ts';
+import { type Answered, anyOf, exchange } from './exchange.ts';
+import { findFaketime } from '../faketime.ts';
+import { createClocks } from './clocks.ts';
+import { atTheEnd, END_PATIENCE_MS } from './end.ts';
+import { startFleet } from './fleet.ts';
+import { type Asked, documentSchema, type Figures, Model } from './model.ts';
+import { type PlannedFault, wordsOf } from './plan.ts';
 import { startRedisPair } from './redis_pair.ts';
 import { strikeAll } from './strike.ts';
 
@@ -21,8 +24,10 @@ export interface RunSettings {
   readonly durationMs: number;
   /** How many verifications are to be accepted. The load goes on after the plan until they are. */
   readonly accepted: number;
-  /** Told as each fault strikes. */
-  readonly onFault: (fault: PlannedFault) => void;
+  /** Told as each fault strikes. @param at in ms, from the beginning of the load */
+  readonly onFault: (fault: PlannedFault, at: number) => void;
+  /** Told what a run has come to. */
+  readonly onStage?: (words: string) => void;
 }
 
 /** What came of it. */
@@ -49,14 +54,25 @@ const CALLS_PER_MINUTE = 1_800;
 /** The load is a little faster than it has to be, as some of it is refused. */
 const HASTE = 1.3;
 
-/** With no delivery for so long, nothing more is expected; far more than any retry takes, as no machine's speed is to decide. */
-const SILENCE_MS = 150_000;
+/** Callers who want to know of the next hours, and how far ahead they look at most, in half hours. */
+const SOON_SHARE = 0.2;
+const SOON_HALF_HOURS = 12;
+const HALF_HOUR_MS = 30 * 60_000;
+
+/** Of those whose answer came, so many are repeated, too. */
+const REPEATED_EACH = 20;
+
+/** Whether an api may not reach Redis for a while, or not hear of it. */
+const keepsFromRedis = (fault: PlannedFault): boolean =>
+  fault.kind === 'failover' || ('target' in fault && fault.target === 'redis') || fault.kind === 'freeze';
 
 /** Runs it. */
-export const runChaos = async ({ seed, plan, durationMs, accepted, onFault }: RunSettings): Promise<RunResult> => {
+export const runChaos = async (settings: RunSettings): Promise<RunResult> => {
+  const { seed, plan, durationMs, accepted, onFault, onStage = () => undefined } = settings;
   const calcom = await startCalcom({ seed, latencyMs: '20-80', rateLimit: CALLS_PER_MINUTE });
   const redis = await startRedisPair();
-  const fleet = await startFleet({
+  const clocks = createClocks(findFaketime());
+  const env = {
     REDIS_URL: redis.url,
     CALCOM_API_URL: calcom.url,
     CALCOM_API_KEY: CONTENDER_KEY,
@@ -71,15 +87,23 @@ export const runChaos = async ({ seed, plan, durationMs, accepted, onFault }: Ru
     CALLBACK_ALLOW_PRIVATE_NETWORK: 'true',
     WARM_EVENT_TYPES: 'none',
     NODE_ENV: 'production',
+  };
+  const fleet = await startFleet(env, clocks);
+  let began = Date.now();
+  let lastStrike = '';
+  const listed = await listedBy(calcom);
+  const model = new Model({
+    listed,
+    clock: () => Date.now(),
+    moment: () => `[${((Date.now() - began) / 1000).toFixed(1)} s${lastStrike}] `,
   });
-  const model = new Model(await listedBy(calcom));
   const asked = new Map<number, Asked>();
-  let lastDelivery = Date.now();
+  /** What was sent of those that are sent once more in the end, under their keys. */
+  const again = new Map<number, string>();
   const doors = await openDoors(
     (number, webhookId, body) => {
       const question = asked.get(number);
       if (question === undefined) return model.violate(`a callback for ${number}, which nobody asked`);
-      lastDelivery = Date.now();
       model.call(question, webhookId, z.object({ data: documentSchema }).parse(JSON.parse(body)).data);
     },
     async (body, headers) =>
@@ -87,35 +111,46 @@ export const runChaos = async ({ seed, plan, durationMs, accepted, onFault }: Ru
   );
   await calcom.subscribe(`${doors.url}/webhooks`, WEBHOOK_SECRET);
 
-  const began = Date.now();
+  began = Date.now();
   const loadOver = new AbortController();
-  const booking = keepTelling(calcom, model, seed, loadOver.signal);
-  const striking = strikeAll(plan, { calcom, redis, fleet }, onFault);
+  const booking = keepTelling({ calcom, model, listed }, seed, loadOver.signal);
+  const striking = strikeAll(plan, { calcom, redis, fleet, clocks }, (fault) => {
+    lastStrike = `, after ${wordsOf(fault).trim()}`;
+    if (keepsFromRedis(fault)) model.blind();
+    onFault(fault, Date.now() - began);
+  });
+  const random = seededRandom(`${seed}/chaos/questions`);
   const next = questions({
-    random: seededRandom(`${seed}/chaos/questions`),
+    random,
     eventTypes: EVENT_TYPES,
     skew: 0.5,
     clock: () => epochMs(Date.now()),
     timeZones: [ZONE],
   });
   let [refused, answeredAtOnce] = [0, 0];
+  const send = async (number: number, body: string): Promise<Answered | undefined> => {
+    // Whoever asks for what is known sends none, so that it is known without Redis, too.
+    const key = asked.get(number)?.isFromCalcom === true ? { 'idempotency-key': `chaos-${number}` } : {};
+    const headers = { 'content-type': 'application/json', ...key };
+    return await exchange(anyOf(fleet), '/v1/verifications', { method: 'POST', body, headers }).catch(() => undefined);
+  };
   const put = async (number: number): Promise<void> => {
     const { eventTypeId, start, timeZone } = next();
+    const isSoon = random() < SOON_SHARE;
+    const soon = (Math.ceil(Date.now() / HALF_HOUR_MS) + Math.ceil(random() * SOON_HALF_HOURS)) * HALF_HOUR_MS;
     // Two of three want it from Cal.com, and are accepted; the third is answered by what is known.
-    const isAccepted = number % 3 !== 0;
-    const question = { number, eventTypeId, at: Date.now() };
+    const isFromCalcom = number % 3 !== 0;
+    const question = { number, eventTypeId, at: Date.now(), isFromCalcom };
     asked.set(number, question);
     const body = JSON.stringify({
       eventTypeId,
-      start: new Date(start).toISOString(),
+      start: new Date(isSoon ? soon : start).toISOString(),
       timeZone,
-      ...(isAccepted ? { maxAge: 0, callbackUrl: `${doors.url}/callback/${number}` } : {}),
+      ...(isFromCalcom ? { maxAge: 0, callbackUrl: `${doors.url}/callback/${number}` } : {}),
     });
-    const headers = { 'content-type': 'application/json' };
-    const reply = await exchange(anyOf(fleet), '/v1/verifications', { method: 'POST', body, headers }).catch(
-      () => undefined,
-    );
-    if (reply?.status === 202 && isAccepted) model.accept(question, documentSchema.parse(JSON.parse(reply.text)));
+    const reply = await send(number, body);
+    if (isFromCalcom && (reply?.status !== 202 || number % REPEATED_EACH === 0)) again.set(number, body);
+    if (reply?.status === 202 && isFromCalcom) model.accept(question, documentSchema.parse(JSON.parse(reply.text)));
     else if (reply?.status === 200) {
       answeredAtOnce++;
       model.offer(question, documentSchema.parse(JSON.parse(reply.text)));
@@ -128,9 +163,11 @@ export const runChaos = async ({ seed, plan, durationMs, accepted, onFault }: Ru
   const everyMs = durationMs / (accepted * HASTE * 1.5);
   const underWay = new Set<Promise<void>>();
   let faultsAreOver = false;
-  void striking.then(() => {
+  const over = striking.finally(() => {
     faultsAreOver = true;
   });
+  // Heard of below, when the load is over.
+  over.catch(() => undefined);
   for (let number = 1; model.acceptedCount < accepted || !faultsAreOver; number++) {
     const due = began + number * everyMs;
     if (due > Date.now()) await sleep(due - Date.now());
@@ -138,19 +175,15 @@ export const runChaos = async ({ seed, plan, durationMs, accepted, onFault }: Ru
     while (underWay.size > 200) await Promise.race(underWay);
     const one = put(number).finally(() => underWay.delete(one));
     underWay.add(one);
-    if (Date.now() - began > 3 * durationMs + SILENCE_MS) break;
+    if (Date.now() - began > 3 * durationMs + END_PATIENCE_MS) break;
   }
   await Promise.all(underWay);
   loadOver.abort();
-  await striking;
+  await over;
   const bookingsTold = await booking;
   const loadEnded = Date.now();
   if (model.acceptedCount < accepted) model.violate(`only ${model.acceptedCount} were accepted`);
-
-  while (model.undelivered().length > 0 && Date.now() - Math.max(lastDelivery, loadEnded) < SILENCE_MS) await sleep(50);
-  const drained = Date.now();
-  await pollAll(fleet, model);
-  await allAreFresh(fleet, model);
+  const drained = await atTheEnd({ fleet, model, asked, again, send, onStage });
   const calls = await callsOf(calcom);
   const tooManyRequests = calls.filter(({ status, fault }) => status === 429 && fault === null).length;
   if (tooManyRequests > 0) model.violate(`Cal.com refused ${tooManyRequests} calls with a 429 of its own`);
@@ -165,43 +198,9 @@ export const runChaos = async ({ seed, plan, durationMs, accepted, onFault }: Ru
     drainSeconds: Math.round((drained - loadEnded) / 1000),
   };
   await fleet.stop();
+  clocks.remove();
   doors.close();
   await redis.stop();
   await calcom.stop();
   return { figures, violations: model.violations };
-};
-
-const documentOf = async (fleet: Fleet, id: string): Promise<Document | undefined> => {
-  for (let attempt = 0; attempt < 5; attempt++) {
-    const reply = await exchange(anyOf(fleet), `/v1/verifications/${id}`, {}).catch(() => undefined);
-    if (reply?.status === 200) return documentSchema.parse(JSON.parse(reply.text));
-    if (reply?.status === 404) return undefined;
-    await sleep(1_000);
-  }
-  return undefined;
-};
-
-const pollAll = async (fleet: Fleet, model: Model): Promise<void> => {
-  const rest = model.accepted().entries();
-  const one = async (): Promise<void> => {
-    for (const [number, id] of rest) model.poll(number, await documentOf(fleet, id));
-  };
-  await Promise.all(Array.from({ length: 10 }, one));
-};
-
-/** Every event type is answered from what was seen just now, however old it had become. */
-const allAreFresh = async (fleet: Fleet, model: Model): Promise<void> => {
-  const waiting = new Set(Array.from({ length: EVENT_TYPES }, (_, rank) => eventTypeIdOf(rank)));
-  const start = `${Temporal.Now.plainDateISO(ZONE).add({ days: 3 })}T14:00`;
-  for (const until = Date.now() + SILENCE_MS; waiting.size > 0 && Date.now() < until; await sleep(200))
-    for (const eventTypeId of waiting) {
-      const body = JSON.stringify({ eventTypeId, start, timeZone: ZONE });
-      const headers = { 'content-type': 'application/json' };
-      const reply = await exchange(anyOf(fleet), '/v1/verifications', { method: 'POST', body, headers }).catch(
-        () => undefined,
-      );
-      if (reply?.status === 200 && documentSchema.parse(JSON.parse(reply.text)).freshness === 'fresh')
-        waiting.delete(eventTypeId);
-    }
-  for (const eventTypeId of waiting) model.violate(`event type ${eventTypeId} is not fresh again in the end`);
 };

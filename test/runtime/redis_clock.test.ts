@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
-import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { corrected, followRedisClock } from '../../src/runtime/redis_clock.ts';
+import { fc } from '../support/fast_check.ts';
 import { startRedis } from '../support/redis_server.ts';
 
 const ms = fc.integer({ min: 0, max: 1_000_000 });

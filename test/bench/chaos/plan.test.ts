@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planOf, PROCESSES, wordsOf } from '../../../bench/chaos/plan.ts';
+import { planOf, PROCESSES, SHORT_MS, SHORT_PACE, wordsOf } from '../../../bench/chaos/plan.ts';
 import { fc } from '../../support/fast_check.ts';
 
 const TEN_MINUTES = 600_000;
@@ -36,7 +36,19 @@ test('no seed leaves a kind out for a minute and a half', () => {
   fc.assert(
     fc.property(fc.string(), (seed) => {
       const kinds = new Set(planOf(seed, 90_000).map(({ kind }) => kind));
-      expect(kinds).toEqual(new Set(['kill', 'freeze', 'failover', 'calcom']));
+      expect(kinds).toEqual(new Set(['kill', 'freeze', 'failover', 'calcom', 'clock']));
+    }),
+  );
+});
+
+test('a short run has each of its kinds once', () => {
+  fc.assert(
+    fc.property(fc.string(), (seed) => {
+      const plan = planOf(seed, SHORT_MS, SHORT_PACE);
+      const cards = plan
+        .slice(0, SHORT_PACE.deck.length)
+        .map((fault) => (fault.kind === 'kill' ? `kill ${fault.target}` : fault.kind));
+      expect(cards.toSorted()).toEqual(SHORT_PACE.deck.toSorted());
     }),
   );
 });
