@@ -72,6 +72,9 @@ export interface Calcom {
 
 const DAY_MS = 86_400_000;
 
+/** A person gives up then: a Cal.com that hangs answers nobody any more, not even when it is well again. */
+const PERSON_WAITS_MS = 30_000;
+
 /** What somebody puts into his own calendar takes half an hour. */
 const OCCUPIED_MS = 30 * 60_000;
 
@@ -95,9 +98,16 @@ export const startCalcom = async (settings: CalcomSettings): Promise<Calcom> => 
   });
   const [, url = ''] = await process.waitForOutput(/listens on (\S+)/);
 
-  const send = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+  const send = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+    signal?: AbortSignal,
+  ) => {
     const response = await fetch(`${url}${path}`, {
       method,
+      ...(signal === undefined ? {} : { signal }),
       headers: { 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -121,7 +131,9 @@ export const startCalcom = async (settings: CalcomSettings): Promise<Calcom> => 
     version: string,
     body?: unknown,
   ): Promise<string | undefined> => {
-    const answer = await send(method, path, body, asSomeone(version)).catch(() => undefined);
+    const answer = await send(method, path, body, asSomeone(version), AbortSignal.timeout(PERSON_WAITS_MS)).catch(
+      () => undefined,
+    );
     return answer?.ok === true ? answer.text : undefined;
   };
 
