@@ -28,7 +28,7 @@ const ONCE_KEPT_SECONDS = 60;
  */
 const KEPT_FOR_CALLERS = 0.25;
 
-/** Where the cache's Redis takes no writes no range is of use, and none is lost: it is tried again so soon. */
+/** While the cache takes no days no range is of use, and none is lost: it is tried again so soon. */
 const CACHE_AWAY_MS = 1_000;
 
 /** Starts the worker. */
@@ -45,7 +45,10 @@ export const startRangesWorker = (context: WorkerContext): Worker<RangeJob, Rang
         if (error instanceof UnrecoverableError) throw error;
         // A connection to Cal.com breaks in the same words.
         if (!(error instanceof CalcomUnavailable) && isRedisFault(error)) {
-          context.logger.debug({ err: error, range: job.name, rangeId: job.id }, 'the cache takes no days');
+          context.logger.debug(
+            { err: error, range: job.name, rangeId: job.id },
+            'range put back: Redis cannot be used',
+          );
           return await rest(worker, CACHE_AWAY_MS);
         }
         if (error instanceof CircuitOpen) {
