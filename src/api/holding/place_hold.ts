@@ -38,6 +38,16 @@ const BEGUN_WITHIN = 0.6;
 /** What an `Idempotency-Key` of a caller's means for holds: as long as a hold stands for it, it is that one. */
 export const holdKeyOf = (owner: string, key: string): string => hash('sha256', JSON.stringify([owner, key]));
 
+/** The hold that stands for a key, or is just being made for it. @throws when Redis cannot be reached */
+export const holdFor = async (context: HoldingContext, sameKey: string): Promise<HoldRecord | undefined> => {
+  const jobId = await context.holdsQueue.getDeduplicationJobId(sameKey);
+  // Its slot is told as taken before the hold is there: who came for the same one must not hear the first without the second.
+  if (jobId !== null) {
+    await context.finishedHolds.wait(jobId, AbortSignal.timeout(context.config.requestDeadlineMs), true);
+  }
+  return await context.holds.withKey(sameKey);
+};
+
 /** Holds a slot. @throws when Redis cannot be reached */
 export const placeHold = async (context: HoldingContext, wanted: WantedHold): Promise<HoldReply> => {
   const { account, catalogue, holds } = context;
@@ -54,7 +64,7 @@ export const placeHold = async (context: HoldingContext, wanted: WantedHold): Pr
     ];
     return { kind: 'problem', problem: problem('invalid', { errors }) };
   }
-  const standing = sameKey === undefined ? undefined : await holds.withKey(sameKey);
+  const standing = sameKey === undefined ? undefined : await holdFor(context, sameKey);
   if (standing !== undefined) return { kind: 'held', hold: standing };
   if (starts.length === 0) return { kind: 'taken' };
   // Of an event type of one length Cal.com does not take it.

@@ -6,6 +6,7 @@ import { type HoldReading, readHoldRequest } from '../../contract/hold_request.t
 import { messageOfHold, messageOfTaken, messageOfVerification } from '../../contract/messages.ts';
 import { problem } from '../../contract/problem.ts';
 import { verificationDocument } from '../../contract/verification_document.ts';
+import type { VerificationAnswer } from '../../queues/verifications/job.ts';
 import { epochMs } from '../../verification/time.ts';
 import { IDEMPOTENCY_HEADER, readIdempotencyKey } from '../access/idempotency_keys.ts';
 import { onlyAllow } from '../http/allowed_methods.ts';
@@ -13,10 +14,10 @@ import { ownerOf, requestIdOf } from '../http/caller.ts';
 import { jsonBody } from '../http/json_body.ts';
 import { RequestProblem, sendProblem } from '../http/problem_response.ts';
 import { signalOfClose } from '../http/signal_of_close.ts';
-import { giveBackHold, holdKeyOf, placeHold } from '../holding/place_hold.ts';
+import { giveBackHold, holdFor, holdKeyOf, placeHold } from '../holding/place_hold.ts';
 import type { HoldingContext } from '../holding/context.ts';
 import type { VerificationsContext } from '../verifications/context.ts';
-import type { AskedQuestion } from '../verifications/reply.ts';
+import type { AskedQuestion, Reply } from '../verifications/reply.ts';
 import { keepHearer, spoken, spokenProblem, spokenToInBody, spokenToInQuery } from '../speaking/hearer.ts';
 import { verify } from '../verifications/verify.ts';
 
@@ -52,70 +53,87 @@ export const holdsRoute = (context: HoldsContext): Router => {
   return router;
 };
 
+type ReadHold = Extract<HoldReading, { ok: true }>;
+
 const postHold = async (context: HoldsContext, request: Request, response: Response): Promise<void> => {
-  const { account, clock, config, holds } = context;
-  const reading = readHoldRequest(request.body, account.policy);
+  const reading = readHoldRequest(request.body, context.account.policy);
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
   const { question, eventType, minutes } = reading;
   keepHearer(context, response, spokenToInBody(context, request), question.timeZone);
-  const caller = { owner: ownerOf(response), requestId: requestIdOf(response) };
+  const owner = ownerOf(response);
   const key = readIdempotencyKey(request);
-  const sameKey = key === undefined ? undefined : holdKeyOf(caller.owner, key);
-  const standing = sameKey === undefined ? undefined : await holds.withKey(sameKey);
-  if (standing !== undefined) {
+  const sameKey = key === undefined ? undefined : holdKeyOf(owner, key);
+  const sendStanding = async (): Promise<boolean> => {
+    const standing = sameKey === undefined ? undefined : await holdFor(context, sameKey);
+    if (standing === undefined) return false;
     requireSame(context, standing, reading);
-    return sendHeld(response, standing);
-  }
-  const asked: AskedQuestion = {
-    watchCaller: () => signalOfClose(response),
-    ...{
-      about: { kind: 'one' as const, eventType },
-      explain: false,
-      question,
-      ...caller,
-      callbackUrl: undefined,
-      waitMs: config.requestDeadlineMs,
-    },
-    ...{ notBefore: epochMs(clock() - SEEN_WITHIN_MS), byHabit: false },
+    sendHeld(response, standing);
+    return true;
   };
-  const look = await verify(context, asked);
+  if (await sendStanding()) return;
+  const look = await lookAt(context, reading, response);
   if (look.kind === 'problem') return refuse(response, look.problem);
   if (look.kind === 'accepted') {
     return refuse(response, problem('calcom-unavailable', { detail: 'It takes longer to look than a caller waits.' }));
   }
-  const { requested, timeZone, durationMinutes } = question;
   const { answer } = look;
-  const reply =
-    answer.outcome === 'available'
-      ? await placeHold(context, {
-          ...{ sameKey, eventType, durationMinutes, timeZone, starts: [requested], minutes },
-          ...caller,
-        })
-      : ({ kind: 'taken' } as const);
+  if (answer.outcome !== 'available') {
+    // Who asked at the same time with the same key may be who has it.
+    return (await sendStanding()) ? undefined : sendTaken(context, response, reading, answer);
+  }
+  const { requested, timeZone, durationMinutes } = question;
+  const reply = await placeHold(context, {
+    ...{ sameKey, eventType, durationMinutes, timeZone, starts: [requested], minutes },
+    ...{ owner, requestId: requestIdOf(response) },
+  });
   switch (reply.kind) {
     case 'held':
+      requireSame(context, reply.hold, reading);
       return sendHeld(response, reply.hold);
-    case 'taken': {
-      const state = { status: 'completed', answer } as const;
-      const document = verificationDocument(undefined, question, state, clock());
-      const alternatives = document.status === 'completed' ? document.alternatives : [];
-      const taken = problem('slot-taken', { detail: 'It is not free, or somebody holds it.', alternatives });
-      const message =
-        answer.outcome === 'available' ? messageOfTaken(requested, undefined) : messageOfVerification(state, question);
-      refuse(response, spokenProblem(response, taken, message));
-      return;
-    }
+    case 'taken':
+      return sendTaken(context, response, reading, answer);
     case 'problem':
       refuse(response, reply.problem);
   }
 };
 
-/** @throws {RequestProblem} where a key stands for the hold of another slot */
-const requireSame = (
-  { catalogue }: HoldsContext,
-  hold: HoldRecord,
-  { eventType, question }: Extract<HoldReading, { ok: true }>,
+/** Whether the slot is free, and what is instead. */
+const lookAt = (
+  context: HoldsContext,
+  { question, eventType }: ReadHold,
+  response: Response,
+): Reply | Promise<Reply> => {
+  const asked: AskedQuestion = {
+    watchCaller: () => signalOfClose(response),
+    about: { kind: 'one', eventType },
+    explain: false,
+    question,
+    ...{ owner: ownerOf(response), requestId: requestIdOf(response), callbackUrl: undefined },
+    waitMs: context.config.requestDeadlineMs,
+    ...{ notBefore: epochMs(context.clock() - SEEN_WITHIN_MS), byHabit: false },
+  };
+  return verify(context, asked);
+};
+
+const sendTaken = (
+  { clock }: HoldsContext,
+  response: Response,
+  { question }: ReadHold,
+  answer: VerificationAnswer,
 ): void => {
+  const state = { status: 'completed', answer } as const;
+  const document = verificationDocument(undefined, question, state, clock());
+  const alternatives = document.status === 'completed' ? document.alternatives : [];
+  const taken = problem('slot-taken', { detail: 'It is not free, or somebody holds it.', alternatives });
+  const message =
+    answer.outcome === 'available'
+      ? messageOfTaken(question.requested, undefined)
+      : messageOfVerification(state, question);
+  refuse(response, spokenProblem(response, taken, message));
+};
+
+/** @throws {RequestProblem} where a key stands for the hold of another slot */
+const requireSame = ({ catalogue }: HoldsContext, hold: HoldRecord, { eventType, question }: ReadHold): void => {
   const eventTypeId = 'eventTypeId' in eventType ? eventType.eventTypeId : catalogue.find(eventType)?.id;
   if (hold.eventTypeId === eventTypeId && hold.start === question.requested) return;
   throw new RequestProblem('idempotency-key-reused', {
