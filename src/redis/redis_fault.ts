@@ -2,7 +2,7 @@
 
 /** That there is no connection, or none that answers. */
 const CONNECTION =
-  /Connection is closed|Stream isn't writeable|Command timed out|Reached the max retries|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Socket timeout|Failed to refresh slots cache|None of startup nodes/;
+  /Connection is closed|aborted due to connection close|Stream isn't writeable|Command timed out|Reached the max retries|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Socket timeout|Failed to refresh slots cache|None of startup nodes/;
 
 /** What a server says that refuses what it is asked, by the first word of its answer, for people. */
 const REFUSALS: readonly (readonly [pattern: RegExp, words: string])[] = [
