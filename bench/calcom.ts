@@ -85,6 +85,15 @@ const foundSchema = z.object({ bookable: z.array(z.boolean()), listed: z.array(z
 const slotsSchema = z.object({ data: z.record(z.string(), z.array(z.object({ start: z.string() }))) });
 const bookingSchema = z.object({ data: z.object({ uid: z.string() }) });
 
+/** The days of an answer; none of one that is missing, or that a Cal.com which fails has garbled. */
+const daysIn = (text: string | undefined): z.infer<typeof slotsSchema>['data'] => {
+  try {
+    return slotsSchema.parse(JSON.parse(text ?? '')).data;
+  } catch {
+    return {};
+  }
+};
+
 /** Starts it on a free port. @throws when it does not start */
 export const startCalcom = async (settings: CalcomSettings): Promise<Calcom> => {
   const process = startProcess('src/simulator/main.ts', {
@@ -157,8 +166,7 @@ export const startCalcom = async (settings: CalcomSettings): Promise<Calcom> => 
     free: async (eventTypeId, from, days) => {
       const range = `start=${new Date(from).toISOString()}&end=${new Date(from + days * DAY_MS).toISOString()}`;
       const text = await operate('GET', `/v2/slots?eventTypeId=${eventTypeId}&${range}`, '2024-09-04');
-      if (text === undefined) return [];
-      return Object.values(slotsSchema.parse(JSON.parse(text)).data)
+      return Object.values(daysIn(text))
         .flat()
         .map(({ start }) => ({ eventTypeId, start: epochMs(Date.parse(start)) }));
     },

@@ -11,6 +11,8 @@ export interface Fleet {
   readonly urls: readonly string[];
   kill(target: Clocked, index: number, awayMs: number): Promise<void>;
   freeze(target: Clocked, index: number, ms: number): Promise<void>;
+  /** The lines in which its processes, dead or alive, told of errors. */
+  complaints(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -18,7 +20,9 @@ export interface Fleet {
 interface Place {
   readonly pid: () => number;
   kill(awayMs: number): Promise<void>;
+  /** @throws (rejects) when it ends before: nothing strikes yet, so the next would end, too */
   untilUp(): Promise<void>;
+  complaints(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -63,6 +67,7 @@ export const startFleet = async (env: Readonly<Record<string, string>>, clocks: 
       await sleep(ms);
       signal(pid, 'SIGCONT');
     },
+    complaints: () => all.flatMap((place) => place.complaints()),
     stop: async () => {
       await Promise.all(all.map((place) => place.stop()));
       for (const address of addresses) address.close();
@@ -83,11 +88,13 @@ const keepUp = (
   let away = Promise.resolve();
   let isOver = false;
   let isUp = false;
+  const complaints: string[] = [];
   const fill = (): TestProcess => {
     const one = start();
     void one.exited.then(async () => {
       isUp = false;
       lead(undefined);
+      complaints.push(...complaintsOf(one));
       await Promise.all([away, sleep(RESTART_MS)]);
       if (!isOver) running = fill();
     });
@@ -118,14 +125,28 @@ const keepUp = (
       await away;
     },
     untilUp: async () => {
-      while (!isUp) await sleep(50);
+      const first = running;
+      const ended = first.exited.then(() => true);
+      while (!isUp) {
+        if (!(await Promise.race([ended, sleep(50, false)]))) continue;
+        isOver = true;
+        throw new Error(`A process does not start. It wrote:\n${first.output()}`);
+      }
     },
+    complaints: () => [...complaints, ...complaintsOf(running)],
     stop: async () => {
       isOver = true;
       await running.kill();
     },
   };
 };
+
+/** At pino's levels error and fatal. */
+const complaintsOf = (one: TestProcess): readonly string[] =>
+  one
+    .output()
+    .split('\n')
+    .filter((line) => /^\{"level":"?(?:50|60|error|fatal)\b/.test(line));
 
 /** Another fault may have killed it meanwhile. */
 const signal = (pid: number, name: NodeJS.Signals): void => {

@@ -29,7 +29,7 @@ console.log(`seed ${values.seed}, ${minutes} min, ${accepted} to be accepted. Th
 for (const fault of plan) console.log(wordsOf(fault));
 if (findFaketime() === undefined) console.log('There is no libfaketime here, so no clock moves.');
 
-const { figures, violations } = await runChaos({
+const { figures, violations, complaints } = await runChaos({
   seed: values.seed,
   plan,
   durationMs,
@@ -50,5 +50,9 @@ console.table({
 });
 for (const violation of violations.slice(0, 50)) console.error(violation);
 if (violations.length > 50) console.error(`and ${violations.length - 50} more`);
+if (violations.length > 0 && complaints.length > 0) {
+  console.error(`The last of ${complaints.length} errors in the logs:`);
+  for (const complaint of complaints.slice(-20)) console.error(complaint);
+}
 console.log(`Again: npm run chaos -- --seed ${values.seed} --minutes ${values.minutes} --accepted ${accepted}`);
 process.exit(violations.length === 0 ? 0 : 1);

@@ -43,6 +43,8 @@ export interface RunResult {
   };
   /** Whatever was not as it has to be, in words. None: the run held. */
   readonly violations: readonly string[];
+  /** See `Fleet`. */
+  readonly complaints: readonly string[];
 }
 
 const WEBHOOK_SECRET = 'chaos-webhook-secret';
@@ -197,10 +199,11 @@ export const runChaos = async (settings: RunSettings): Promise<RunResult> => {
     seconds: Math.round((loadEnded - began) / 1000),
     drainSeconds: Math.round((drained - loadEnded) / 1000),
   };
+  const complaints = fleet.complaints();
   await fleet.stop();
   clocks.remove();
   doors.close();
   await redis.stop();
   await calcom.stop();
-  return { figures, violations: model.violations };
+  return { figures, violations: model.violations, complaints };
 };
