@@ -66,6 +66,7 @@ export const startApi = async (
   ];
   const availability = new Availability(store, changes, config.cache.memorySegments);
   await availability.listen();
+  whenRenewed(cache, () => availability.askAgain());
   const finishedBookings = new FinishedJobs(bookings, events, onError);
   const finishedHolds = new FinishedJobs(holds, events, onError);
   const finishedPassthrough = new FinishedJobs(passthrough, events, onError);

@@ -71,6 +71,11 @@ export class Availability {
     return this.#knownWithoutWaiting(name, days) ?? this.#readFromRedis(name, days);
   }
 
+  /** Redis is there again: it is asked at once, as others may have told it of changes before this process can hear of them. */
+  askAgain(): void {
+    this.#fault = undefined;
+  }
+
   /** One in a second waits for a Redis that does not answer; the others would wait for the same. */
   #knownWithoutWaiting(name: SegmentsName, days: readonly UtcDay[]): StoredSegments | undefined {
     if (this.#fault === undefined) return undefined;

@@ -135,6 +135,9 @@ test('each lies where it belongs, and is told there alone', async () => {
 test("the cache's Redis away: what is known is answered, what can wait is accepted, and all of it is told", async () => {
   const receiver = await startReceiver();
   expect((await system.verify({ ...ASK, eventTypeId: 101 })).status).toBe(200);
+  // What a worker has written this process knows once it has read it.
+  const read = await system.verify({ ...ASK, eventTypeId: 101 });
+  expect(read.headers.get('cache-status')).toMatch(/; hit/);
   system.pass(60_000);
   await system.cacheRedis.kill();
   // What it remembers counts until it hears that the connection is gone.
