@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../src/runtime/free_port.ts';
+import { COMPILE_CACHE } from '../support/compile_cache.ts';
 import { startRedis } from '../support/redis_server.ts';
 import { eventually, type SystemOptions, startSystem } from '../support/system.ts';
 
@@ -21,7 +22,7 @@ interface Ended {
 const run = async (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> => {
   const child = spawn(process.execPath, [BIN, ...args], {
     // Of this process only what it takes to start another.
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
     // Where no .env lies.
     cwd: import.meta.dirname,
   });
