@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from '../../src/runtime/free_port.ts';
+import { keptPort } from './kept_port.ts';
 import { findRedisBinary } from '../../src/runtime/redis_binary.ts';
 import { requireRedis } from '../../src/runtime/require_redis.ts';
 
@@ -85,7 +85,7 @@ const end = async ({ guardian, redisPid }: Running, signal: 'SIGTERM' | 'SIGKILL
 const PORTS_TRIED = 5;
 
 const launchSomewhere = async (argsAt: (port: number) => readonly string[], tried = 1) => {
-  const port = await freePort();
+  const port = await keptPort();
   const url = `redis://127.0.0.1:${port}`;
   try {
     return { port, url, running: await launch(url, argsAt(port)) };

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { freePort } from '../../src/runtime/free_port.ts';
+import { keptPort } from './kept_port.ts';
 import { findRedisBinary } from '../../src/runtime/redis_binary.ts';
 import type { AtEnd } from './system.ts';
 
@@ -19,7 +19,7 @@ export const startSentinel = async (
 ): Promise<number> => {
   const folder = await mkdtemp(join(tmpdir(), 'slotproof-sentinel-'));
   atEnd(() => rm(folder, { recursive: true, force: true }));
-  const [port, file] = [await freePort(), join(folder, 'sentinel.conf')];
+  const [port, file] = [await keptPort(), join(folder, 'sentinel.conf')];
   await writeFile(file, ['bind 127.0.0.1', `dir ${folder}`, ...linesAt(port)].join('\n'));
   const binary = findRedisBinary();
   if (binary === undefined) throw new Error('No redis-server 7.0 or newer: run `npm run setup`.');

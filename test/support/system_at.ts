@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { freePort } from '../../src/runtime/free_port.ts';
+import { keptPort } from './kept_port.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { startProcess } from './process.ts';
 import { type AtEnd, eventually, type Reply, send } from './system.ts';
@@ -42,7 +42,7 @@ export const startSystemAt = async (
   const address = receiver.address();
   const callbackUrl = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`;
 
-  const port = await freePort();
+  const port = await keptPort();
   const settings = {
     PORT: String(port),
     REDIS_URL: redisUrl,
