@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { COMPILE_CACHE } from './test/support/compile_cache.ts';
+import { PATIENCE_MS } from './test/support/patience.ts';
 
 // The workers of vitest inherit it.
 process.env.NODE_COMPILE_CACHE = COMPILE_CACHE;
@@ -16,5 +17,6 @@ export default defineConfig({
     // Generous, because a test must not depend on how fast or busy the machine is: these bound a hang, they measure nothing.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: PATIENCE_MS } },
   },
 });

@@ -30,12 +30,14 @@ describe('a fault', () => {
     const { url, slots, control, close } = await runningSimulator();
     await control('PUT', '/faults', [{ kind: 'hang' }]);
     const headers = { 'cal-api-version': '2024-09-04' };
-    const given = fetch(`${url}/v2/slots?${QUERY}`, { headers, signal: AbortSignal.timeout(50) });
+    const calls = async () => ((await (await control('GET', '/calls')).json()) as { calls: [] }).calls.length;
+    const caller = new AbortController();
+    const given = fetch(`${url}/v2/slots?${QUERY}`, { headers, signal: caller.signal });
+    await expect.poll(calls).toBe(1);
+    caller.abort();
     await expect(given).rejects.toThrow();
     const hanging = slots(QUERY).catch(() => 'dropped');
-    await expect
-      .poll(async () => ((await (await control('GET', '/calls')).json()) as { calls: [] }).calls.length)
-      .toBe(2);
+    await expect.poll(calls).toBe(2);
     await close();
     expect(await hanging).toBe('dropped');
   });
