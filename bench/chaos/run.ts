@@ -151,7 +151,7 @@ export const runChaos = async (settings: RunSettings): Promise<RunResult> => {
       ...(isFromCalcom ? { maxAge: 0, callbackUrl: `${doors.url}/callback/${number}` } : {}),
     });
     const reply = await send(number, body);
-    if (isFromCalcom && (reply?.status !== 202 || number % REPEATED_EACH === 0)) again.set(number, body);
+    if (isFromCalcom && (reply === undefined || (reply.ok && number % REPEATED_EACH === 0))) again.set(number, body);
     if (reply?.status === 202 && isFromCalcom) model.accept(question, documentSchema.parse(JSON.parse(reply.text)));
     else if (reply?.status === 200) {
       answeredAtOnce++;
