@@ -32,5 +32,11 @@ test('a job that failed, was tried again and completed has completed, also for w
   expect(await finishing).toEqual(completed);
   expect(await finished.finishOf('once')).toEqual(completed);
   expect(await finished.wait('once', AbortSignal.timeout(PATIENCE_MS), true)).toEqual(completed);
+  // Nobody tells of this end.
+  const unheard = finished.wait('unheard', AbortSignal.timeout(20_000));
+  await queue.pause();
+  await queue.add('unheard', {}, { jobId: 'unheard' });
+  await connection.hset(queue.toKey('unheard'), { finishedOn: 1, returnvalue: '{"done":true}' });
+  expect(await unheard).toEqual(completed);
   expect(await finished.finishOf('never')).toMatchObject({ state: 'failed' });
 });

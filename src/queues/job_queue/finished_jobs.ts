@@ -1,4 +1,5 @@
 /** Waiting for jobs to finish: one subscription to a queue's events for a whole process, however many wait. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Queue, QueueEvents } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import { QUEUE_PREFIX } from './job_queue.ts';
@@ -26,6 +27,9 @@ interface Waiter {
  */
 const LOOK_EVERY_MS = 2_500;
 
+/** A look that takes longer is not waited for: what was sent to a lost master of a Cluster may never be answered. */
+const LOOK_PATIENCE_MS = 5_000;
+
 /** Tells when jobs of one queue finish. */
 export class FinishedJobs {
   readonly #queue: Queue;
@@ -34,6 +38,8 @@ export class FinishedJobs {
   readonly #waiting = new Map<string, Set<Waiter>>();
   readonly #looking: NodeJS.Timeout;
   #isLooking = false;
+  /** Jobs whose end a look found, and of which no event has come yet. */
+  readonly #unheard = new Set<string>();
   #events: QueueEvents;
   /** Of the last event that was read. */
   #lastEventId = '$';
@@ -53,14 +59,13 @@ export class FinishedJobs {
       prefix: QUEUE_PREFIX,
       lastEventId: this.#lastEventId,
     });
-    events.on('completed', ({ jobId, returnvalue }, id) => {
-      this.#lastEventId = id;
-      this.#tell(jobId, { state: 'completed', value: returnvalue });
-    });
-    events.on('failed', ({ jobId, failedReason }, id) => {
-      this.#lastEventId = id;
-      this.#tell(jobId, { state: 'failed', reason: failedReason });
-    });
+    const hear = (eventId: string, jobId: string, end: JobEnd): void => {
+      this.#lastEventId = eventId;
+      this.#unheard.delete(jobId);
+      for (const { tell } of this.#waiting.get(jobId) ?? []) tell(end);
+    };
+    events.on('completed', ({ jobId, returnvalue }, id) => hear(id, jobId, { state: 'completed', value: returnvalue }));
+    events.on('failed', ({ jobId, failedReason }, id) => hear(id, jobId, { state: 'failed', reason: failedReason }));
     events.on('error', this.#onError);
     return events;
   }
@@ -117,16 +122,16 @@ export class FinishedJobs {
     await this.#events.close();
   }
 
-  #tell(jobId: string, finish: JobEnd): void {
-    for (const { tell } of this.#waiting.get(jobId) ?? []) tell(finish);
-  }
-
   async #look(): Promise<void> {
-    // Where Redis is away, one look is enough to wait for it.
+    // Where Redis is away, few looks are enough to wait for it.
     if (this.#isLooking) return;
     this.#isLooking = true;
+    // Since the last look its event should have come: in a Cluster that failed over, a subscription may wait for ever.
+    if (this.#unheard.size > 0) this.renew().catch(this.#onError);
+    this.#unheard.clear();
     try {
-      await Promise.all([...this.#waiting].map(([jobId, waiters]) => this.#lookAt(jobId, waiters)));
+      const looks = [...this.#waiting].map(([jobId, waiters]) => this.#lookAt(jobId, waiters));
+      await Promise.race([Promise.all(looks), sleep(LOOK_PATIENCE_MS, undefined, { ref: false })]);
     } catch {
       // The next one tells.
     } finally {
@@ -135,10 +140,11 @@ export class FinishedJobs {
   }
 
   async #lookAt(jobId: string, waiters: ReadonlySet<Waiter>): Promise<void> {
-    if (![...waiters].some(({ hasJob }) => hasJob)) return;
     const end = await this.finishOf(jobId);
     if (end === undefined) return;
+    const isGone = end.state === 'failed' && end.isGone === true;
+    if (!isGone && waiters.size > 0) this.#unheard.add(jobId);
     // Who waits for a job that is still to be added is not told that there is none.
-    for (const { tell, hasJob } of waiters) if (hasJob) tell(end);
+    for (const { tell, hasJob } of waiters) if (hasJob || !isGone) tell(end);
   }
 }
