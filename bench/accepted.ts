@@ -13,7 +13,7 @@ import { latencyOf, median, percentile } from './load/percentile.ts';
 import { startSlotproofWorld } from './world.ts';
 
 const { values } = parseArgs({
-  options: { requests: { type: 'string', default: '160' }, rounds: { type: 'string', default: '21' } },
+  options: { requests: { type: 'string', default: '48' }, rounds: { type: 'string', default: '101' } },
 });
 const requests = Number(values.requests);
 
@@ -78,11 +78,12 @@ const fsyncMs = (): number => {
   return median(waits);
 };
 
-/** The middle one, and between which the middle half lies. */
-const spread = (all: readonly number[], digits: number): string => {
+/** The middle one, and between which values the true middle lies in 95 of 100 such runs (by the order of the values alone). */
+const middle = (all: readonly number[]): string => {
   const ascending = all.toSorted((one, other) => one - other);
-  const at = (fraction: number): string => (percentile(ascending, fraction) ?? Number.NaN).toFixed(digits);
-  return `${at(0.5)} (${at(0.25)} to ${at(0.75)})`;
+  const off = 0.98 / Math.sqrt(all.length);
+  const at = (fraction: number): string => (percentile(ascending, fraction) ?? Number.NaN).toFixed(2);
+  return `${at(0.5)} (${at(0.5 - off)} to ${at(0.5 + off)})`;
 };
 
 console.log(`An fsync of 4 kB takes ${fsyncMs().toFixed(2)} ms here.`);
@@ -100,22 +101,11 @@ for (const callers of [1, 16]) {
   const over = (mode: Mode, value: (of: Figures) => number): readonly number[] =>
     figures[mode].map((of, round) => value(of) / value(figures.no[round] ?? of));
   for (const mode of MODES) {
+    const p50 = median(figures[mode].map((of) => of.p50));
+    const p99 = median(figures[mode].map((of) => of.p99));
     console.log(
-      `${mode.padEnd(8)} ${String(callers).padStart(2)} at once, ${figures[mode].length} rounds of ${requests}: ` +
-        `p50 ${spread(
-          figures[mode].map(({ p50 }) => p50),
-          1,
-        )} ms, p99 ${spread(
-          figures[mode].map(({ p99 }) => p99),
-          0,
-        )} ms; ` +
-        `of a no beside it p50 ${spread(
-          over(mode, ({ p50 }) => p50),
-          2,
-        )}, accepted a second ${spread(
-          over(mode, ({ perSecond }) => perSecond),
-          2,
-        )}`,
+      `${mode.padEnd(8)} ${String(callers).padStart(2)} at once: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(0)} ms; of the no beside it ` +
+        `p50 ${middle(over(mode, (of) => of.p50))}, accepted a second ${middle(over(mode, (of) => of.perSecond))}`,
     );
   }
 }
