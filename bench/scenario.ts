@@ -1,4 +1,5 @@
 /** What every scenario is given, and what it gives. */
+import { PATIENT } from '../test/support/patience.ts';
 import type { ContenderName } from './contender.ts';
 import type { FaultResult, ScenarioResult, Target } from './figures.ts';
 
@@ -21,6 +22,10 @@ export interface Expectation {
   readonly found: string;
   readonly holds: boolean;
 }
+
+/** Settings of a run. The counts of a short one hold on any machine, so nothing in it is given up, or asked again, for being late. */
+export const settingsOf = ({ quick }: Pick<ScenarioSettings, 'quick'>): Readonly<Record<string, string>> =>
+  quick ? PATIENT : {};
 
 /** What came of a scenario. */
 export interface ScenarioOutcome {

@@ -4,7 +4,7 @@ import type { ContenderName } from '../contender.ts';
 import { type ContenderRun, failuresOf, type ScenarioResult } from '../figures.ts';
 import { callsSince, figuresOf } from '../load/recorder.ts';
 import { letAskAtOnce } from '../load/users.ts';
-import { ofSlotproof, outcome, type Scenario, type ScenarioSettings } from '../scenario.ts';
+import { ofSlotproof, outcome, type Scenario, type ScenarioSettings, settingsOf } from '../scenario.ts';
 import { questions } from '../traffic/questions.ts';
 import { seededRandom } from '../traffic/random.ts';
 import { startWorld } from '../world.ts';
@@ -73,7 +73,10 @@ const runRush = async (
   contender: ContenderName,
   { seed, quick }: ScenarioSettings,
 ): Promise<ContenderRun> => {
-  const world = await startWorld(contender, { calcom: { seed, latencyMs: quick ? '30-80' : '300-800' } });
+  const world = await startWorld(contender, {
+    calcom: { seed, latencyMs: quick ? '30-80' : '300-800' },
+    env: settingsOf({ quick }),
+  });
   const next = questions({
     random: seededRandom(`${seed}/${name}`),
     eventTypes,

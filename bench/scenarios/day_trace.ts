@@ -13,7 +13,7 @@ import { type ContenderRun, failuresOf, type Target } from '../figures.ts';
 import { refusedCalls } from '../load/account_window.ts';
 import { putQuestion } from '../load/put_question.ts';
 import { callsSince, figuresOf, type Sample, timelineOf } from '../load/recorder.ts';
-import { ofSlotproof, outcome, type Scenario, type ScenarioSettings } from '../scenario.ts';
+import { ofSlotproof, outcome, type Scenario, type ScenarioSettings, settingsOf } from '../scenario.ts';
 import { bookings } from '../traffic/bookings.ts';
 import { momentsOfDay } from '../traffic/day_curve.ts';
 import { eventTypeIdOf, questions } from '../traffic/questions.ts';
@@ -225,7 +225,7 @@ const runDay = async (
   variant: string,
   library: string,
   day: Day,
-  { seed, eventTypes }: ScenarioSettings,
+  { seed, eventTypes, quick }: ScenarioSettings,
 ): Promise<ContenderRun> => {
   const clock = createDayClock(library, epochMs(MIDNIGHT - EVE_MS));
   const settings = {
@@ -236,7 +236,10 @@ const runDay = async (
   let world: World;
   let hooks = NO_HOOKS;
   if (contender === 'slotproof') {
-    const started = await startSlotproofWorld({ ...settings, slotproofEnv: SLOTPROOF_ENV });
+    const started = await startSlotproofWorld({
+      ...settings,
+      slotproofEnv: { ...SLOTPROOF_ENV, ...settingsOf({ quick }) },
+    });
     const { webhooks } = started.contender;
     if (variant === WITH_WEBHOOKS) await started.calcom.subscribe(webhooks.url, webhooks.secret);
     hooks = hooksOf(started.contender, variant === WITH_WEBHOOKS, day.countEvery);

@@ -4,7 +4,7 @@ import type { ContenderName } from '../contender.ts';
 import type { ContenderRun } from '../figures.ts';
 import { putQuestion } from '../load/put_question.ts';
 import { callsSince, figuresOf, type Sample } from '../load/recorder.ts';
-import { ofSlotproof, outcome, type Scenario } from '../scenario.ts';
+import { ofSlotproof, outcome, type Scenario, settingsOf } from '../scenario.ts';
 import { eventTypeIdOf, questions } from '../traffic/questions.ts';
 import { seededRandom } from '../traffic/random.ts';
 import { startWorld } from '../world.ts';
@@ -25,6 +25,7 @@ export const fullCalendar: Scenario = async ({ seed, quick, contenders }) => {
   const run = async (contender: ContenderName): Promise<ContenderRun> => {
     const world = await startWorld(contender, {
       calcom: { seed, latencyMs: '0', rateLimit: NO_LIMIT, fullyBooked: true },
+      env: settingsOf({ quick }),
     });
     const next = questions({ random: seededRandom(`${seed}/full`), eventTypes: 1, skew: 0, clock: now });
     // Code that was never run is slow the first time, in every contender: that is not what a cold cache costs.

@@ -5,7 +5,7 @@ import { type ContenderRun, failuresOf } from '../figures.ts';
 import { callsSince, figuresOf, timelineOf } from '../load/recorder.ts';
 import { bucketsOf, serverQuantileMs } from '../load/server_latency.ts';
 import { letAsk } from '../load/users.ts';
-import { ofSlotproof, outcome, type Scenario, type ScenarioSettings } from '../scenario.ts';
+import { ofSlotproof, outcome, type Scenario, type ScenarioSettings, settingsOf } from '../scenario.ts';
 import { eventTypeIdOf, questions } from '../traffic/questions.ts';
 import { seededRandom } from '../traffic/random.ts';
 import { startSlotproofWorld, startWorld, type World } from '../world.ts';
@@ -71,14 +71,14 @@ export const normal: Scenario = async (settings) => {
 const calcomOf = ({ seed, quick }: ScenarioSettings) => ({ seed, latencyMs: quick ? '30-80' : '300-800' });
 
 const runOther = async (contender: ContenderName, settings: ScenarioSettings): Promise<NormalRun> => {
-  const world = await startWorld(contender, { calcom: calcomOf(settings) });
+  const world = await startWorld(contender, { calcom: calcomOf(settings), env: settingsOf(settings) });
   const run = await load(world, settings);
   await world.stop();
   return run;
 };
 
 const runSlotproof = async (settings: ScenarioSettings): Promise<NormalRun> => {
-  const world = await startSlotproofWorld({ calcom: calcomOf(settings) });
+  const world = await startSlotproofWorld({ calcom: calcomOf(settings), env: settingsOf(settings) });
   let before = bucketsOf('');
   const run = await load(world, settings, async () => {
     before = bucketsOf(await world.contender.metrics());

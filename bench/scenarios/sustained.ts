@@ -5,7 +5,7 @@ import { type ContenderRun, failuresOf } from '../figures.ts';
 import { sampleMemory } from '../load/memory.ts';
 import { callsSince, figuresOf, timelineOf } from '../load/recorder.ts';
 import { letAsk } from '../load/users.ts';
-import { ofSlotproof, outcome, type Scenario, type ScenarioSettings } from '../scenario.ts';
+import { ofSlotproof, outcome, type Scenario, type ScenarioSettings, settingsOf } from '../scenario.ts';
 import { keepBooking } from '../traffic/bookings.ts';
 import { questions } from '../traffic/questions.ts';
 import { seededRandom } from '../traffic/random.ts';
@@ -89,7 +89,7 @@ const run = async (contender: ContenderName, settings: ScenarioSettings): Promis
 };
 
 const worldOf = async (contender: ContenderName, { seed, quick }: ScenarioSettings): Promise<World> => {
-  const settings = { calcom: { seed, latencyMs: quick ? '30-80' : '300-800' } };
+  const settings = { calcom: { seed, latencyMs: quick ? '30-80' : '300-800' }, env: settingsOf({ quick }) };
   if (contender !== 'slotproof') return startWorld(contender, settings);
   const world = await startSlotproofWorld(settings);
   await world.calcom.subscribe(world.contender.webhooks.url, world.contender.webhooks.secret);
