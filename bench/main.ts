@@ -55,11 +55,10 @@ const runInTurn = async (some: typeof chosen): Promise<void> => {
     console.log(`${name}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
   }
 };
-// The day waits more than it computes. Beside it speeds would not be told truly, and the quick form tells none.
-const [besides, inTurn] = options.quick
-  ? [chosen.filter(([name]) => name === 'day-trace'), chosen.filter(([name]) => name !== 'day-trace')]
-  : [[], chosen];
-await Promise.all([runInTurn(besides), runInTurn(inTurn)]);
+// They wait more than they compute. Beside them speeds would not be told truly, and the quick form tells none.
+const besides = options.quick ? ['day-trace', 'faults'] : [];
+const inTurn = chosen.filter(([name]) => !besides.includes(name));
+await Promise.all([inTurn, ...chosen.filter(([name]) => besides.includes(name)).map((one) => [one])].map(runInTurn));
 
 const found = chosen.map(([name]) => outcomes.get(name) ?? outcome({}));
 const scenarios = found.flatMap((one) => one.scenarios);
