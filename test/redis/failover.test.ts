@@ -1,4 +1,5 @@
 /** Failovers: behind one address, where connections to the old master stay open, by a Sentinel, and of a Cluster. Nothing is started anew. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { onTestFinished, test } from 'vitest';
 import { createCallGate } from '../../src/calcom/call_gate.ts';
@@ -81,10 +82,16 @@ test('Sentinels make the replica the master', async () => {
   await outlives(await startAt(url), failOver);
 }, 120_000);
 
-test('the master of a Cluster that holds the queues is killed', async () => {
+/** Longer than BullMQ waits for a read that blocks: eleven seconds. After that it connects anew, to a Cluster that has no master still. */
+const GIVEN_UP_MS = 12_000;
+
+test('the master of a Cluster that holds the queues is killed, and no other is elected before reads are given up', async () => {
   const { url, master, replica } = await startRedisCluster(QUEUE_PREFIX);
   await outlives(await startAt(url), async () => {
     await untilReplicated({ master: master.client, replica: replica.client });
+    await replica.client.config('SET', 'cluster-replica-no-failover', 'yes');
     await master.server.kill();
+    await sleep(GIVEN_UP_MS);
+    await replica.client.config('SET', 'cluster-replica-no-failover', 'no');
   });
 }, 120_000);

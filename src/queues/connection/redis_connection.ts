@@ -95,8 +95,12 @@ export const connectRedis = (url: string, purpose: Purpose, commandTimeoutMs?: n
       clusterRetryStrategy: retryStrategy,
       maxRedirections: REDIRECTIONS[purpose],
       slotsRefreshInterval: TOPOLOGY_EVERY_MS,
-      // A managed cluster's certificate names hosts, and its nodes tell addresses.
-      ...(tls === undefined ? {} : { dnsLookup: (address, callback) => callback(null, address) }),
+      // Where a Cluster is not whole the check begins anew, and leaves the promise of `connect()` behind (redis/ioredis#741). BullMQ, which connects anew
+      // when a read takes too long, would await it for ever: of ten readers four read nothing more after a node timeout of 15 s.
+      enableReadyCheck: false,
+      // The sockets look names up. While ioredis does, the end of a former connection breaks off its connecting, which it then never takes up again. And
+      // a managed cluster's certificate names hosts, and its nodes tell addresses.
+      dnsLookup: (name, callback) => callback(null, name),
     });
   }
   const one = { ...options, ...theirs, ...LASTING, ...(db === 0 ? {} : { db }) };
