@@ -1,12 +1,13 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Socket } from 'node:net';
+import { describe, expect, it, vi } from 'vitest';
 import { CalcomRefused, CalcomThrottled, CalcomUnavailable } from '../../src/calcom/errors.ts';
 import { causeOf } from '../../src/calcom/refusal.ts';
 import { createSlotsClient, type SlotsRange } from '../../src/calcom/slots_client.ts';
 import { DAY_MS, epochMs, startOfUtcDay, utcDay, utcDayOf } from '../../src/verification/time.ts';
 import { type GivenFault, startCal } from './cal.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
+import { listenHere } from '../support/listen_here.ts';
 
 const KEY = 'cal_secret_of_the_account';
 const today = utcDayOf(Date.now());
@@ -21,12 +22,7 @@ const clientFor = (
 /** A server whose answers a test writes itself. */
 const serve = async (listener: Parameters<typeof createServer>[1]): Promise<{ url: string; server: Server }> => {
   const server = createServer(listener as never);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+  return { url: `http://127.0.0.1:${await listenHere(server)}`, server };
 };
 
 const answerWith = (data: unknown) =>

@@ -1,9 +1,7 @@
 /** A subscriber of webhooks over real HTTP, for one test. */
-import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
+import { listenHere } from '../support/listen_here.ts';
 
 export type Received = {
   headers: IncomingHttpHeaders;
@@ -26,14 +24,9 @@ export async function subscriber(
     else arrived.push(received);
     response.end();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  const port = await listenHere(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    url: `http://127.0.0.1:${port}/hook`,
     next: async () => arrived.shift() ?? new Promise((resolve) => waiting.push(resolve)),
     arrived,
   };

@@ -1,8 +1,7 @@
 /** A Cal.com that takes every call and answers none, until it is let go: then it answers all, those that it holds too. */
-import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
+import { listenHere } from './listen_here.ts';
 
 export interface HeldCalcom {
   readonly url: string;
@@ -43,13 +42,6 @@ export const startHeldCalcom = async (): Promise<HeldCalcom> => {
     response
       .writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' })
       .end(bytes);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
   });
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('no address');
-  return { url: `http://127.0.0.1:${address.port}`, taken: () => taken, letGo };
+  return { url: `http://127.0.0.1:${await listenHere(server)}`, taken: () => taken, letGo };
 };

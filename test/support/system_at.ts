@@ -1,8 +1,8 @@
 /** A system that knows a Redis by its address alone, and a receiver of its callbacks. */
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { keptPort } from './kept_port.ts';
+import { listenHere } from './listen_here.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { startProcess } from './process.ts';
 import { type AtEnd, eventually, type Reply, send } from './system.ts';
@@ -36,11 +36,8 @@ export const startSystemAt = async (
     request.resume();
     called.add(String(request.headers['webhook-id']));
     response.end();
-  }).listen(0, '127.0.0.1');
-  await once(receiver, 'listening');
-  atEnd(() => void receiver.close());
-  const address = receiver.address();
-  const callbackUrl = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`;
+  });
+  const callbackUrl = `http://127.0.0.1:${await listenHere(receiver, atEnd)}/`;
 
   const port = await keptPort();
   const settings = {

@@ -1,8 +1,6 @@
 /** Something in the place of Cal.com that keeps what it is sent, byte for byte, and answers what a test wants. */
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { listenHere } from '../../support/listen_here.ts';
 
 /** A request as it came. */
 export interface Arrived {
@@ -31,11 +29,6 @@ export const startUpstream = async (
       arrived.push(one);
       void answer(one, response);
     });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, arrived };
+  return { url: `http://127.0.0.1:${await listenHere(server)}`, arrived };
 };

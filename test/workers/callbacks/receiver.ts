@@ -1,9 +1,8 @@
 // A receiver of callbacks for tests, which answers as it is told to and keeps what came.
 
-import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
+import { listenHere } from '../../support/listen_here.ts';
 
 export interface Delivery {
   readonly path: string;
@@ -31,17 +30,10 @@ export const startReceiver = async (
     answer(response, deliveries.length);
     for (const look of waiting) look();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('no address');
+  const port = await listenHere(server);
   return {
-    url: `http://127.0.0.1:${address.port}/hook`,
-    port: address.port,
+    url: `http://127.0.0.1:${port}/hook`,
+    port,
     deliveries,
     untilCame: async (count) => {
       const { promise, resolve } = Promise.withResolvers<void>();

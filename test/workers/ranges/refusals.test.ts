@@ -1,8 +1,8 @@
 /** What a 4xx of Cal.com's means, by its code and message: Cal.com is a server of the test's own. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type InProcessSystem, type Reply, startSystem } from '../../support/system.ts';
+import { listenHere } from '../../support/listen_here.ts';
 
 type Answer = readonly [status: number, body: object | string];
 
@@ -28,12 +28,7 @@ const answeredBy = async (...first: Answer[]) => {
     response.writeHead(status, { 'content-type': isPage ? 'text/html' : 'application/json' });
     response.end(isPage ? body : JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `http://127.0.0.1:${await listenHere(server)}`;
   const system = await startSystem({ env: { CALCOM_API_URL: url } });
   return {
     system,
