@@ -47,6 +47,7 @@ export const createCallbackSender = ({ secret, allowPrivateNetwork, lookup }: Ca
     const fault = callbackUrlFault(url, allowPrivateNetwork);
     if (fault !== undefined) throw new Error(`The callbackUrl ${fault}.`);
     // The receiver holds this against its own clock, so it is the time of the attempt.
+    // `Date.now` goes by Redis' clock (`run_process.ts`), and `new Date()` alone does not.
     const timestamp = new Date(Date.now());
     const stream = request.stream.post(url, {
       body,
