@@ -38,11 +38,14 @@ export class ApiError extends Error {
   }
 }
 
-/** What nobody at Cal.com expected: a bare 500, without code or path. */
+/** What nobody at Cal.com's edge expected: bare, without code or path. A 500, or what its booking code threw with a status of its own. */
 export class Crash extends Error {
-  constructor() {
-    super('Internal server error');
+  readonly status: number;
+
+  constructor(message = 'Internal server error', status = 500) {
+    super(message);
     this.name = 'Crash';
+    this.status = status;
   }
 }
 
@@ -64,8 +67,9 @@ export function tooManyRequests(): ApiError {
 
 /** The JSON of an error. `path` is the path and query as they came, `now` is epoch ms. */
 export function errorAnswer(error: ApiError | Crash, path: string, now: number): Answer {
-  if (error instanceof Crash) return { status: 500, body: { statusCode: 500, message: error.message } };
-  const { status, code, message, details } = error;
+  const { status, message } = error;
+  if (error instanceof Crash) return { status, body: { statusCode: status, message } };
+  const { code, details } = error;
   const timestamp = new Date(now).toISOString();
   return { status, body: { status: 'error', timestamp, path, error: { code, message, details } } };
 }

@@ -44,7 +44,10 @@ describe('metadata', () => {
     const simulator = await runningSimulator();
     const [start] = await simulator.starts(`eventTypeId=104&${WEEK}`);
     for (const ours of ['one', 'two'])
-      await post(simulator, '', { eventTypeId: 104, start, attendee: ATTENDEE, metadata: { ours } });
+      await post(simulator, '', {
+        ...{ eventTypeId: 104, start, metadata: { ours } },
+        attendee: { ...ATTENDEE, email: `${ours}@example.com` },
+      });
     const [booking] = await list(simulator, `eventTypeIds=104&afterStart=${start}`);
     expect(booking?.attendees.flatMap(({ metadata }) => metadata?.ours ?? []).slice(-2)).toEqual(['one', 'two']);
     expect(booking).not.toHaveProperty('metadata');

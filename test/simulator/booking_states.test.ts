@@ -48,28 +48,93 @@ describe('a booking that waits for confirmation', () => {
 });
 
 describe('a seated booking', () => {
+  const start = '2026-11-24T10:00:00Z';
+  const noon = '2026-11-24T12:00:00Z';
+
+  const seated = async () => {
+    const simulator = await account();
+    const attendee = (name: string) => ({
+      attendee: { name, email: `${name}@example.invalid`, timeZone: 'Europe/Berlin' },
+    });
+    return { ...simulator, take: (name: string, at = start) => simulator.book(SEATS, at, attendee(name)) };
+  };
+  const placesOf = ({ attendees }: Booking) => attendees.map(({ seatUid }) => seatUid);
+
   test('is shared, and ends with its last place', async () => {
-    const { send, book, slots } = await account();
-    const start = '2026-11-24T10:00:00Z';
-    const [first, second] = [await book(SEATS, start), await book(SEATS, start)];
+    const { send, take, slots } = await seated();
+    const [first, second] = [await take('one'), await take('two')];
     expect(second.uid).toBe(first.uid);
     expect(second.attendees).toHaveLength(2);
-    const seats = second.attendees.map(({ seatUid }) => seatUid);
+    const seats = placesOf(second);
     const left = await send('POST', `/${first.uid}/cancel`, { seatUid: seats[0] });
-    expect(left.data.attendees.map(({ seatUid }) => seatUid)).toEqual([seats[1]]);
-    expect((await send('POST', `/${first.uid}/cancel`, { seatUid: seats[0] })).status).toBe(400);
+    expect(placesOf(left.data)).toEqual([seats[1]]);
     const listed = await (await slots(`eventTypeId=${SEATS}&start=2026-11-24&end=2026-11-24`)).text();
     expect(listed).toContain(`"seatsBooked":1,"seatsRemaining":2,"seatsTotal":3,"bookingUid":"${first.uid}"`);
-    const moved = await send('POST', `/${first.uid}/reschedule`, { start: '2026-11-24T12:00:00Z', seatUid: seats[1] });
-    expect(moved.data.attendees.map(({ seatUid }) => seatUid)).toEqual([seats[1]]);
-    expect((await send('GET', `/${first.uid}`)).data.status).toBe('cancelled');
+    const last = await send('POST', `/${first.uid}/cancel`, { seatUid: seats[1] });
+    expect([last.data.status, placesOf(last.data)]).toEqual(['cancelled', [seats[1]]]);
+  });
+
+  test('says of a place that was given up whether it is another booking’s', async () => {
+    const { send, take } = await seated();
+    await take('one');
+    const { uid, attendees } = await take('two');
+    const [{ seatUid = '' } = {}, other] = attendees;
+    const { data: elsewhere } = await send('POST', `/${uid}/reschedule`, { start: noon, seatUid: other?.seatUid });
+    await send('POST', `/${uid}/cancel`, { seatUid });
+    const again = await send('POST', `/${uid}/cancel`, { seatUid: 'none' });
+    expect([again.status, again.message]).toEqual([
+      400,
+      'Invalid seatUid: this seat does not exist or has already been cancelled.',
+    ]);
+    const ofAnother = await send('POST', `/${uid}/cancel`, { seatUid: placesOf(elsewhere)[0] });
+    expect([ofAnother.status, ofAnother.message]).toEqual([
+      400,
+      'Invalid seatUid: this seat does not belong to this booking.',
+    ]);
+    // The last place ended the booking.
+    const ended = await send('POST', `/${uid}/cancel`, { seatUid });
+    expect([ended.status, ended.message]).toEqual([400, expect.stringContaining('has been cancelled already')]);
+  });
+
+  test('a place is moved once: it has a new name in a booking of its own, and its own among others', async () => {
+    const { send, take } = await seated();
+    const { uid, attendees } = await take('one');
+    const seatUid = attendees[0]?.seatUid;
+    const alone = await send('POST', `/${uid}/reschedule`, { start: noon, seatUid });
+    expect(placesOf(alone.data)).not.toContain(seatUid);
+    expect((await send('GET', `/${uid}`)).data.status).toBe('cancelled');
+    const again = await send('POST', `/${uid}/reschedule`, { start: noon, seatUid });
+    expect([again.status, again.message]).toEqual([404, `Seat with uid=${seatUid} does not exist.`]);
+
+    const second = await take('two');
+    const own = second.attendees[0]?.seatUid;
+    const joined = await send('POST', `/${second.uid}/reschedule`, { start: noon, seatUid: own });
+    expect(placesOf(joined.data)).toEqual([...placesOf(alone.data), own]);
+    const gone = await send('POST', `/${second.uid}/reschedule`, { start: noon, seatUid: own });
+    expect(gone.status).toBe(404);
+    expect(gone.message).toBe(
+      `Attendee with e-mail two@example.invalid for booking with uid=${second.uid} and seatUid=${own} not found`,
+    );
+  });
+
+  test('has one place for each who attends, and its refusal is bare', async () => {
+    const { take, request } = await seated();
+    const { uid, attendees } = await take('one');
+    const twice = async (path: string, body: object) => {
+      const response = await request('POST', `/v2/bookings${path}`, { body, key: KEY });
+      expect(response.status).toBe(409);
+      expect(await response.json()).toEqual({ statusCode: 409, message: 'already_signed_up_for_this_booking_error' });
+    };
+    const attendee = { name: 'one', email: 'one@example.invalid', timeZone: 'Europe/Berlin' };
+    await twice('', { eventTypeId: SEATS, start, attendee });
+    await twice(`/${uid}/reschedule`, { start, seatUid: attendees[0]?.seatUid });
   });
 
   test('does not count as changed when a place is taken', async () => {
-    const { send, book, pass } = await account();
-    await book(SEATS, '2026-11-24T10:00:00Z');
+    const { send, take, pass } = await seated();
+    await take('one');
     pass(60_000);
-    await book(SEATS, '2026-11-24T10:00:00Z');
+    await take('two');
     expect((await send('GET', '?afterUpdatedAt=2026-11-23T06:00:30Z')).data).toEqual([]);
   });
 });

@@ -10,6 +10,7 @@ import { bookedEventType, bookedMinutes } from './booked_event_type.ts';
 import type { BookingBody } from './booking_body.ts';
 import { bookingEvent } from './booking_event.ts';
 import { type Place, placeFor } from './place.ts';
+import { alreadyIn } from './seat.ts';
 
 /** What was made: one booking, with the place that was taken in a seated one, or a series. */
 export type Made =
@@ -67,6 +68,7 @@ async function takeSeat(
   body: BookingBody,
   place: Place,
 ): Promise<Made> {
+  if (place.joins?.attendees.some(({ email }) => email === body.attendee.email)) throw alreadyIn();
   const seatUid = crypto.randomUUID();
   const { metadata, ...rest } = body;
   const attendee = { ...body.attendee, seatUid, ...(metadata === undefined ? {} : { metadata }) };

@@ -7,6 +7,7 @@ import type { SimulatorState } from '../state.ts';
 import type { Booking } from '../world/booking.ts';
 import type { cancelSchema } from './booking_body.ts';
 import { bookingEvent } from './booking_event.ts';
+import { holderOf } from './seat.ts';
 
 type Cancellation = z.output<typeof cancelSchema>;
 
@@ -37,18 +38,27 @@ export async function cancelBookings(
   });
 }
 
-/** Gives up one place of a seated booking, which ends with its last. Throws an ApiError (400) when nobody has that place. */
+/**
+ * Gives up one place of a seated booking, which ends with its last. Throws an ApiError (400) when nobody has that place, it is one of
+ * another booking, or the booking has ended.
+ */
 export async function cancelSeat(state: SimulatorState, booking: Booking, seatUid: string): Promise<Booking> {
   const given = booking.attendees.filter((attendee) => attendee.seatUid === seatUid);
   if (given.length === 0) {
-    throw new ApiError(400, 'Invalid seatUid: this seat does not exist or has already been cancelled.');
+    throw new ApiError(
+      400,
+      holderOf(state.bookings.all(), seatUid) === undefined
+        ? 'Invalid seatUid: this seat does not exist or has already been cancelled.'
+        : 'Invalid seatUid: this seat does not belong to this booking.',
+    );
   }
   const attendees = booking.attendees.filter((attendee) => attendee.seatUid !== seatUid);
-  const left = state.bookings.change(
-    booking,
-    attendees.length > 0 ? { attendees } : { attendees, status: 'cancelled' },
-    booking.updatedAt,
-  );
+  if (attendees.length === 0 || booking.status === 'cancelled') {
+    // The last place ends the booking as a whole, and whoever had it still stands in it.
+    const [cancelled = booking] = await cancelBookings(state, [booking], {});
+    return cancelled;
+  }
+  const left = state.bookings.change(booking, { attendees }, booking.updatedAt);
   await state.webhooks.tellBooking('BOOKING_CANCELLED', bookingEvent(state, { ...booking, attendees: given }));
   return left;
 }

@@ -9,17 +9,21 @@ import type { rescheduleSchema } from './booking_body.ts';
 import { bookingEvent } from './booking_event.ts';
 import type { Made } from './create.ts';
 import { placeFor } from './place.ts';
+import { alreadyIn, holderOf } from './seat.ts';
 
 type Reschedule = z.output<typeof rescheduleSchema>;
 
 /**
  * Moves a booking, or one place of a seated one. What needs confirmation waits for it again, and its old time is free at once. Throws an
- * ApiError (400) when it has ended or the new time cannot be had.
+ * ApiError (400) when it has ended or the new time cannot be had, and one (404) when it does not have that place.
  */
 export async function moveBooking(state: SimulatorState, old: Booking, body: Reschedule): Promise<Made> {
+  const { eventType } = bookingEvent(state, old);
+  const seatUid = eventType.seats === undefined ? undefined : body.seatUid;
+  // Before anything else: a place that was moved is one that this booking does not have.
+  const moved = seatUid === undefined ? [] : takenSeat(state, old, seatUid);
   requireStanding(old);
-  const event = bookingEvent(state, old);
-  const { eventType } = event;
+  if (seatUid !== undefined && body.start === old.start) throw alreadyIn();
   const minutes = (old.end - old.start) / MINUTE_MS;
   const [booker] = old.attendees;
   const place = placeFor(state, {
@@ -30,7 +34,7 @@ export async function moveBooking(state: SimulatorState, old: Booking, body: Res
     rescheduledUid: old.uid,
   });
   const now = state.clock();
-  if (eventType.seats !== undefined && body.seatUid !== undefined) return moveSeat(state, old, body, minutes, place);
+  if (seatUid !== undefined) return moveSeat(state, old, moved, body.start, minutes, place);
   const booking = state.bookings.add({
     ...inherited(old),
     hosts: place.hosts,
@@ -48,36 +52,50 @@ export async function moveBooking(state: SimulatorState, old: Booking, body: Res
   return { booking };
 }
 
+/** Who has that place. Throws an ApiError (404) when nobody has it, or it is one of another booking. */
+function takenSeat(state: SimulatorState, { uid, attendees }: Booking, seatUid: string): Booking['attendees'] {
+  const taken = attendees.filter((attendee) => attendee.seatUid === seatUid);
+  if (taken.length > 0) return taken;
+  const other = holderOf(state.bookings.all(), seatUid);
+  throw new ApiError(
+    404,
+    other === undefined
+      ? `Seat with uid=${seatUid} does not exist.`
+      : `Attendee with e-mail ${other.email} for booking with uid=${uid} and seatUid=${seatUid} not found`,
+  );
+}
+
+/** The place keeps its name where it joins others, and has a new one where a booking is made for it. */
 async function moveSeat(
   state: SimulatorState,
   old: Booking,
-  { start, seatUid }: Reschedule,
+  moved: Booking['attendees'],
+  start: number,
   minutes: number,
   place: ReturnType<typeof placeFor>,
 ): Promise<Made> {
   const now = state.clock();
-  const moved = old.attendees.filter((attendee) => attendee.seatUid === seatUid);
-  if (moved.length === 0) throw new ApiError(404, `Seat with uid=${seatUid} does not exist.`);
-  const left = old.attendees.filter((attendee) => attendee.seatUid !== seatUid);
+  const left = old.attendees.filter((attendee) => !moved.includes(attendee));
   state.bookings.change(
     old,
     left.length > 0 ? { attendees: left } : { attendees: left, status: 'cancelled' },
     old.updatedAt,
   );
+  const renamed = place.joins ? moved : moved.map((attendee) => ({ ...attendee, seatUid: crypto.randomUUID() }));
   const booking = place.joins
-    ? state.bookings.change(place.joins, { attendees: [...place.joins.attendees, ...moved] }, place.joins.updatedAt)
+    ? state.bookings.change(place.joins, { attendees: [...place.joins.attendees, ...renamed] }, place.joins.updatedAt)
     : state.bookings.add({
         eventTypeId: old.eventTypeId,
         hosts: place.hosts,
         start,
         end: start + minutes * MINUTE_MS,
-        attendees: moved,
+        attendees: renamed,
         createdAt: now,
         status: 'accepted',
         rescheduledFromUid: old.uid,
       });
   await state.webhooks.tellBooking('BOOKING_RESCHEDULED', bookingEvent(state, booking, { replaced: old }));
-  return { booking, seatUid };
+  return { booking, seatUid: renamed[0]?.seatUid };
 }
 
 /** The new booking is the same event in the calendars of all. */

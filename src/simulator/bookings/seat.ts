@@ -1,0 +1,18 @@
+// A place of a seated booking.
+
+import { Crash } from '../api_error.ts';
+import type { Attendee, Booking } from '../world/booking.ts';
+
+/** Who has that place in one of the bookings. */
+export function holderOf(bookings: Iterable<Booking>, seatUid: string): Attendee | undefined {
+  for (const { attendees } of bookings) {
+    const holder = attendees.find((attendee) => attendee.seatUid === seatUid);
+    if (holder) return holder;
+  }
+  return undefined;
+}
+
+/** Nobody takes two places of one time. Cal.com's booking code throws it past the layer that gives errors their shape. */
+export function alreadyIn(): Crash {
+  return new Crash('already_signed_up_for_this_booking_error', 409);
+}
