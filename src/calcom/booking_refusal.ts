@@ -22,10 +22,24 @@ const OF_THE_TIME = [
 export const bookingRefusalOf = (refusal: RefusalWords): BookingRefusal => {
   if (isForeign(refusal) || causeOf(refusal) === 'key') return 'unavailable';
   if (refusal.status === 404) return 'event-type';
+  if (ALREADY_IN.test(refusal.message)) return 'data';
   if (refusal.status === 409) return 'taken';
   return OF_THE_TIME.some((words) => words.test(refusal.message)) ? 'taken' : 'data';
 };
 
+/** The time can be had, but whoever attends has a place of it already. */
+const ALREADY_IN = /already_signed_up/i;
+
+/** As Cal.com says that a booking, or the place of a seated one, is not where it was: it was cancelled, moved, or declined. */
+const OVER: readonly (readonly [status: number, words: RegExp])[] = [
+  [400, /has been cancelled/i],
+  [400, /invalid seatUid/i],
+  [400, /not a part of this booking/i],
+  [404, /seat with uid=/i],
+  [404, /seatUid=\S* not found/i],
+  [404, /original booking/i],
+];
+
 /** Whether a booking that is to be moved or cancelled was moved or cancelled before. */
 export const isOverAlready = ({ status, message }: RefusalWords): boolean =>
-  status === 400 && /has been cancelled/i.test(message);
+  OVER.some(([of, words]) => of === status && words.test(message));

@@ -5,6 +5,15 @@ const LONGEST_MESSAGE = 500;
 
 const bodySchema = z.object({ error: z.object({ code: z.string().optional(), message: z.string().optional() }) });
 
+/**
+ * What Cal.com's booking code throws with a status of its own comes bare, past the layer that gives errors their shape. Gateways in front of an API
+ * write 401, 403 and 404 just so, and those say nothing of the question; of its own 404s only the one about a booking is known.
+ */
+const bareSchema = z.union([
+  z.object({ statusCode: z.literal([400, 409]), message: z.string() }),
+  z.object({ statusCode: z.literal(404), message: z.string().regex(/original booking/i) }),
+]);
+
 /** A refusal as Cal.com worded it. */
 export interface RefusalWords {
   /** The HTTP status. */
@@ -40,6 +49,7 @@ export type RefusalCause = 'key' | 'event-type' | 'passing' | 'question';
 
 const NOT_FOUND = 'NotFoundException';
 const NO_CODE = 'HTTP ';
+const BARE = 'HttpError';
 
 /** What a refusal is about. */
 export function causeOf({ status, code }: Pick<RefusalWords, 'status' | 'code'>): RefusalCause {
@@ -50,7 +60,9 @@ export function causeOf({ status, code }: Pick<RefusalWords, 'status' | 'code'>)
 
 function errorOf(text: string): z.output<typeof bodySchema>['error'] | undefined {
   try {
-    return bodySchema.safeParse(JSON.parse(text)).data?.error;
+    const body: unknown = JSON.parse(text);
+    const bare = bareSchema.safeParse(body).data;
+    return bare === undefined ? bodySchema.safeParse(body).data?.error : { code: BARE, message: bare.message };
   } catch {
     return undefined;
   }
