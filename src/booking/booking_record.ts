@@ -72,7 +72,7 @@ export const bookingRecordSchema = z.object({
    * The others are ends, but that what is booked may be cancelled.
    */
   state: z.enum(['queued', 'refused', 'booked', 'taken', 'failed', 'cancelled']),
-  /** A call that began then, and of which it is not known what came of it. */
+  /** A call that began then, to book or for the change, and of which it is not known what came of it. */
   call: z.object({ id: z.string(), at: jobInstant }).exactOptional(),
   /** The server that it was last written by: another one may have lost that a call began. */
   server: z.string(),

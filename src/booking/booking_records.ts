@@ -27,13 +27,14 @@ return 1
 /** A booking as it was read. */
 export interface ReadBooking {
   readonly record: BookingRecord;
-  /** The server that it was read from. */
-  readonly server: string;
+  /** Whether the server that it was read from may have lost what was written of it last: a `call` is then only suspected, until it is written. */
+  readonly isSuspect: boolean;
 }
 
 interface Stored {
   readonly text: string;
   readonly record: BookingRecord | undefined;
+  readonly isSuspect: boolean;
   readonly server: string;
 }
 
@@ -62,8 +63,8 @@ export class BookingRecords {
   }
 
   async read(id: string): Promise<ReadBooking | undefined> {
-    const { record, server } = await this.#read(id);
-    return record === undefined ? undefined : { record, server };
+    const { record, isSuspect } = await this.#read(id);
+    return record === undefined ? undefined : { record, isSuspect };
   }
 
   /**
@@ -73,12 +74,12 @@ export class BookingRecords {
    */
   async change(
     id: string,
-    next: (record: BookingRecord, server: string) => BookingRecord | undefined,
+    next: (record: BookingRecord) => BookingRecord | undefined,
   ): Promise<{ readonly record: BookingRecord; readonly isChanged: boolean } | undefined> {
     for (;;) {
       const stored = await this.#read(id);
       if (stored.record === undefined) return undefined;
-      const changed = next(stored.record, stored.server);
+      const changed = next(stored.record);
       if (changed === undefined) return { record: stored.record, isChanged: false };
       const record = { ...changed, server: stored.server };
       if (!(await this.#write(stored, record))) continue;
@@ -108,7 +109,10 @@ export class BookingRecords {
 
   async #read(id: string): Promise<Stored> {
     const [text, server] = (await this.#redis.eval(READ, 1, keyOf(this.#account, id))) as [string | null, string];
-    return { text: text ?? '', record: text === null ? undefined : parse(text), server };
+    const written = text === null ? undefined : parse(text);
+    const isSuspect = written !== undefined && written.server !== server && mayHaveCall(written);
+    const record = isSuspect ? { ...written, call: { id: `lost before ${server}`, at: this.#clock() } } : written;
+    return { text: text ?? '', record, isSuspect, server };
   }
 
   async #write({ text }: Stored, record: BookingRecord): Promise<boolean> {
@@ -126,5 +130,11 @@ export class BookingRecords {
 }
 
 const keyOf = (account: string, id: string): string => accountKey(account, id, 'booking');
+
+/**
+ * Whether a call may have begun of which the record says nothing. Another server, or this one after a crash, may have lost the last second: with it
+ * that a call began, though the record may know of an older one.
+ */
+const mayHaveCall = ({ state }: BookingRecord): boolean => state === 'queued' || state === 'booked';
 
 const parse = (text: string): BookingRecord => bookingRecordSchema.parse(JSON.parse(text));

@@ -32,6 +32,8 @@ export interface BookingsAround {
   readonly start: EpochMs;
   /** Undefined where only a name is known. */
   readonly eventTypeId: number | undefined;
+  /** All that begin at the instant or later, as far as one list goes. */
+  readonly isOpenEnded?: boolean;
 }
 
 /** Books. A call that breaks off may have been carried out, or may yet be. */
@@ -70,21 +72,19 @@ export const createBookingsClient = (connection: Omit<CalcomConnection, 'apiVers
         ...place(seatUid),
       }),
     find: (uid) => accountCall(request, pathOf(uid), readBookings),
-    around: ({ start, eventTypeId }) =>
+    around: (asked) =>
       // All or none: one that cannot be read may be the one that is looked for.
-      accountCall(request, `/v2/bookings?${queryOf(start, eventTypeId)}`, (text) =>
-        readOne(z.array(bookingSchema), text),
-      ),
+      accountCall(request, `/v2/bookings?${queryOf(asked)}`, (text) => readOne(z.array(bookingSchema), text)),
   };
 };
 
 const place = (seatUid: string | undefined) => (seatUid === undefined ? {} : { seatUid });
 
-const queryOf = (start: EpochMs, eventTypeId: number | undefined): string =>
+const queryOf = ({ start, eventTypeId, isOpenEnded = false }: BookingsAround): string =>
   new URLSearchParams({
     ...(eventTypeId === undefined ? {} : { eventTypeIds: String(eventTypeId) }),
     afterStart: new Date(start).toISOString(),
-    beforeEnd: new Date(epochMs(start + LONGEST_MS)).toISOString(),
+    ...(isOpenEnded ? {} : { beforeEnd: new Date(epochMs(start + LONGEST_MS)).toISOString() }),
     sortStart: 'asc',
     take: String(PAGE),
   }).toString();

@@ -14,14 +14,12 @@ import { CalcomRefused, CalcomUnavailable } from '../../calcom/errors.ts';
 import { type ProblemName, reasonOf } from '../../contract/problem.ts';
 import { MINUTE_MS } from '../../verification/time.ts';
 import { callOnce, turnMs } from '../process/call_outcome.ts';
+import { beginCall, FIRST_LOOK_MS, forgetCall, unsettledMs, withCall } from './begun_call.ts';
 import { factsOf, metadataOf, oursAmong } from './look.ts';
 import { type BookingWork, ENDED, later, type Step } from './work.ts';
 
 /** A booking that Cal.com could not be asked for is given up after so long: whoever wanted it has found another way. */
 export const PATIENCE_MS = 2 * MINUTE_MS;
-
-/** The first look after a call that broke off, in milliseconds; each further one comes after twice as long. */
-const FIRST_LOOK_MS = 1_000;
 
 /** How soon it is tried again where Cal.com does not answer, in milliseconds. */
 const RETRY_MS = 2_000;
@@ -31,13 +29,18 @@ export const advanceBooking = async (work: BookingWork, id: string): Promise<Ste
   for (;;) {
     const read = await work.records.read(id);
     if (read === undefined || isEnded(read.record)) return ENDED;
-    const { record, server } = read;
-    const step = record.state === 'refused' ? await lookForOthers(work, record) : await book(work, record, server);
-    if (step !== undefined) return step;
+    const { record, isSuspect } = read;
+    // Written down, it is waited for; a call that is only suspected would be suspected anew at each look.
+    if (isSuspect) await work.records.change(id, (current) => (isEnded(current) ? undefined : current));
+    else {
+      const step = record.state === 'refused' ? await lookForOthers(work, record) : await book(work, record);
+      if (step !== undefined) return step;
+    }
   }
 };
 
-const book = async (work: BookingWork, record: BookingRecord, server: string): Promise<Step | undefined> => {
+const book = async (work: BookingWork, record: BookingRecord): Promise<Step | undefined> => {
+  const lookedAt = work.clock();
   const found = await look(work, record);
   if ('kind' in found) return found;
   const { id, call } = record;
@@ -46,15 +49,9 @@ const book = async (work: BookingWork, record: BookingRecord, server: string): P
     await makeBooked(work, id, found);
     return undefined;
   }
-  if (call === undefined && server !== record.server) {
-    // Another server, or this one after a crash, may have lost the last second: with it that a call began.
-    await writeCall(work, id);
-    return undefined;
-  }
-  const now = work.clock();
   if (call !== undefined) {
-    const left = call.at + work.settleMs - now;
-    if (left > 0) return later(Math.min(left, Math.max(FIRST_LOOK_MS, now - call.at)));
+    const ms = unsettledMs(work, call, lookedAt);
+    if (ms > 0) return later(ms);
     await forgetCall(work, id, call.id);
     work.told.cleared(false);
     return undefined;
@@ -108,7 +105,9 @@ const makeBooking = async (
   const callId = randomUUID();
   const outcome = await callOnce(
     work.makeCall,
-    () => begin(work, id, callId),
+    async () => {
+      await beginCall(work, id, callId, ({ state, call }) => state === 'queued' && call === undefined);
+    },
     work.client.book({
       ...people,
       start,
@@ -140,50 +139,14 @@ const withoutPeople = (message: string, { attendee }: Pick<BookedPeople, 'attend
     message,
   );
 
-/** A call must not begin: another worker is making the booking, or this one was held up for so long that another may be. */
-class NotToBegin extends Error {
-  override readonly name = 'NotToBegin';
-}
-
-/** Writes down that a call begins. @throws {NotToBegin} where it must not */
-const begin = async (work: BookingWork, id: string, callId: string): Promise<void> => {
-  const at = work.clock();
-  if (!(await writeCall(work, id, callId))) throw new NotToBegin('the booking is being made by another worker');
-  // A call that begins so late could still be under way when another worker takes it for one that came to nothing.
-  if (work.clock() - at <= work.settleMs / LATEST_BEGINNING) return;
-  await forgetCall(work, id, callId);
-  throw new NotToBegin('the call to book was held up for too long');
-};
-
-/** The part of the time that a broken call is waited for, within which a call that was written down has to begin. */
-const LATEST_BEGINNING = 4;
-
-const writeCall = async (
-  { records, clock }: BookingWork,
-  id: string,
-  callId: string = randomUUID(),
-): Promise<boolean> => {
-  const written = await records.change(id, (record) =>
-    record.state === 'queued' && record.call === undefined
-      ? { ...record, call: { id: callId, at: clock() } }
-      : undefined,
-  );
-  return written?.isChanged === true;
-};
-
-/** That call is known not to have been carried out. */
-const forgetCall = async ({ records }: BookingWork, id: string, callId: string): Promise<void> => {
-  await records.change(id, ({ call, ...record }) => (call?.id === callId ? record : undefined));
-};
-
 const makeBooked = async (work: BookingWork, id: string, bookings: readonly AccountBooking[]): Promise<void> => {
   const [first] = bookings;
   if (first === undefined) throw new Error('Cal.com booked nothing');
   // Before it is answered: whoever is told of the booking must not be offered its time again.
   await work.makeKnown(bookings);
   const endedAt = work.clock();
-  await end(work, id, ({ call: _call, ...record }) => ({
-    ...record,
+  await end(work, id, (record) => ({
+    ...withCall(record, undefined),
     state: 'booked',
     booking: factsOf(first),
     endedAt,
@@ -204,16 +167,17 @@ const refuse = async (
       );
       return;
     case 'event-type':
-      return await fail(work, id, 'event-type-not-found', message);
+      return await fail(work, id, 'event-type-not-found', message, callId);
     case 'unavailable':
       return await fail(
         work,
         id,
         'calcom-unavailable',
         'Cal.com does not accept the API key or address of this service.',
+        callId,
       );
     case 'data':
-      return await fail(work, id, 'refused-by-calcom', message);
+      return await fail(work, id, 'refused-by-calcom', message, callId);
   }
 };
 
@@ -228,21 +192,27 @@ const lookForOthers = async (work: BookingWork, record: BookingRecord): Promise<
   }));
 };
 
-const fail = async (work: BookingWork, id: string, name: ProblemName, detail: string): Promise<void> => {
+/** @param callId the call that failed; where another one has begun, that one decides */
+const fail = async (
+  work: BookingWork,
+  id: string,
+  name: ProblemName,
+  detail: string,
+  callId?: string,
+): Promise<void> => {
   const endedAt = work.clock();
-  await end(work, id, ({ call: _call, ...record }) => ({
-    ...record,
-    state: 'failed',
-    reason: reasonOf(name, detail),
-    endedAt,
-  }));
+  await end(work, id, (record) =>
+    record.call === undefined || record.call.id === callId
+      ? { ...withCall(record, undefined), state: 'failed', reason: reasonOf(name, detail), endedAt }
+      : undefined,
+  );
 };
 
 /** Ends a booking, once. */
 const end = async (
   { records, personal, told }: BookingWork,
   id: string,
-  ended: (record: BookingRecord) => BookingRecord,
+  ended: (record: BookingRecord) => BookingRecord | undefined,
 ): Promise<void> => {
   await personal.letGo(id);
   const changed = await records.change(id, (record) => (isEnded(record) ? undefined : ended(record)));

@@ -1,66 +1,86 @@
 /**
  * Moves or cancels a booking. Cal.com does either only once: a booking that was moved says where to, and one that was cancelled that it was. So a
- * call that broke off is made again, and what it says to that tells what became of the first.
+ * call that broke off is made again, and what it says to that tells what became of the first. A refusal tells that only once the first cannot be
+ * carried out any more: until then a time that is taken may come free, and the booking be moved after it was said that it was not.
  */
-import {
-  type BookingChange,
-  type BookingRecord,
-  type CalcomBooking,
-  isChanging,
-} from '../../booking/booking_record.ts';
+import { randomUUID } from 'node:crypto';
+import { type BookingChange, type BookingRecord, isChanging } from '../../booking/booking_record.ts';
+import type { AccountCall } from '../../calcom/account_call.ts';
 import type { AccountBooking } from '../../calcom/bookings_body.ts';
 import { bookingRefusalOf, isOverAlready } from '../../calcom/booking_refusal.ts';
 import type { CalcomRefused } from '../../calcom/errors.ts';
 import { type ProblemName, reasonOf } from '../../contract/problem.ts';
 import { type EpochMs, epochMs } from '../../verification/time.ts';
+import { type CallOutcome, callOnce } from '../process/call_outcome.ts';
+import { beginCall, forgetCall, unsettledMs, withCall } from './begun_call.ts';
 import { PATIENCE_MS } from './book.ts';
-import { callOnce } from '../process/call_outcome.ts';
-import { factsOf, isStanding } from './look.ts';
+import { factsOf, isStanding, ourPlaceIn } from './look.ts';
+import { type Changing, whereIs } from './whereabouts.ts';
 import { type BookingWork, ENDED, later, type Step } from './work.ts';
 
 const RETRY_MS = 2_000;
 
-/** A booking that others move again and again is followed so far. */
-const MOST_MOVES = 20;
-
-/** What a change is made of. */
-interface Changing {
-  readonly record: BookingRecord;
-  readonly change: BookingChange;
-  readonly booking: CalcomBooking;
-}
-
 /** Goes on with the change of a booking, as far as it goes. */
 export const advanceChange = async (work: BookingWork, id: string, number: number): Promise<Step> => {
   for (;;) {
-    const record = (await work.records.read(id))?.record;
+    const { record, isSuspect } = (await work.records.read(id)) ?? {};
     const { change, booking } = record ?? {};
     if (record === undefined || change?.number !== number || booking === undefined || !isChanging(record)) return ENDED;
     const changing = { record, change, booking };
-    if (change.state === 'refused') await lookForOthers(work, changing);
+    if (isSuspect) await work.records.change(id, (current) => (isSame(current, change) ? current : undefined));
+    else if (change.state === 'refused') await lookForOthers(work, changing);
     else {
-      const step = change.kind === 'cancel' ? await cancel(work, changing) : await move(work, changing);
+      const step = await make(work, changing);
       if (step !== undefined) return step;
     }
   }
 };
 
-const NOTHING_BEGUN = (): Promise<void> => Promise.resolve();
-
-const cancel = async (work: BookingWork, changing: Changing): Promise<Step | undefined> => {
-  const { uid, seatUid } = changing.booking;
-  const outcome = await callOnce(work.makeCall, NOTHING_BEGUN, work.client.cancel(uid, undefined, seatUid));
-  switch (outcome.kind) {
-    case 'done': {
+/** Makes the call, and goes by what came of it. */
+const make = async (work: BookingWork, changing: Changing): Promise<Step | undefined> => {
+  const { record, change, booking } = changing;
+  if (work.clock() > change.askedAt + PATIENCE_MS) return await giveUp(work, changing);
+  const { uid, seatUid } = booking;
+  if (change.kind === 'cancel') {
+    return await conclude(work, changing, work.client.cancel(uid, undefined, seatUid), async (bookings) => {
       // A seated booking stands as long as somebody else has a place in it: what is known is that one is free.
-      await work.makeKnown(outcome.value.map((booking) => ({ ...booking, status: 'cancelled' })));
+      await work.makeKnown(bookings.map((of) => ({ ...of, status: 'cancelled' })));
       await finish(work, changing, cancelled);
+    });
+  }
+  const start = change.start ?? booking.start;
+  return await conclude(work, changing, work.client.move(uid, start, seatUid), async ([moved]) => {
+    if (moved === undefined) throw new Error('Cal.com moved nothing');
+    const hasPlace = seatUid === undefined || moved.seatUid !== undefined;
+    await makeMoved(work, changing, hasPlace ? moved : (ourPlaceIn(moved, record) ?? moved));
+  });
+};
+
+const conclude = async (
+  work: BookingWork,
+  changing: Changing,
+  call: AccountCall<readonly AccountBooking[]>,
+  whenDone: (bookings: readonly AccountBooking[]) => Promise<void>,
+): Promise<Step | undefined> => {
+  const { record, change } = changing;
+  const callId = randomUUID();
+  let { call: earlier } = record;
+  const begin = async (): Promise<void> => {
+    earlier = await beginCall(work, record.id, callId, (now) => isSame(now, change) && now.change?.state === 'queued');
+  };
+  const outcome: CallOutcome<readonly AccountBooking[]> = await callOnce(work.makeCall, begin, call);
+  switch (outcome.kind) {
+    case 'done':
+      await whenDone(outcome.value);
       return undefined;
-    }
     case 'refused':
-      return await afterRefusal(work, changing, outcome.refusal);
-    default:
-      return await again(work, changing, outcome.kind === 'not-made' ? outcome.ms : RETRY_MS);
+      await forgetCall(work, record.id, callId, earlier);
+      return await afterRefusal(work, { ...changing, record: withCall(record, earlier) }, outcome.refusal);
+    case 'not-made':
+      await forgetCall(work, record.id, callId, earlier);
+      return later(outcome.ms);
+    case 'unknown':
+      return later(RETRY_MS);
   }
 };
 
@@ -70,41 +90,24 @@ const cancelled = (record: BookingRecord): BookingRecord => ({
   ...(record.booking === undefined ? {} : { booking: { ...record.booking, status: 'cancelled' } }),
 });
 
-const move = async (work: BookingWork, changing: Changing): Promise<Step | undefined> => {
-  const { uid, seatUid } = changing.booking;
-  const start = changing.change.start ?? changing.booking.start;
-  const outcome = await callOnce(work.makeCall, NOTHING_BEGUN, work.client.move(uid, start, seatUid));
-  switch (outcome.kind) {
-    case 'done':
-      await makeMoved(work, changing, outcome.value);
-      return undefined;
-    case 'refused':
-      return await afterRefusal(work, changing, outcome.refusal);
-    default:
-      return await again(work, changing, outcome.kind === 'not-made' ? outcome.ms : RETRY_MS);
-  }
-};
-
-const makeMoved = async (work: BookingWork, changing: Changing, bookings: readonly AccountBooking[]): Promise<void> => {
-  const [moved] = bookings;
-  if (moved === undefined) throw new Error('Cal.com moved nothing');
+const makeMoved = async (work: BookingWork, changing: Changing, moved: AccountBooking): Promise<void> => {
   const { uid, start, end } = changing.booking;
   // The old time is free, and Cal.com's answer does not say so.
-  await work.makeKnown([...bookings, { ...moved, uid, start, end, status: 'cancelled' }]);
+  await work.makeKnown([moved, { ...moved, uid, start, end, status: 'cancelled' }]);
   await finish(work, changing, (record) => ({ ...record, booking: factsOf(moved) }));
 };
 
-/** A call that broke off may have been carried out, and so may somebody else have done the same: Cal.com says so where it was. */
+/** An earlier call that broke off may have been carried out, and so may somebody else have done the same: Cal.com says so where it was. */
 const afterRefusal = async (
   work: BookingWork,
   changing: Changing,
   { status, code, message }: CalcomRefused,
 ): Promise<Step | undefined> => {
-  const { change, booking } = changing;
-  if (isOverAlready({ status, code, message })) {
-    const now = await currentOf(work, booking.uid);
-    if (now === undefined) return await again(work, changing, RETRY_MS);
-    return await settleBy(work, changing, now);
+  const { change, record } = changing;
+  const isOver = isOverAlready({ status, code, message });
+  if (isOver || record.call !== undefined) {
+    const step = await settle(work, changing, isOver);
+    if (step !== 'unchanged') return step;
   }
   const refusal = bookingRefusalOf({ status, code, message });
   if (refusal === 'taken' && change.kind === 'move') {
@@ -121,56 +124,63 @@ const afterRefusal = async (
   return undefined;
 };
 
-/** By what has become of the booking. */
-const settleBy = async (work: BookingWork, changing: Changing, now: AccountBooking): Promise<Step | undefined> => {
-  const { change } = changing;
-  await work.makeKnown([now]);
-  if (!isStanding(now)) {
-    if (change.kind === 'cancel') await finish(work, changing, cancelled);
-    else {
-      const reason = reasonOf('refused-by-calcom', 'The booking has been cancelled in Cal.com.');
-      await work.records.change(changing.record.id, (record) =>
-        isSame(record, change) ? cancelled({ ...record, change: { ...change, state: 'failed', reason } }) : undefined,
-      );
-    }
-    return undefined;
+/** Nothing more is tried. Whether it was carried out is told by the booking itself, once no call can be under way any more. */
+const giveUp = async (work: BookingWork, changing: Changing): Promise<Step | undefined> => {
+  if (changing.record.call !== undefined) {
+    const step = await settle(work, changing, false);
+    if (step !== 'unchanged') return step;
   }
-  if (change.kind === 'move' && now.start === change.start) {
-    await makeMoved(work, changing, [now]);
-    return undefined;
-  }
-  // Moved by somebody else: what is asked for now is asked of where it is.
-  const { id } = changing.record;
-  await work.records.change(id, (record) =>
-    isSame(record, change) ? { ...record, booking: factsOf(now) } : undefined,
-  );
-  return undefined;
-};
-
-/** The booking as it is, wherever it was moved to; undefined where Cal.com does not say. */
-const currentOf = async (work: BookingWork, uid: string): Promise<AccountBooking | undefined> => {
-  let at = uid;
-  for (let moves = 0; moves < MOST_MOVES; moves++) {
-    const outcome = await callOnce(work.makeCall, NOTHING_BEGUN, work.client.find(at));
-    if (outcome.kind !== 'done') return undefined;
-    const [booking] = outcome.value;
-    if (booking?.rescheduledToUid === undefined) return booking;
-    at = booking.rescheduledToUid;
-  }
-  return undefined;
-};
-
-const again = async (work: BookingWork, changing: Changing, ms: number): Promise<Step | undefined> => {
-  const { change } = changing;
-  if (work.clock() <= change.askedAt + PATIENCE_MS) return later(ms);
-  // Whether it was carried out is told by the booking itself.
-  const now = await currentOf(work, changing.booking.uid);
-  if (now === undefined) return later(ms);
-  const isDone = change.kind === 'cancel' ? !isStanding(now) : now.start === change.start;
-  if (isDone) return await settleBy(work, changing, now);
   const reason = reasonOf('calcom-unavailable', 'Cal.com gave no answer in time. Nothing was changed.');
   await setChange(work, changing, { state: 'failed', reason });
   return undefined;
+};
+
+/**
+ * Ends the change by what has become of the booking, or waits as long as that may not be the last of it.
+ * @param isOver Cal.com said that the booking is not where it was, so a change is its end, whoever made it
+ * @returns `unchanged` where it stands as it was, and no call can be under way that changes it
+ */
+const settle = async (
+  work: BookingWork,
+  changing: Changing,
+  isOver: boolean,
+): Promise<Step | undefined | 'unchanged'> => {
+  const { change, booking, record } = changing;
+  const lookedAt = work.clock();
+  const where = await whereIs(work, changing);
+  if (where.kind === 'untold') return later(RETRY_MS);
+  if (where.kind === 'gone') return 'unchanged';
+  const now = where.booking;
+  const isDone = change.kind === 'cancel' ? !isStanding(now) : now.start === change.start;
+  if (isDone || !isStanding(now)) {
+    await endBy(work, changing, now);
+    return undefined;
+  }
+  if (isOver && (now.uid !== booking.uid || now.seatUid !== booking.seatUid)) {
+    // Moved by somebody else: what is asked for now is asked of where it is.
+    await work.makeKnown([now]);
+    await work.records.change(record.id, (current) =>
+      isSame(current, change) ? { ...current, booking: factsOf(now) } : undefined,
+    );
+    return undefined;
+  }
+  if (isOver) return later(RETRY_MS);
+  const ms = record.call === undefined ? 0 : unsettledMs(work, record.call, lookedAt);
+  return ms > 0 ? later(ms) : 'unchanged';
+};
+
+/** By what has become of the booking: it is where it was to be, or cancelled. */
+const endBy = async (work: BookingWork, changing: Changing, now: AccountBooking): Promise<void> => {
+  const { change, record } = changing;
+  if (isStanding(now)) return await makeMoved(work, changing, now);
+  await work.makeKnown([now]);
+  if (change.kind === 'cancel') return await finish(work, changing, cancelled);
+  const reason = reasonOf('refused-by-calcom', 'The booking has been cancelled in Cal.com.');
+  await work.records.change(record.id, (current) =>
+    isSame(current, change)
+      ? cancelled({ ...withCall(current, undefined), change: { ...change, state: 'failed', reason } })
+      : undefined,
+  );
 };
 
 const lookForOthers = async (work: BookingWork, changing: Changing): Promise<void> => {
@@ -182,13 +192,16 @@ const lookForOthers = async (work: BookingWork, changing: Changing): Promise<voi
 const isSame = (record: BookingRecord, change: BookingChange): boolean =>
   record.change?.number === change.number && isChanging(record);
 
+/** Ends it, or says how far it has come; not where another worker has begun a call since, which may yet change what is said. */
 const setChange = async (
   work: BookingWork,
   { record, change }: Changing,
   some: Partial<BookingChange>,
 ): Promise<void> => {
   await work.records.change(record.id, (current) =>
-    isSame(current, change) ? { ...current, change: { ...change, ...some } } : undefined,
+    isSame(current, change) && (current.call === undefined || current.call.id === record.call?.id)
+      ? { ...withCall(current, undefined), change: { ...change, ...some } }
+      : undefined,
   );
 };
 
@@ -199,6 +212,8 @@ const finish = async (
   next: (record: BookingRecord) => BookingRecord,
 ): Promise<void> => {
   await work.records.change(record.id, (current) =>
-    isSame(current, change) ? next({ ...current, change: { ...change, state: 'done' } }) : undefined,
+    isSame(current, change)
+      ? next({ ...withCall(current, undefined), change: { ...change, state: 'done' } })
+      : undefined,
   );
 };

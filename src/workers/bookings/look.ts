@@ -42,6 +42,15 @@ const withPlace = (booking: AccountBooking, isOurs: (metadata: Metadata) => bool
   return seatUid === undefined ? [] : [{ ...booking, seatUid }];
 };
 
+/** The place of a seated booking that is ours, with the booking; undefined where it has none that stands. */
+export const ourPlaceIn = (booking: AccountBooking, record: BookingRecord): AccountBooking | undefined => {
+  if (!isStanding(booking)) return undefined;
+  const seatUid = booking.attendees.find(
+    (attendee) => attendee.metadata[ID_FIELD] === record.id || attendee.seatUid === record.booking?.seatUid,
+  )?.seatUid;
+  return seatUid === undefined ? undefined : { ...booking, seatUid };
+};
+
 /** What is kept of it. */
 export const factsOf = ({
   uid,

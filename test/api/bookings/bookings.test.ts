@@ -37,6 +37,15 @@ const inCalcom = async ({ calcomUrl }: InProcessSystem): Promise<readonly Record
   return (body.data as Record<string, unknown>[]).filter(({ status }) => status === 'accepted');
 };
 
+/** Times of the seated event type that are free. */
+const seatedSlots = async ({ calcomUrl }: InProcessSystem): Promise<readonly string[]> => {
+  const { body } = await send(`${calcomUrl}/v2/slots?eventTypeId=104&start=2026-12-01&end=2026-12-04`, {
+    headers: { 'cal-api-version': '2024-09-04' },
+  });
+  const days = Object.values(body.data as Record<string, { start: string; seatsRemaining: number }[]>);
+  return days.flatMap((slots) => slots.filter((slot) => slot.seatsRemaining > 3).map((slot) => slot.start));
+};
+
 const outcomes = (system: InProcessSystem, eventTypeId: number, start = TUESDAY) =>
   Promise.all(
     system.urls.map(async (_, api) => {
@@ -153,6 +162,37 @@ test('a booking is moved and cancelled, each once', async () => {
   expect(unchangeable.status).toBe(409);
   expect(unchangeable.body).toMatchObject({ speech: { text: 'Your appointment is cancelled.' } });
   expect((await post(system, '', order())).status).toBe(201);
+});
+
+test('a place of a seated booking is moved and cancelled, each once, and the others keep theirs', async () => {
+  const system = await startSystem();
+  const [first = '', second = ''] = await seatedSlots(system);
+  const taken = async (start: string) => {
+    const all = (await inCalcom(system)) as { start: string; attendees: { email: string }[] }[];
+    const [at] = all.filter((booking) => Date.parse(booking.start) === Date.parse(start));
+    return (at?.attendees ?? []).map(({ email }) => email).filter((email) => email.endsWith('@seats.example'));
+  };
+  const take = async (name: string, start: string) => {
+    const attendee = { name, email: `${name}@seats.example` };
+    const { status, body } = await post(system, '', order({ eventTypeId: 104, start, attendee }));
+    expect(status).toBe(201);
+    return String(body.id);
+  };
+  const lose = () => system.control('PUT', 'faults', [{ kind: 'lost_answer', operation: 'bookings', count: 1 }]);
+  const [ada] = [await take('ada', first), await take('bo', first), await take('cy', second)];
+
+  await lose();
+  const moved = await post(system, `/${ada}/reschedule`, { start: second });
+  expect([moved.status, moved.body.change]).toEqual([200, expect.objectContaining({ status: 'completed' })]);
+  expect([await taken(first), await taken(second)]).toEqual([
+    ['bo@seats.example'],
+    ['cy@seats.example', 'ada@seats.example'],
+  ]);
+
+  await lose();
+  const cancelled = await post(system, `/${ada}/cancel`);
+  expect([cancelled.status, cancelled.body.status]).toEqual([200, 'cancelled']);
+  expect([await taken(first), await taken(second)]).toEqual([['bo@seats.example'], ['cy@seats.example']]);
 });
 
 test('a move to where somebody is is a 409 with what is free instead, and the booking stays', async () => {

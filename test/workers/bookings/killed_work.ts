@@ -145,12 +145,16 @@ export const startKilledWork = async (random: Random, odds: Odds, start: string)
     for (const { run } of due) await run();
   };
 
-  /** Redis comes back as another server, without the last write of a record. */
+  /** Redis comes back as another server, which has an earlier text of a record. */
+  const restart = async (id: string, text: string): Promise<void> => {
+    const record: object = JSON.parse(text);
+    await redis.set(keyOf(id), JSON.stringify({ ...record, server: 'the one before' }));
+  };
+
   const loseWrite = async (id: string, before: string | null): Promise<void> => {
     if (before === null || random() >= odds.lost) return;
     counts.lostWrites += 1;
-    const record: object = JSON.parse(before);
-    await redis.set(keyOf(id), JSON.stringify({ ...record, server: 'the one before' }));
+    await restart(id, before);
   };
 
   const keyOf = (id: string): string => accountKey(DEFAULT_ACCOUNT, id, 'booking');
@@ -176,7 +180,14 @@ export const startKilledWork = async (random: Random, odds: Odds, start: string)
     counts,
     records,
     clock,
-    pass,
+    /** Does something once so many milliseconds have passed. */
+    after: (ms: number, run: () => Promise<unknown>): void => {
+      late.push({ at: now + ms, run });
+    },
+    /** Redis comes back as another server, which has a record as it is, and may have lost what came after it. */
+    restart: async (id: string): Promise<void> => await restart(id, (await redis.get(keyOf(id))) ?? '{}'),
+    /** Cal.com, asked by somebody else. */
+    client,
     /** Asks for a booking. */
     order: async (at: string, eventTypeId = 101): Promise<BookingRecord> => {
       const id = randomUUID();
