@@ -53,9 +53,9 @@ test('thousands of kills: what is booked was answered so, once, and nothing stay
   expect(wrong, DRAWN).toEqual([]);
   expect(ended.filter((record) => record?.state === 'queued' || record?.state === 'refused')).toEqual([]);
   expect(ended.map((record) => record?.state)).toEqual(expect.arrayContaining(['booked', 'taken']));
-  expect(run.counts.kills).toBeGreaterThan(2_000);
-  expect(run.counts.lateCalls).toBeGreaterThan(20);
-  expect(run.counts.lostWrites).toBeGreaterThan(20);
+  expect(run.counts.kills).toBeGreaterThan(1_000);
+  expect(run.counts.lateCalls).toBeGreaterThan(5);
+  expect(run.counts.lostWrites).toBeGreaterThan(5);
 });
 
 /** Our ids in a booking: of a seated one each place has its own. */
