@@ -184,7 +184,7 @@ export const startCalcom = async (settings: CalcomSettings): Promise<Calcom> => 
       });
     },
     cancel: async (uid) => {
-      await operate('POST', `/v2/bookings/${uid}/cancel`, '2024-08-13', {});
+      await operate('POST', `/v2/bookings/${uid}/cancel`, '2024-08-13', { cancellationReason: 'Ill' });
     },
     subscribe: async (subscriber, secret) => {
       await control('POST', 'webhooks', { url: subscriber, secret });

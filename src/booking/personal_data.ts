@@ -35,6 +35,9 @@ export type BookedPeople = z.output<typeof bookedPeopleSchema>;
 /** Longer than Cal.com is ever away; what has not ended by then is not booked any more. */
 const OPEN_SECONDS = 7 * 86_400;
 
+/** A reason is kept for as long as a change is tried for, and some. */
+const REASON_SECONDS = 5 * 60;
+
 /** The personal data of bookings. Every method rejects when Redis does. */
 export class PersonalData {
   readonly #redis: Redis | Cluster;
@@ -64,7 +67,21 @@ export class PersonalData {
     await this.#redis.expire(this.#keyOf(bookingId), this.#keptSeconds, 'LT');
   }
 
+  /** Keeps why a booking is moved or cancelled, in the caller's words. @param change its number */
+  async keepReason(bookingId: string, change: number, reason: string): Promise<void> {
+    await this.#redis.set(this.#reasonKeyOf(bookingId, change), reason, 'EX', REASON_SECONDS, 'NX');
+  }
+
+  /** Undefined where none was given, or it is gone. */
+  async readReason(bookingId: string, change: number): Promise<string | undefined> {
+    return (await this.#redis.get(this.#reasonKeyOf(bookingId, change))) ?? undefined;
+  }
+
   #keyOf(bookingId: string): string {
     return accountKey(this.#account, bookingId, 'personal');
+  }
+
+  #reasonKeyOf(bookingId: string, change: number): string {
+    return accountKey(this.#account, bookingId, `reason:${change}`);
   }
 }

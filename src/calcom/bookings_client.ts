@@ -36,12 +36,20 @@ export interface BookingsAround {
   readonly isOpenEnded?: boolean;
 }
 
+/** What else is said of a change. */
+export interface ChangeContent {
+  /** The place that is ours, of a seated booking. */
+  readonly seatUid?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
 /** Books. A call that breaks off may have been carried out, or may yet be. */
 export interface BookingsClient {
   /** Several for a series. */
   book(content: BookingContent): AccountCall<readonly AccountBooking[]>;
-  move(uid: string, start: EpochMs, seatUid?: string): AccountCall<readonly AccountBooking[]>;
-  cancel(uid: string, reason: string | undefined, seatUid?: string): AccountCall<readonly AccountBooking[]>;
+  move(uid: string, start: EpochMs, more?: ChangeContent): AccountCall<readonly AccountBooking[]>;
+  /** Cal.com refuses to cancel without a reason where the key is the host's. */
+  cancel(uid: string, more: ChangeContent & { readonly reason: string }): AccountCall<readonly AccountBooking[]>;
   find(uid: string): AccountCall<readonly AccountBooking[]>;
   /** Those of every status that begin at that instant, and some after it. */
   around(asked: BookingsAround): AccountCall<readonly AccountBooking[]>;
@@ -64,21 +72,16 @@ export const createBookingsClient = (connection: Omit<CalcomConnection, 'apiVers
   return {
     book: ({ eventType, start, ...content }) =>
       post('/v2/bookings', { ...eventType, start: new Date(start).toISOString(), ...content }),
-    move: (uid, start, seatUid) =>
-      post(`${pathOf(uid)}/reschedule`, { start: new Date(start).toISOString(), ...place(seatUid) }),
-    cancel: (uid, cancellationReason, seatUid) =>
-      post(`${pathOf(uid)}/cancel`, {
-        ...(cancellationReason === undefined ? {} : { cancellationReason }),
-        ...place(seatUid),
-      }),
+    move: (uid, start, { seatUid, reason: reschedulingReason } = {}) =>
+      post(`${pathOf(uid)}/reschedule`, { start: new Date(start).toISOString(), seatUid, reschedulingReason }),
+    cancel: (uid, { seatUid, reason: cancellationReason }) =>
+      post(`${pathOf(uid)}/cancel`, { cancellationReason, seatUid }),
     find: (uid) => accountCall(request, pathOf(uid), readBookings),
     around: (asked) =>
       // All or none: one that cannot be read may be the one that is looked for.
       accountCall(request, `/v2/bookings?${queryOf(asked)}`, (text) => readOne(z.array(bookingSchema), text)),
   };
 };
-
-const place = (seatUid: string | undefined) => (seatUid === undefined ? {} : { seatUid });
 
 const queryOf = ({ start, eventTypeId, isOpenEnded = false }: BookingsAround): string =>
   new URLSearchParams({

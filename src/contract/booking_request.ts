@@ -73,8 +73,14 @@ export const bookingRequestSchema = z.strictObject({
     .meta({ description: 'The hold that is used up by it: of the same event type and start.' }),
 });
 
+const reasonShape = {
+  reason: z.string().trim().min(1).max(500).optional().meta({
+    description: 'Why, in words. Cal.com keeps it with the booking and writes it to whoever hosts and attends.',
+  }),
+};
+
 /** The body of a cancellation. Whatever else stands in it was never read, and is not now. */
-export const cancelRequestSchema = z.looseObject(spokenShape);
+export const cancelRequestSchema = z.looseObject({ ...spokenShape, ...reasonShape });
 
 /** The body of a move. */
 export const rescheduleRequestSchema = z.strictObject({
@@ -83,6 +89,7 @@ export const rescheduleRequestSchema = z.strictObject({
       'Where it is moved to: RFC 3339 with an offset, or a local time, which is read in the zone of the booking.',
   }),
   ...spokenShape,
+  ...reasonShape,
 });
 
 /** What a booking asks for. */
@@ -128,22 +135,26 @@ export const readBookingRequest = (
   };
 };
 
-/** What is wrong with the body of a cancellation. One that is no object says nothing. */
-export const faultsOfCancelRequest = (body: unknown): readonly BodyFault[] => {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return [];
+type Read<Content> =
+  | ({ readonly ok: true; readonly reason: string | undefined } & Content)
+  | { readonly ok: false; readonly faults: readonly BodyFault[] };
+
+/** What the body of a cancellation says, or what is wrong with it. One that is no object says nothing. */
+export const readCancellation = (body: unknown): Read<object> => {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return { ok: true, reason: undefined };
   const parsed = cancelRequestSchema.safeParse(body, { error: reasonOfIssue });
-  return parsed.success ? [] : faultsOfIssues(parsed.error.issues, 'a cancellation');
+  return parsed.success
+    ? { ok: true, reason: parsed.data.reason }
+    : { ok: false, faults: faultsOfIssues(parsed.error.issues, 'a cancellation') };
 };
 
 /** Where a body moves a booking to, or what is wrong with it. @param timeZone of the booking, for a local time */
-export const readReschedule = (
-  body: unknown,
-  timeZone: string,
-): { readonly ok: true; readonly start: EpochMs } | { readonly ok: false; readonly faults: readonly BodyFault[] } => {
+export const readReschedule = (body: unknown, timeZone: string): Read<{ readonly start: EpochMs }> => {
   const parsed = rescheduleRequestSchema.safeParse(body, { error: reasonOfIssue });
   if (!parsed.success) return { ok: false, faults: faultsOfIssues(parsed.error.issues, 'a move') };
-  const time = readRequestedTime(parsed.data.start, timeZone);
+  const { start, reason } = parsed.data;
+  const time = readRequestedTime(start, timeZone);
   return time.ok
-    ? { ok: true, start: time.instant }
+    ? { ok: true, start: time.instant, reason }
     : { ok: false, faults: [{ pointer: '/start', reason: 'must be a time that can be read' }] };
 };

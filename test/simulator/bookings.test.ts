@@ -114,7 +114,16 @@ describe('a booking', () => {
     const simulator = await runningSimulator();
     const before = await simulator.starts(`eventTypeId=101&${WEEK}`);
     const { uid } = await book(simulator, 101, before[0]);
-    const cancelled = await simulator.request('POST', `/v2/bookings/${uid}/cancel`, { body: {} });
+    const cancel = (body: object) => simulator.request('POST', `/v2/bookings/${uid}/cancel`, { body });
+    // Whoever hosts it has to say why; it is refused bare.
+    for (const body of [{}, { cancellationReason: ' ' }]) {
+      const silent = await cancel(body);
+      expect([silent.status, await silent.json()]).toEqual([
+        400,
+        { statusCode: 400, message: 'Cancellation reason is required' },
+      ]);
+    }
+    const cancelled = await cancel({ cancellationReason: 'Ill' });
     expect(cancelled.status).toBe(200);
     expect(((await cancelled.json()) as BookingBody).data.status).toBe('cancelled');
     expect(await simulator.starts(`eventTypeId=101&${WEEK}`)).toEqual(before);

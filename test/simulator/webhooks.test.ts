@@ -58,7 +58,7 @@ describe('webhooks', () => {
         rescheduleStartTime: withoutMilliseconds(starts[0]),
       },
     });
-    await simulator.request('POST', `/v2/bookings/${data.uid}/cancel`);
+    await simulator.request('POST', `/v2/bookings/${data.uid}/cancel`, { body: { cancellationReason: 'Ill' } });
     expect((await next()).body).toMatchObject({
       triggerEvent: 'BOOKING_CANCELLED',
       payload: {
@@ -76,7 +76,7 @@ describe('webhooks', () => {
       (await simulator.control('POST', '/webhooks', { url, secret: 's', triggers: ['BOOKING_CANCELLED'] })).status,
     ).toBe(201);
     const { uid } = await bookFirst(simulator);
-    await simulator.request('POST', `/v2/bookings/${uid}/cancel`);
+    await simulator.request('POST', `/v2/bookings/${uid}/cancel`, { body: { cancellationReason: 'Ill' } });
     expect((await next()).body.triggerEvent).toBe('BOOKING_CANCELLED');
     expect(await (await simulator.control('GET', '/webhooks')).json()).toMatchObject({
       subscribers: [{ url, triggers: ['BOOKING_CANCELLED'] }],
@@ -98,7 +98,7 @@ describe('webhooks', () => {
     const starts = await simulator.starts(query);
     await simulator.control('POST', '/webhooks', { url });
     const { uid } = await bookFirst(simulator);
-    await simulator.request('POST', `/v2/bookings/${uid}/cancel`);
+    await simulator.request('POST', `/v2/bookings/${uid}/cancel`, { body: { cancellationReason: 'Ill' } });
     await next();
     await next();
     expect(seen).toEqual([false, false]);
@@ -224,7 +224,7 @@ describe('queued webhooks', () => {
     const [first, second] = [await next(), await next()];
     expect(second.raw).toBe(first.raw);
     await simulator.control('PUT', '/webhooks/delivery', { mode: 'queued', lost: 1 });
-    await simulator.request('POST', `/v2/bookings/${uid}/cancel`);
+    await simulator.request('POST', `/v2/bookings/${uid}/cancel`, { body: { cancellationReason: 'Ill' } });
     await simulator.control('PUT', '/webhooks/delivery', { mode: 'direct' });
     await bookFirst(simulator);
     expect((await next()).body.triggerEvent).toBe('BOOKING_CREATED');

@@ -3,8 +3,8 @@ import { type Request, type Response, Router } from 'express';
 import { type BookingRecord, isChanging } from '../../booking/booking_record.ts';
 import {
   type BookingOrder,
-  faultsOfCancelRequest,
   readBookingRequest,
+  readCancellation,
   readReschedule,
 } from '../../contract/booking_request.ts';
 import { messageOfBooking } from '../../contract/messages.ts';
@@ -104,26 +104,33 @@ const requireHold = async (
 
 const NO_KEY = 'Set CALCOM_API_KEY: without it a booking whose answer was lost cannot be found again.';
 
-const cancelOf = (request: Request): WantedChange => {
-  const errors = faultsOfCancelRequest(request.body);
-  if (errors.length > 0) throw new RequestProblem('invalid', { errors });
-  return { kind: 'cancel' };
+/** A change as a body asks for it; its reason is the caller's own words, and so stands in no record. */
+interface AskedChange {
+  readonly wanted: WantedChange;
+  readonly reason: string | undefined;
+}
+
+const cancelOf = (request: Request): AskedChange => {
+  const reading = readCancellation(request.body);
+  if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
+  return { wanted: { kind: 'cancel' }, reason: reading.reason };
 };
 
-const moveOf = (request: Request, { timeZone }: BookingRecord): WantedChange => {
+const moveOf = (request: Request, { timeZone }: BookingRecord): AskedChange => {
   const reading = readReschedule(request.body, timeZone);
   if (!reading.ok) throw new RequestProblem('invalid', { errors: reading.faults });
-  return { kind: 'move', start: reading.start };
+  return { wanted: { kind: 'move', start: reading.start }, reason: reading.reason };
 };
 
 const postChange = async (
   context: BookingsContext,
   request: Request,
   response: Response,
-  wantedOf: (request: Request, record: BookingRecord) => WantedChange,
+  askedOf: (request: Request, record: BookingRecord) => AskedChange,
 ): Promise<void> => {
   const record = await ownBooking(context, request, response, spokenToInBody(context, request));
-  const queued = await changeBooking(context, record, wantedOf(request, record));
+  const { wanted, reason } = askedOf(request, record);
+  const queued = await changeBooking(context, record, wanted, reason);
   if (queued.kind === 'unchangeable') {
     const refused = problem('booking-unchangeable', { detail: queued.why });
     return sendProblem(response, spokenProblem(response, refused, messageOfBooking(queued.record)));

@@ -12,17 +12,24 @@ export type Queued =
   | { readonly kind: 'done'; readonly record: BookingRecord }
   | { readonly kind: 'unchangeable'; readonly record: BookingRecord; readonly why: string };
 
-/** Writes down what is to become of a booking. @param known as it was just read @throws when Redis cannot be reached */
+/**
+ * Writes down what is to become of a booking.
+ * @param known as it was just read
+ * @param reason why, in the caller's words
+ * @throws when Redis cannot be reached
+ */
 export const changeBooking = async (
-  { bookings, clock }: BookingsContext,
+  { bookings, personalData, clock }: BookingsContext,
   known: BookingRecord,
   wanted: WantedChange,
+  reason: string | undefined,
 ): Promise<Queued> => {
   const askedAt = clock();
+  // Before the change: a worker may have it at once.
+  if (reason !== undefined) await personalData.keepReason(known.id, nextNumber(known), reason);
   const changed = await bookings.change(known.id, (record) => {
     if (record.state !== 'booked' || isChanging(record) || isDone(record, wanted)) return undefined;
-    const number = (record.change?.number ?? 0) + 1;
-    const change: BookingChange = { number, askedAt, state: 'queued', ...wanted };
+    const change: BookingChange = { number: nextNumber(record), askedAt, state: 'queued', ...wanted };
     return { ...record, change };
   });
   if (changed === undefined) return { kind: 'unchangeable', record: known, why: 'It is gone.' };
@@ -34,6 +41,8 @@ export const changeBooking = async (
   }
   return { kind: 'unchangeable', record, why: WHY[record.state] };
 };
+
+const nextNumber = ({ change }: BookingRecord): number => (change?.number ?? 0) + 1;
 
 const isDone = ({ state, booking }: BookingRecord, wanted: WantedChange): boolean =>
   wanted.kind === 'cancel' ? state === 'cancelled' : state === 'booked' && booking?.start === wanted.start;

@@ -44,24 +44,27 @@ export function bookingsRoute(state: SimulatorState): Router {
   };
   const seriesOf = (uid: string): Booking[] => [...bookings.all()].filter(({ seriesUid }) => seriesUid === uid);
 
-  const cancel: Operation = async (request) => {
+  const cancel: Operation = async (request, credential) => {
     const body = read(cancelSchema, request.body);
+    const by = state.account.userOf(credential);
     const [first, ...others] = seriesOf(String(request.params.uid));
     if (first) {
-      const cancelled = await cancelBookings(state, [first, ...others], body);
+      const cancelled = await cancelBookings(state, [first, ...others], body, by);
       return answer(
         200,
         cancelled.map((booking) => written(booking)),
       );
     }
     const booking = one(request, ' not found');
-    if (body.seatUid !== undefined) return answer(200, written(await cancelSeat(state, booking, body.seatUid)));
+    if (body.seatUid !== undefined) {
+      return answer(200, written(await cancelSeat(state, booking, body.seatUid, body, by)));
+    }
     if (!body.cancelSubsequentBookings) {
-      const [cancelled = booking] = await cancelBookings(state, [booking], body);
+      const [cancelled = booking] = await cancelBookings(state, [booking], body, by);
       return answer(200, written(cancelled));
     }
     const later = seriesOf(booking.seriesUid ?? '').filter(({ start }) => start > booking.start);
-    await cancelBookings(state, [booking, ...later], body);
+    await cancelBookings(state, [booking, ...later], body, by);
     return answer(
       200,
       seriesOf(booking.seriesUid ?? '').map((of) => written(of)),

@@ -2,29 +2,31 @@
 // meanwhile still finds the time taken.
 
 import type { z } from 'zod';
-import { ApiError } from '../api_error.ts';
+import { ApiError, Crash } from '../api_error.ts';
 import type { SimulatorState } from '../state.ts';
 import type { Booking } from '../world/booking.ts';
+import type { Host } from '../world/host.ts';
 import type { cancelSchema } from './booking_body.ts';
 import { bookingEvent } from './booking_event.ts';
 import { holderOf } from './seat.ts';
 
 type Cancellation = z.output<typeof cancelSchema>;
 
-/** Cancels bookings: one, or several of a series, which is told as one. Gives back what has become of them. */
+/** Who cancels: whoever hosts it has to say why. */
+export type Canceller = Host | undefined;
+
+/**
+ * Cancels bookings: one, or several of a series, which is told as one. Gives back what has become of them. Throws an ApiError (400) when they have
+ * ended, and a Crash (400) when their host does not say why.
+ */
 export async function cancelBookings(
   state: SimulatorState,
   bookings: readonly [Booking, ...Booking[]],
   { cancellationReason }: Cancellation,
+  by: Canceller,
 ): Promise<readonly Booking[]> {
   const [first] = bookings;
-  if (first.status === 'cancelled') {
-    throw new ApiError(
-      400,
-      `Can't cancel booking with uid=${first.uid} because it has been cancelled already. Please provide uid of a booking that is not ` +
-        'cancelled.',
-    );
-  }
+  requireCancellable(first, cancellationReason, by);
   const series = bookings.length > 1 ? bookings : undefined;
   const event = bookingEvent(state, first, { series, reason: cancellationReason });
   await state.webhooks.tellBooking('BOOKING_CANCELLED', event);
@@ -38,11 +40,27 @@ export async function cancelBookings(
   });
 }
 
+function requireCancellable({ uid, status, hosts }: Booking, reason: string | undefined, by: Canceller): void {
+  if (status === 'cancelled') {
+    throw new ApiError(
+      400,
+      `Can't cancel booking with uid=${uid} because it has been cancelled already. Please provide uid of a booking that is not cancelled.`,
+    );
+  }
+  if (by?.id === hosts[0].id && !reason?.trim()) throw new Crash('Cancellation reason is required', 400);
+}
+
 /**
  * Gives up one place of a seated booking, which ends with its last. Throws an ApiError (400) when nobody has that place, it is one of
- * another booking, or the booking has ended.
+ * another booking, or the booking has ended, and a Crash (400) when its host does not say why.
  */
-export async function cancelSeat(state: SimulatorState, booking: Booking, seatUid: string): Promise<Booking> {
+export async function cancelSeat(
+  state: SimulatorState,
+  booking: Booking,
+  seatUid: string,
+  { cancellationReason }: Cancellation,
+  by: Canceller,
+): Promise<Booking> {
   const given = booking.attendees.filter((attendee) => attendee.seatUid === seatUid);
   if (given.length === 0) {
     throw new ApiError(
@@ -52,13 +70,13 @@ export async function cancelSeat(state: SimulatorState, booking: Booking, seatUi
         : 'Invalid seatUid: this seat does not belong to this booking.',
     );
   }
+  requireCancellable(booking, cancellationReason, by);
   const attendees = booking.attendees.filter((attendee) => attendee.seatUid !== seatUid);
-  if (attendees.length === 0 || booking.status === 'cancelled') {
-    // The last place ends the booking as a whole, and whoever had it still stands in it.
-    const [cancelled = booking] = await cancelBookings(state, [booking], {});
-    return cancelled;
-  }
-  const left = state.bookings.change(booking, { attendees }, booking.updatedAt);
+  const left = state.bookings.change(
+    booking,
+    attendees.length > 0 ? { attendees } : { attendees, status: 'cancelled' },
+    booking.updatedAt,
+  );
   await state.webhooks.tellBooking('BOOKING_CANCELLED', bookingEvent(state, { ...booking, attendees: given }));
   return left;
 }

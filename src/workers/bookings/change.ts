@@ -20,6 +20,9 @@ import { type BookingWork, ENDED, later, type Step } from './work.ts';
 
 const RETRY_MS = 2_000;
 
+/** Why, where nobody has said it: Cal.com wants to hear something, and writes it to whoever hosts and attends. */
+const UNNAMED_REASON = 'Cancelled on request.';
+
 /** Goes on with the change of a booking, as far as it goes. */
 export const advanceChange = async (work: BookingWork, id: string, number: number): Promise<Step> => {
   for (;;) {
@@ -41,15 +44,17 @@ const make = async (work: BookingWork, changing: Changing): Promise<Step | undef
   const { record, change, booking } = changing;
   if (work.clock() > change.askedAt + PATIENCE_MS) return await giveUp(work, changing);
   const { uid, seatUid } = booking;
+  const reason = await work.personal.readReason(record.id, change.number);
   if (change.kind === 'cancel') {
-    return await conclude(work, changing, work.client.cancel(uid, undefined, seatUid), async (bookings) => {
+    const call = work.client.cancel(uid, { seatUid, reason: reason ?? UNNAMED_REASON });
+    return await conclude(work, changing, call, async (bookings) => {
       // A seated booking stands as long as somebody else has a place in it: what is known is that one is free.
       await work.makeKnown(bookings.map((of) => ({ ...of, status: 'cancelled' })));
       await finish(work, changing, cancelled);
     });
   }
   const start = change.start ?? booking.start;
-  return await conclude(work, changing, work.client.move(uid, start, seatUid), async ([moved]) => {
+  return await conclude(work, changing, work.client.move(uid, start, { seatUid, reason }), async ([moved]) => {
     if (moved === undefined) throw new Error('Cal.com moved nothing');
     const hasPlace = seatUid === undefined || moved.seatUid !== undefined;
     await makeMoved(work, changing, hasPlace ? moved : (ourPlaceIn(moved, record) ?? moved));

@@ -11,7 +11,7 @@ import type { EpochMs } from '../../verification/time.ts';
 /** What bookings are worked on with. Each member but the clocks may fail, and the process may end within any of them. */
 export interface BookingWork {
   readonly records: Pick<BookingRecords, 'read' | 'change'>;
-  readonly personal: Pick<PersonalData, 'read' | 'letGo'>;
+  readonly personal: Pick<PersonalData, 'read' | 'readReason' | 'letGo'>;
   readonly client: BookingsClient;
   /** In its turn at the gate. */
   readonly makeCall: MakeCall;

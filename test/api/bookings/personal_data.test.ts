@@ -35,6 +35,13 @@ afterAll(async () => {
 
 const post = (body: unknown) => service.request('POST', '/v1/bookings', { body });
 
+/** A booking as Cal.com has it. */
+const inCalcom = async (uid: string): Promise<unknown> => {
+  const headers = { 'cal-api-version': '2024-08-13', authorization: 'Bearer cal_test_key' };
+  const response = await fetch(`${service.simulatorUrl}/v2/bookings/${uid}`, { headers });
+  return ((await response.json()) as { data: unknown }).data;
+};
+
 /** What Redis keeps under a key, as text. */
 const textOf = async (key: string): Promise<string> => {
   switch (await redis.type(key)) {
@@ -54,7 +61,22 @@ const textOf = async (key: string): Promise<string> => {
 };
 
 test('who attends is kept in one place, and for a while', async () => {
-  expect((await post(ORDER)).status).toBe(201);
+  const booked = await post(ORDER);
+  expect(booked.status).toBe(201);
+  const { id, booking } = (await booked.json()) as { id: string; booking: { uid: string } };
+  // Why it is moved or cancelled is told to Cal.com, and is gone soon.
+  const move = { start: '2026-12-01T15:00:00+01:00', reason: 'a private reason' };
+  const moved = await service.request('POST', `/v1/bookings/${id}/reschedule`, { body: move });
+  expect(moved.status).toBe(200);
+  const cancelled = await service.request('POST', `/v1/bookings/${id}/cancel`, {
+    body: { reason: 'a private reason' },
+  });
+  expect(cancelled.status).toBe(200);
+  const { booking: last } = (await moved.json()) as { booking: { uid: string } };
+  expect(last.uid).not.toBe(booking.uid);
+  expect(await inCalcom(last.uid)).toMatchObject({
+    ...{ status: 'cancelled', cancellationReason: 'a private reason', reschedulingReason: 'a private reason' },
+  });
   // Refused in words that repeat what was sent.
   await fetch(`${service.simulatorUrl}/control/faults`, {
     method: 'PUT',
@@ -72,8 +94,8 @@ test('who attends is kept in one place, and for a while', async () => {
     const text = await textOf(key);
     if (PERSONAL.some((said) => text.includes(said))) holding.push(key);
   }
-  expect(holding.filter((key) => !key.endsWith(':personal'))).toEqual([]);
-  expect(holding).toHaveLength(2);
+  expect(holding.filter((key) => !/:personal$|:reason:\d$/.test(key))).toEqual([]);
+  expect(holding).toHaveLength(4);
   for (const key of holding) {
     const seconds = await redis.ttl(key);
     expect(seconds).toBeGreaterThan(0);

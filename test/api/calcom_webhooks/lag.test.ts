@@ -102,6 +102,6 @@ test('a cancelled slot comes back, though Cal.com cancels only when it has our a
   expect(booked.status).toBe(201);
   expect(await outcome()).not.toBe('available');
   const { uid } = booked.body.data as { uid: string };
-  expect((await postBookings(system.calcomUrl, `/${uid}/cancel`)).status).toBe(200);
+  expect((await postBookings(system.calcomUrl, `/${uid}/cancel`, { cancellationReason: 'Ill' })).status).toBe(200);
   await eventually(async () => (await outcome()) === 'available', 100);
 });

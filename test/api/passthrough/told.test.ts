@@ -78,7 +78,7 @@ test('a booking, its move and its cancellation', async () => {
   expect(await listed(system, 101)).not.toContain(second);
   await later(system, 101, (slots) => slots.includes(first));
   const { uid: movedUid } = moved.body.data as { uid: string };
-  expect((await ask(system, 'POST', `/bookings/${movedUid}/cancel`, {})).status).toBe(200);
+  expect((await ask(system, 'POST', `/bookings/${movedUid}/cancel`, { cancellationReason: 'Ill' })).status).toBe(200);
   await later(system, 101, (slots) => slots.includes(second));
 });
 

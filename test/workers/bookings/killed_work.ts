@@ -114,7 +114,11 @@ export const startKilledWork = async (random: Random, odds: Odds, start: string)
       read: (id) => mortal(() => records.read(id)),
       change: (id, next) => mortal(() => records.change(id, next)),
     },
-    personal: { read: (id) => mortal(() => personal.read(id)), letGo: (id) => mortal(() => personal.letGo(id)) },
+    personal: {
+      read: (id) => mortal(() => personal.read(id)),
+      readReason: (...asked) => mortal(() => personal.readReason(...asked)),
+      letGo: (id) => mortal(() => personal.letGo(id)),
+    },
     client: mortalClient,
     makeCall: async (call) => {
       if (random() < odds.noTurn) throw random() < 0.5 ? new CircuitOpen(500) : new TurnTooFar(500);

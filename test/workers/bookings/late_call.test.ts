@@ -48,7 +48,7 @@ test('a move is not said to be refused while an earlier call may still move it',
   const { signal } = new AbortController();
   // The first call broke off. Cal.com carries it out as soon as the time is free.
   after(10_000, async () => {
-    await client.cancel(otherUid, undefined)(signal);
+    await client.cancel(otherUid, { reason: 'Ill' })(signal);
     await client.move(uid, second)(signal);
   });
   await records.change(id, (record) => ({

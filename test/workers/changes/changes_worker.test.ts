@@ -77,7 +77,7 @@ test('without any webhook, a booking is not offered any more after the next look
   const { uid } = (listed.body.data as { uid: string; start: string }[]).find(
     (one) => Date.parse(one.start) === Date.parse(start),
   ) ?? { uid: '' };
-  expect((await postBookings(system.calcomUrl, `/${uid}/cancel`)).status).toBe(200);
+  expect((await postBookings(system.calcomUrl, `/${uid}/cancel`, { cancellationReason: 'Ill' })).status).toBe(200);
   system.pass(2 * MINUTE);
   expect(await dueLook(system)).toMatchObject({ kind: 'looked', untold: 1 });
   await eventually(async () => (await outcome(system, start)) === 'available');
