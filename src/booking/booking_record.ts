@@ -73,7 +73,14 @@ export const bookingRecordSchema = z.object({
    */
   state: z.enum(['queued', 'refused', 'booked', 'taken', 'failed', 'cancelled']),
   /** A call that began then, to book or for the change, and of which it is not known what came of it. */
-  call: z.object({ id: z.string(), at: jobInstant }).exactOptional(),
+  call: z
+    .object({
+      id: z.string(),
+      at: jobInstant,
+      /** It ended then, in a fault of Cal.com's: it may have been carried out, but is not under way any more. */
+      isOver: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
   /** The server that it was last written by: another one may have lost that a call began. */
   server: z.string(),
   booking: calcomBookingSchema.exactOptional(),

@@ -32,7 +32,7 @@ const ALREADY_IN = /already_signed_up/i;
 
 /** As Cal.com says that a booking, or the place of a seated one, is not where it was: it was cancelled, moved, or declined. */
 const OVER: readonly (readonly [status: number, words: RegExp])[] = [
-  [400, /has been cancelled/i],
+  [400, /has (?:already )?been cancelled/i],
   [400, /invalid seatUid/i],
   [400, /not a part of this booking/i],
   [404, /seat with uid=/i],

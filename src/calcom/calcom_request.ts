@@ -5,7 +5,7 @@ import got, { type PlainResponse, RequestError, TimeoutError } from 'got';
 import { type Allowance, readAllowance } from './allowance.ts';
 import { boundedBody, MOST_BYTES } from './bounded_body.ts';
 import { CalcomRefused, CalcomThrottled, CalcomUnavailable } from './errors.ts';
-import { readRefusal } from './refusal.ts';
+import { isCrash, readRefusal } from './refusal.ts';
 
 /** Where Cal.com is and how to speak to it. */
 export interface CalcomConnection {
@@ -112,7 +112,9 @@ export function createCalcomRequest({ apiUrl, apiKey, apiVersion, timeoutMs }: C
     if (status === 429) {
       throw new CalcomThrottled(allowance === undefined ? USUAL_BLOCK_MS : allowance.resetSeconds * 1000, allowance);
     }
-    if (status >= 500) throw new CalcomUnavailable('server_error', `Cal.com answered ${status}`, allowance);
+    if (status >= 500) {
+      throw new CalcomUnavailable('server_error', `Cal.com answered ${status}`, allowance, isCrash(text));
+    }
     if (status >= 400) {
       const { code, message } = readRefusal(status, text);
       throw new CalcomRefused(status, code, message, allowance);

@@ -53,12 +53,15 @@ export class CalcomUnavailable extends Error {
   readonly reason: UnavailableReason;
   /** What the rate headers said, where the failed answer carried any: it counted against the limit all the same. */
   readonly allowance: Allowance | undefined;
+  /** Cal.com's own code has ended it in a fault: it may have been carried out, but is not under way any more. */
+  readonly isOver: boolean;
 
-  constructor(reason: UnavailableReason, message: string, allowance?: Allowance) {
+  constructor(reason: UnavailableReason, message: string, allowance?: Allowance, isOver = false) {
     super(message);
     this.name = 'CalcomUnavailable';
     this.reason = reason;
     this.allowance = allowance;
+    this.isOver = isOver;
   }
 }
 

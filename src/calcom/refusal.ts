@@ -5,14 +5,21 @@ const LONGEST_MESSAGE = 500;
 
 const bodySchema = z.object({ error: z.object({ code: z.string().optional(), message: z.string().optional() }) });
 
+/** Nobody but Cal.com's booking code speaks of these. */
+const OF_BOOKINGS = /book|schedul|attendee|\bhost\b|event_?type|limit_reached|verification/i;
+
 /**
- * What Cal.com's booking code throws with a status of its own comes bare, past the layer that gives errors their shape. Gateways in front of an API
- * write 401, 403 and 404 just so, and those say nothing of the question; of its own 404s only the one about a booking is known.
+ * What Cal.com's booking code throws with a status of its own comes bare, past the layer that gives errors their shape: a limit of bookings that is
+ * reached is a bare 401. Gateways in front of an API write 401, 403 and 404 just so, and routers with an `error` beside it: those say nothing of the
+ * question.
  */
 const bareSchema = z.union([
-  z.object({ statusCode: z.literal([400, 409]), message: z.string() }),
-  z.object({ statusCode: z.literal(404), message: z.string().regex(/original booking/i) }),
+  z.strictObject({ statusCode: z.literal([400, 409]), message: z.string() }),
+  z.strictObject({ statusCode: z.literal([401, 403, 404]), message: z.string().regex(OF_BOOKINGS) }),
 ]);
+
+/** What an answer of Cal.com's own code says that ended in a fault which nobody expected; what stands in front of Cal.com has other words. */
+const crashSchema = z.strictObject({ statusCode: z.literal(500), message: z.literal('Internal server error') });
 
 /** A refusal as Cal.com worded it. */
 export interface RefusalWords {
@@ -56,6 +63,15 @@ export function causeOf({ status, code }: Pick<RefusalWords, 'status' | 'code'>)
   if (status === 401 && code === 'UnauthorizedException') return 'key';
   if (status === 404 && code === NOT_FOUND) return 'event-type';
   return status === 400 ? 'passing' : 'question';
+}
+
+/** Whether a 5xx is the end of the call in Cal.com's own code, so that nothing of it is under way any more. It may have been carried out. */
+export function isCrash(text: string): boolean {
+  try {
+    return crashSchema.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
 }
 
 function errorOf(text: string): z.output<typeof bodySchema>['error'] | undefined {

@@ -8,6 +8,7 @@ const M30 = 1;
 const CONFIRM = 9;
 const SEATS = 10;
 const WEEKLY = 13;
+const COLLECTIVE = 301;
 const ROUND_ROBIN = 302;
 
 /** Whoever hosts a booking has to say why it is cancelled. */
@@ -136,6 +137,40 @@ describe('a seated booking', () => {
     pass(60_000);
     await take('two');
     expect((await send('GET', '?afterUpdatedAt=2026-11-23T06:00:30Z')).data).toEqual([]);
+  });
+});
+
+describe('what Cal.com’s booking code throws past the layer that gives errors their shape', () => {
+  const attendee = { name: 'Guest', email: 'guest@example.invalid', timeZone: 'Europe/Berlin' };
+  const refused = async ({ request }: Awaited<ReturnType<typeof account>>, eventTypeId: number, start: string) => {
+    const response = await request('POST', '/v2/bookings', { body: { eventTypeId, start, attendee }, key: KEY });
+    return [response.status, await response.json()];
+  };
+
+  test('a limit of bookings that is reached', async () => {
+    const simulator = await account();
+    const limited = [...recordedWorld().eventTypes].find(({ bookingLimits }) => bookingLimits?.day === 1);
+    const [first, second] = ['2026-11-24T10:00:00Z', '2026-11-24T13:00:00Z'];
+    await simulator.book(limited?.id ?? 0, first);
+    expect(await refused(simulator, limited?.id ?? 0, second)).toEqual([
+      401,
+      { statusCode: 401, message: 'booking_limit_reached' },
+    ]);
+  });
+
+  test('some are free, but not all who have to be; of which nobody is, it has words', async () => {
+    const simulator = await account();
+    const start = '2026-11-24T10:00:00Z';
+    await simulator.book(M30, start);
+    expect(await refused(simulator, COLLECTIVE, start)).toEqual([
+      500,
+      { statusCode: 500, message: 'Internal server error' },
+    ]);
+    await simulator.book(ROUND_ROBIN, start);
+    expect(await refused(simulator, COLLECTIVE, start)).toMatchObject([
+      400,
+      { error: { message: 'One of the hosts either already has booking at this time or is not available' } },
+    ]);
   });
 });
 

@@ -107,7 +107,7 @@ describe('a booking', () => {
     // Cal.com lists it all the same: a slot is hidden by bookings, and this is one booking of a seated event type.
     expect((await slots()).find(({ start }) => start === slot?.start)).toMatchObject({ seatsRemaining: 0 });
     const body = { eventTypeId: 104, start: slot?.start, attendee: ATTENDEE };
-    await refusal(await simulator.request('POST', '/v2/bookings', { body }), 400);
+    await refusal(await simulator.request('POST', '/v2/bookings', { body }), 409);
   });
 
   test('given up frees its time once', async () => {

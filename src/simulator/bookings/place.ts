@@ -1,6 +1,6 @@
 // Whether a wanted time can be had, and what Cal.com says where it cannot.
 
-import { ApiError } from '../api_error.ts';
+import { ApiError, Crash } from '../api_error.ts';
 import type { BookingCheck, WantedBooking } from '../listing/booking_check.ts';
 import type { SimulatorState } from '../state.ts';
 import { type EventType, isTeams } from '../world/event_type.ts';
@@ -14,24 +14,33 @@ const OUT_OF_BOUNDS =
   "notice) or too far in the future (outside the event's scheduling window). Try fetching available slots first using the GET /v2/slots " +
   'endpoint and then make a booking with "start" time equal to one of the available slots.';
 
-/** Finds the place of a wanted booking. Throws an ApiError (400) with Cal.com's reason when there is none. */
+/**
+ * Finds the place of a wanted booking. Throws an ApiError (400) with Cal.com's reason when there is none, a bare 401 when a limit of the event type is
+ * reached, and a Crash where only some of those are free who all have to be.
+ */
 export function placeFor(state: SimulatorState, wanted: WantedBooking): Place {
-  const { eventType } = wanted;
+  const { eventType, rescheduledUid } = wanted;
   const check = state.availability.check({ ...wanted, eventType: { ...eventType, hosts: inTurn(state, eventType) } });
   if (!('refused' in check)) return check;
-  throw new ApiError(400, reason(check.refused, eventType));
-}
-
-function reason(refused: Extract<BookingCheck, { readonly refused: string }>['refused'], eventType: EventType): string {
-  switch (refused) {
+  switch (check.refused) {
     case 'past':
-      return 'Attempting to book a meeting in the past.';
+      throw new ApiError(400, 'Attempting to book a meeting in the past.');
     case 'out_of_bounds':
-      return OUT_OF_BOUNDS;
-    default:
-      return isTeams(eventType)
-        ? 'One of the hosts either already has booking at this time or is not available'
-        : 'User either already has booking at this time or is not available';
+      throw new ApiError(400, OUT_OF_BOUNDS);
+    case 'limited':
+      throw new Crash('booking_limit_reached', 401);
+    case 'some_busy':
+      throw new Crash();
+    case 'full':
+      throw new ApiError(409, 'No more seats left at this seated booking.');
+    case 'busy':
+      // A move says nothing of a team.
+      throw new ApiError(
+        400,
+        isTeams(eventType) && rescheduledUid === undefined
+          ? 'One of the hosts either already has booking at this time or is not available'
+          : 'User either already has booking at this time or is not available',
+      );
   }
 }
 

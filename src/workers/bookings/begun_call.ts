@@ -6,6 +6,9 @@ import type { BookingWork } from './work.ts';
 /** The first look after a call that broke off, in milliseconds; each further one comes after twice as long. */
 export const FIRST_LOOK_MS = 1_000;
 
+/** Cal.com lists what it has carried out so long after it, in milliseconds: it reads from copies of its database. */
+const LISTED_MS = 3_000;
+
 /** The part of the time that a broken call is waited for, within which a call that was written down has to begin. */
 const LATEST_BEGINNING = 4;
 
@@ -52,6 +55,20 @@ export const forgetCall = async (
   await records.change(id, (record) => (record.call?.id === callId ? withCall(record, earlier) : undefined));
 };
 
+/**
+ * That call has ended in a fault of Cal.com's, which says nothing of what came of it.
+ * @param earlier one before it that may still be carried out: it is what has to be waited for, and what came of either is found by the same look
+ */
+export const noteOver = async (
+  { records, clock }: BookingWork,
+  id: string,
+  callId: string,
+  earlier?: BegunCall,
+): Promise<void> => {
+  const call = earlier === undefined || earlier.isOver === true ? { id: callId, at: clock(), isOver: true } : earlier;
+  await records.change(id, (record) => (record.call?.id === callId ? { ...record, call } : undefined));
+};
+
 /** The record with that call, or without any. */
 export const withCall = ({ call: _call, ...record }: BookingRecord, call: BegunCall | undefined): BookingRecord =>
   call === undefined ? record : { ...record, call };
@@ -60,7 +77,7 @@ export const withCall = ({ call: _call, ...record }: BookingRecord, call: BegunC
  * How long to wait before it is looked again what came of a call; 0 where Cal.com could not be at it any more when it was looked. In milliseconds.
  * @param lookedAt when the look began
  */
-export const unsettledMs = ({ settleMs }: BookingWork, { at }: BegunCall, lookedAt: EpochMs): number => {
-  const left = at + settleMs - lookedAt;
+export const unsettledMs = ({ settleMs }: BookingWork, { at, isOver }: BegunCall, lookedAt: EpochMs): number => {
+  const left = at + (isOver === true ? Math.min(LISTED_MS, settleMs) : settleMs) - lookedAt;
   return left <= 0 ? 0 : Math.min(left, Math.max(FIRST_LOOK_MS, lookedAt - at));
 };

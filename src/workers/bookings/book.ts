@@ -12,9 +12,10 @@ import type { AccountBooking } from '../../calcom/bookings_body.ts';
 import { type BookingRefusal, bookingRefusalOf } from '../../calcom/booking_refusal.ts';
 import { CalcomRefused, CalcomUnavailable } from '../../calcom/errors.ts';
 import { type ProblemName, reasonOf } from '../../contract/problem.ts';
+import type { VerificationAnswer } from '../../queues/verifications/job.ts';
 import { MINUTE_MS } from '../../verification/time.ts';
 import { callOnce, turnMs } from '../process/call_outcome.ts';
-import { beginCall, FIRST_LOOK_MS, forgetCall, unsettledMs, withCall } from './begun_call.ts';
+import { type BegunCall, beginCall, FIRST_LOOK_MS, forgetCall, noteOver, unsettledMs, withCall } from './begun_call.ts';
 import { factsOf, metadataOf, oursAmong } from './look.ts';
 import { type BookingWork, ENDED, later, type Step } from './work.ts';
 
@@ -23,6 +24,9 @@ export const PATIENCE_MS = 2 * MINUTE_MS;
 
 /** How soon it is tried again where Cal.com does not answer, in milliseconds. */
 const RETRY_MS = 2_000;
+
+/** How soon it is tried again where Cal.com lists a time that it has crashed at, in milliseconds: a crash may have its reason. */
+export const AFTER_CRASH_MS = 8_000;
 
 /** Goes on with a booking, as far as it goes. */
 export const advanceBooking = async (work: BookingWork, id: string): Promise<Step> => {
@@ -52,6 +56,7 @@ const book = async (work: BookingWork, record: BookingRecord): Promise<Step | un
   if (call !== undefined) {
     const ms = unsettledMs(work, call, lookedAt);
     if (ms > 0) return later(ms);
+    if (call.isOver === true) return await afterCrash(work, record, call);
     await forgetCall(work, id, call.id);
     work.told.cleared(false);
     return undefined;
@@ -72,6 +77,22 @@ const book = async (work: BookingWork, record: BookingRecord): Promise<Step | un
     return undefined;
   }
   return await makeBooking(work, record, people);
+};
+
+/**
+ * Cal.com crashes where some of the hosts are free who all have to be, rather than to say that the time is taken. So whether it is says what Cal.com
+ * lists now; what it lists is worth another call.
+ */
+const afterCrash = async (work: BookingWork, record: BookingRecord, call: BegunCall): Promise<Step | undefined> => {
+  const { id, start } = record;
+  const instead = isTooLate(work, record) ? undefined : await work.alternatives(record, start);
+  if (instead?.isListed === false) {
+    await endTaken(work, id, instead.answer, call.id);
+    return undefined;
+  }
+  await forgetCall(work, id, call.id);
+  work.told.cleared(false);
+  return later(AFTER_CRASH_MS);
 };
 
 const GIVEN_UP = 'Cal.com gave no answer in time. Nothing was booked.';
@@ -128,6 +149,7 @@ const makeBooking = async (
       await forgetCall(work, id, callId);
       return later(outcome.ms);
     case 'unknown':
+      if (outcome.isOver) await noteOver(work, id, callId);
       return later(FIRST_LOOK_MS);
   }
 };
@@ -182,14 +204,28 @@ const refuse = async (
 };
 
 const lookForOthers = async (work: BookingWork, record: BookingRecord): Promise<undefined> => {
-  const alternatives = await work.alternatives(record, record.start);
+  const instead = await work.alternatives(record, record.start);
+  await endTaken(work, record.id, instead?.answer);
+};
+
+/** @param callId the call that failed; where another one has begun, that one decides */
+const endTaken = async (
+  work: BookingWork,
+  id: string,
+  alternatives: VerificationAnswer | undefined,
+  callId?: string,
+): Promise<void> => {
   const endedAt = work.clock();
-  await end(work, record.id, (current) => ({
-    ...current,
-    state: 'taken',
-    ...(alternatives === undefined ? {} : { alternatives }),
-    endedAt,
-  }));
+  await end(work, id, (current) =>
+    current.call === undefined || current.call.id === callId
+      ? {
+          ...withCall(current, undefined),
+          state: 'taken',
+          ...(alternatives === undefined ? {} : { alternatives }),
+          endedAt,
+        }
+      : undefined,
+  );
 };
 
 /** @param callId the call that failed; where another one has begun, that one decides */

@@ -10,10 +10,11 @@ import type { AccountBooking } from '../../calcom/bookings_body.ts';
 import { bookingRefusalOf, isOverAlready } from '../../calcom/booking_refusal.ts';
 import type { CalcomRefused } from '../../calcom/errors.ts';
 import { type ProblemName, reasonOf } from '../../contract/problem.ts';
+import type { VerificationAnswer } from '../../queues/verifications/job.ts';
 import { type EpochMs, epochMs } from '../../verification/time.ts';
 import { type CallOutcome, callOnce } from '../process/call_outcome.ts';
-import { beginCall, forgetCall, unsettledMs, withCall } from './begun_call.ts';
-import { PATIENCE_MS } from './book.ts';
+import { type BegunCall, beginCall, forgetCall, noteOver, unsettledMs, withCall } from './begun_call.ts';
+import { AFTER_CRASH_MS, PATIENCE_MS } from './book.ts';
 import { factsOf, isStanding, ourPlaceIn } from './look.ts';
 import { type Changing, whereIs } from './whereabouts.ts';
 import { type BookingWork, ENDED, later, type Step } from './work.ts';
@@ -43,6 +44,7 @@ export const advanceChange = async (work: BookingWork, id: string, number: numbe
 const make = async (work: BookingWork, changing: Changing): Promise<Step | undefined> => {
   const { record, change, booking } = changing;
   if (work.clock() > change.askedAt + PATIENCE_MS) return await giveUp(work, changing);
+  if (record.call?.isOver === true) return await afterCrash(work, changing, record.call);
   const { uid, seatUid } = booking;
   const reason = await work.personal.readReason(record.id, change.number);
   if (change.kind === 'cancel') {
@@ -85,6 +87,7 @@ const conclude = async (
       await forgetCall(work, record.id, callId, earlier);
       return later(outcome.ms);
     case 'unknown':
+      if (outcome.isOver) await noteOver(work, record.id, callId, earlier);
       return later(RETRY_MS);
   }
 };
@@ -127,6 +130,24 @@ const afterRefusal = async (
         : 'refused-by-calcom';
   await setChange(work, changing, { state: 'failed', reason: reasonOf(name, message) });
   return undefined;
+};
+
+/** As of a booking (book.ts): whether the time is taken at which Cal.com has crashed says what it lists. */
+const afterCrash = async (work: BookingWork, changing: Changing, call: BegunCall): Promise<Step | undefined> => {
+  const step = await settle(work, changing, false);
+  if (step !== 'unchanged') return step;
+  const { change, booking, record } = changing;
+  const { start } = change;
+  // Its own time is not listed, though it may be moved within it.
+  const isWithinOwn =
+    start === undefined || (start < booking.end && start + (booking.end - booking.start) > booking.start);
+  const instead = isWithinOwn ? undefined : await work.alternatives(record, start);
+  if (instead?.isListed === false) {
+    await endTaken(work, changing, instead.answer);
+    return undefined;
+  }
+  await forgetCall(work, record.id, call.id);
+  return later(AFTER_CRASH_MS);
 };
 
 /** Nothing more is tried. Whether it was carried out is told by the booking itself, once no call can be under way any more. */
@@ -190,9 +211,16 @@ const endBy = async (work: BookingWork, changing: Changing, now: AccountBooking)
 
 const lookForOthers = async (work: BookingWork, changing: Changing): Promise<void> => {
   const start: EpochMs = changing.change.start ?? epochMs(changing.booking.start);
-  const alternatives = await work.alternatives(changing.record, start);
-  await setChange(work, changing, { state: 'taken', ...(alternatives === undefined ? {} : { alternatives }) });
+  const instead = await work.alternatives(changing.record, start);
+  await endTaken(work, changing, instead?.answer);
 };
+
+const endTaken = async (
+  work: BookingWork,
+  changing: Changing,
+  alternatives: VerificationAnswer | undefined,
+): Promise<void> =>
+  await setChange(work, changing, { state: 'taken', ...(alternatives === undefined ? {} : { alternatives }) });
 
 const isSame = (record: BookingRecord, change: BookingChange): boolean =>
   record.change?.number === change.number && isChanging(record);

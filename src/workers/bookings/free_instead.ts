@@ -14,12 +14,20 @@ import type { WorkerContext } from '../process/context.ts';
 /** The longest wait for a look, in milliseconds: whoever wants another time is not helped by hearing of one later. */
 const PATIENCE_MS = 15_000;
 
+/** What is free instead of a time. */
+export interface FreeInstead {
+  /** Whether Cal.com lists the time itself. */
+  readonly isListed: boolean;
+  /** Without that time; undefined where it cannot be told now. */
+  readonly answer: VerificationAnswer | undefined;
+}
+
 /** @returns undefined where it cannot be told now */
 export const freeInstead = async (
   context: WorkerContext,
   record: BookingRecord,
   start: EpochMs,
-): Promise<VerificationAnswer | undefined> => {
+): Promise<FreeInstead | undefined> => {
   const { account, clock, personalData } = context;
   const people = await personalData.read(record.id);
   const policy = people?.policy ?? defaultPolicy(account.policy);
@@ -30,10 +38,12 @@ export const freeInstead = async (
     notBefore: clock(),
   };
   const answer = await ask(context, asked);
-  if (answer?.outcome !== 'available') return answer;
+  if (answer === undefined) return undefined;
+  if (answer.outcome !== 'available') return { isListed: false, answer };
   // Cal.com lists the very time that it has just refused: it is not offered again.
   const refused = { start, end: answer.slot?.end ?? start };
-  return await ask(context, { ...asked, policy: { ...asked.policy, busy: [...asked.policy.busy, refused] } });
+  const others = { ...asked, policy: { ...asked.policy, busy: [...asked.policy.busy, refused] } };
+  return { isListed: true, answer: await ask(context, others) };
 };
 
 const ask = async (

@@ -5,8 +5,8 @@ import type { PersonalData } from '../../booking/personal_data.ts';
 import type { MakeCall } from '../../calcom/account_call.ts';
 import type { AccountBooking } from '../../calcom/bookings_body.ts';
 import type { BookingsClient } from '../../calcom/bookings_client.ts';
-import type { VerificationAnswer } from '../../queues/verifications/job.ts';
 import type { EpochMs } from '../../verification/time.ts';
+import type { FreeInstead } from './free_instead.ts';
 
 /** What bookings are worked on with. Each member but the clocks may fail, and the process may end within any of them. */
 export interface BookingWork {
@@ -20,7 +20,7 @@ export interface BookingWork {
   /** Whether somebody else holds its time here: Cal.com books what is held. */
   readonly isHeld: (record: BookingRecord) => Promise<boolean>;
   /** What is free instead of a time that Cal.com does not give, by what it lists now; undefined where it does not list anything. */
-  readonly alternatives: (record: BookingRecord, start: EpochMs) => Promise<VerificationAnswer | undefined>;
+  readonly alternatives: (record: BookingRecord, start: EpochMs) => Promise<FreeInstead | undefined>;
   readonly clock: () => EpochMs;
   /** For so long after a call that broke off Cal.com may still carry it out, in milliseconds. */
   readonly settleMs: number;

@@ -9,8 +9,8 @@ export type CallOutcome<T> =
   | { readonly kind: 'refused'; readonly refusal: CalcomRefused }
   /** It was not made, or not let in; it may be after so many milliseconds. */
   | { readonly kind: 'not-made'; readonly ms: number }
-  /** It broke off: it may have been carried out, or may yet be. */
-  | { readonly kind: 'unknown' };
+  /** It broke off: it may have been carried out, or may yet be unless it is over. */
+  | { readonly kind: 'unknown'; readonly isOver: boolean };
 
 /** The longest that anything waits before it is tried again: what kept it may be over sooner than it seemed. */
 const LONGEST_WAIT_MS = 10_000;
@@ -38,7 +38,7 @@ export const callOnce = async <T>(
     const waitMs = turnMs(error);
     if (waitMs !== undefined) return { kind: 'not-made', ms: waitMs };
     if (error instanceof CalcomRefused) return { kind: 'refused', refusal: error };
-    if (error instanceof CalcomUnavailable) return { kind: 'unknown' };
+    if (error instanceof CalcomUnavailable) return { kind: 'unknown', isOver: error.isOver };
     throw error;
   }
 };

@@ -37,13 +37,22 @@ const inCalcom = async ({ calcomUrl }: InProcessSystem): Promise<readonly Record
   return (body.data as Record<string, unknown>[]).filter(({ status }) => status === 'accepted');
 };
 
-/** Times of the seated event type that are free. */
-const seatedSlots = async ({ calcomUrl }: InProcessSystem): Promise<readonly string[]> => {
-  const { body } = await send(`${calcomUrl}/v2/slots?eventTypeId=104&start=2026-12-01&end=2026-12-04`, {
+/** An answer that comes once some time has passed: the clock of the tests goes as the real one while it is waited for. */
+const whileTimePasses = async ({ pass }: InProcessSystem, reply: Promise<Reply>): Promise<Reply> => {
+  const going = setInterval(() => pass(200), 200);
+  try {
+    return await reply;
+  } finally {
+    clearInterval(going);
+  }
+};
+
+/** What Cal.com lists. */
+const slotsOf = async ({ calcomUrl }: InProcessSystem, eventTypeId: number) => {
+  const { body } = await send(`${calcomUrl}/v2/slots?eventTypeId=${eventTypeId}&start=2026-12-01&end=2026-12-04`, {
     headers: { 'cal-api-version': '2024-09-04' },
   });
-  const days = Object.values(body.data as Record<string, { start: string; seatsRemaining: number }[]>);
-  return days.flatMap((slots) => slots.filter((slot) => slot.seatsRemaining > 3).map((slot) => slot.start));
+  return Object.values(body.data as Record<string, { start: string; seatsRemaining?: number }[]>).flat();
 };
 
 const outcomes = (system: InProcessSystem, eventTypeId: number, start = TUESDAY) =>
@@ -166,7 +175,8 @@ test('a booking is moved and cancelled, each once', async () => {
 
 test('a place of a seated booking is moved and cancelled, each once, and the others keep theirs', async () => {
   const system = await startSystem();
-  const [first = '', second = ''] = await seatedSlots(system);
+  const free = (await slotsOf(system, 104)).filter(({ seatsRemaining = 0 }) => seatsRemaining > 3);
+  const [first = '', second = ''] = free.map(({ start }) => start);
   const taken = async (start: string) => {
     const all = (await inCalcom(system)) as { start: string; attendees: { email: string }[] }[];
     const [at] = all.filter((booking) => Date.parse(booking.start) === Date.parse(start));
@@ -208,6 +218,33 @@ test('a move to where somebody is is a 409 with what is free instead, and the bo
     booking: { start: TUESDAY },
     change: { kind: 'reschedule', status: 'taken' },
   });
+});
+
+test('a time of which only some hosts have heard is taken, though Cal.com has no words for it', async () => {
+  const system = await startSystem();
+  const olgas = (start: string) => ({ eventTypeId: 111, start, attendee: { ...ATTENDEE, timeZone: 'UTC' } });
+  const [first, second, third] = (await slotsOf(system, 112)).map(({ start }) => start);
+  if (first === undefined || second === undefined || third === undefined) throw new Error('nothing is free');
+  await postBookings(system.calcomUrl, '', olgas(first));
+  const taken = await whileTimePasses(system, post(system, '', order({ eventTypeId: 112, start: first })));
+  expect([taken.status, taken.body.type]).toEqual([409, 'urn:slotproof:problem:slot-taken']);
+  const offered = (taken.body.alternatives as { start: string }[]).map(({ start }) => Date.parse(start));
+  expect(offered.length).toBeGreaterThan(0);
+  expect(offered).not.toContain(Date.parse(first));
+
+  const { body: booked } = await post(system, '', order({ eventTypeId: 112, start: second }));
+  await postBookings(system.calcomUrl, '', olgas(third));
+  const unmoved = await whileTimePasses(system, post(system, `/${booked.id}/reschedule`, { start: third }));
+  expect([unmoved.status, unmoved.body.type]).toEqual([409, 'urn:slotproof:problem:slot-taken']);
+  expect(await inCalcom(system)).toHaveLength(3);
+});
+
+test('a crash of Cal.com’s at a time that it lists is no end: the booking is made by the next call', async () => {
+  const system = await startSystem();
+  const crash = { kind: 'error', status: 500, bare: true, operation: 'bookings', count: 1 };
+  await system.control('PUT', 'faults', [crash]);
+  expect((await whileTimePasses(system, post(system, '', order()))).status).toBe(201);
+  expect(await inCalcom(system)).toHaveLength(1);
 });
 
 test('what Cal.com refuses of the data is a 422 in its words, and what it does not know a 404', async () => {

