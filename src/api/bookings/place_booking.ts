@@ -1,7 +1,8 @@
 /** One booking for all requests that mean the same: what is kept of it, before it is queued. */
 import { hash, randomUUID } from 'node:crypto';
 import type { BookingRecord } from '../../booking/booking_record.ts';
-import { listedFor } from '../../availability/listed_subject.ts';
+import { type ListedSubject, listedFor } from '../../availability/listed_subject.ts';
+import { subjectOf } from '../../availability/segment_key.ts';
 import { eventTypeKey } from '../../calcom/event_type.ts';
 import type { BookingOrder } from '../../contract/booking_request.ts';
 import type { SpokenTo } from '../../queues/job_queue/spoken_to.ts';
@@ -52,22 +53,23 @@ export const placeBooking = async (context: BookingsContext, order: BookingOrder
     return { kind: 'placed', record: earlier, isNew: false };
   }
   if (earlier !== undefined) claim = await bookingClaims.replace(sameKey, earlier.id, own, sameMs);
-  const { policy } = order.question;
-  const { attendee, guests, bookingFieldsResponses } = order;
+  const { policy, durationMinutes, timeZone } = order.question;
+  const { eventType, attendee, guests, bookingFieldsResponses } = order;
+  const listed = listedFor(context.catalogue, { eventType, durationMinutes, timeZone }, context.clock());
   // First, so that whoever finds the booking finds who attends.
   await context.personalData.keep(claim.id, {
-    eventType: order.eventType,
+    eventType: bookedEventType(eventType, listed),
     attendee: withoutUndefined(attendee),
     metadata: order.metadata,
     ...(guests === undefined ? {} : { guests }),
     ...(bookingFieldsResponses === undefined ? {} : { bookingFieldsResponses }),
     policy,
   });
-  const offered = offeredEventType(context.catalogue, order.eventType);
+  const offered = offeredEventType(context.catalogue, eventType);
   // What only a figure needs stops no booking.
   const offeredAt = await context.offers.lastOffered(offered, order.question.requested).catch(() => undefined);
   const same = { id: claim.id, sameKey, sameMs, ...(offeredAt === undefined ? {} : { offeredAt }) };
-  const record = await bookings.create(recordOf(context, order, asking, same));
+  const record = await bookings.create(recordOf(context, order, asking, listed, same));
   return { kind: 'placed', record, isNew: true };
 };
 
@@ -87,15 +89,28 @@ const sameKeyOf = ({ account }: BookingsContext, order: BookingOrder, { owner, k
   return hash('sha256', JSON.stringify([account.name, ...same]));
 };
 
+/**
+ * By its id, where the catalogue knows it, else as its slots are asked for. Cal.com compares names to the letter, and books no event type of an
+ * organization's team by name: what is offered could not be booked by the caller's own words.
+ */
+const bookedEventType = (
+  named: BookingOrder['eventType'],
+  { name, entry }: Pick<ListedSubject, 'name' | 'entry'>,
+): BookingOrder['eventType'] => {
+  if (entry !== undefined) return { eventTypeId: entry.id };
+  const { eventType } = subjectOf(name);
+  return 'usernames' in eventType ? named : eventType;
+};
+
 const recordOf = (
-  { catalogue, clock }: BookingsContext,
+  { clock }: BookingsContext,
   { eventType, question, callbackUrl, holdId }: BookingOrder,
   { owner, requestId, spokenTo }: Asking,
+  { name, entry }: Pick<ListedSubject, 'name' | 'entry'>,
   same: Pick<BookingRecord, 'id' | 'sameKey' | 'sameMs' | 'offeredAt'>,
 ): Omit<BookingRecord, 'server'> => {
   const { requested, timeZone, durationMinutes } = question;
   const now = clock();
-  const { name, entry } = listedFor(catalogue, { eventType, durationMinutes, timeZone }, now);
   const eventTypeId = entry?.id ?? ('eventTypeId' in eventType ? eventType.eventTypeId : undefined);
   return {
     ...same,

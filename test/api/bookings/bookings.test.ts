@@ -262,6 +262,18 @@ test('what Cal.com refuses of the data is a 422 in its words, and what it does n
   expect([unknown.status, unknown.body.type]).toEqual([404, 'urn:slotproof:problem:event-type-not-found']);
 });
 
+test.each([
+  ['its id, where the catalogue knows it', true],
+  ['the spelling that its slots are asked by, where it does not', false],
+])('what can be asked about by a name can be booked by it: by %s', async (_by, isKnown) => {
+  const system = await startSystem({ isKnown });
+  const named = { eventTypeSlug: 'Intro', username: 'Anna' };
+  const asked = await system.verify({ ...named, start: TUESDAY, timeZone: 'Europe/Berlin' });
+  expect(asked.body.outcome).toBe('available');
+  const booked = await post(system, '', order({ eventTypeId: undefined, ...named }));
+  expect([booked.status, booked.text]).toEqual([201, expect.stringContaining('"slug":"intro"')]);
+});
+
 test('what is wrong with a body is told all at once', async () => {
   const system = await startSystem();
   const { status, body } = await post(system, '', {
