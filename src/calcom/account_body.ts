@@ -85,6 +85,11 @@ export const eventTypeSchema = z.object({
   bookingLimitsCount: limits,
   bookingLimitsDuration: limits,
   confirmationPolicy: z.object({ blockUnconfirmedBookingsInBooker: flag }).nullish(),
+  // What is booked is a series, unless it is switched off. One that repeats daily has no frequency: Cal.com's API has no word for it.
+  recurrence: z
+    .union([disabled, z.object({ interval: z.int(), occurrences: z.int(), frequency: text })])
+    .nullish()
+    .transform((value) => (value && 'interval' in value ? value : undefined)),
   hidden: flag,
   ownerId: optionalId,
   users: z

@@ -29,11 +29,19 @@ export const catalogueChanges = (
 };
 
 /**
- * All but what only names it. Its slug is a name too, though a question by the old one now means nothing: who finds by name finds by the
+ * All but what only names it, and how often it is booked at once. Its slug is a name too, though a question by the old one now means nothing: who finds by name finds by the
  * newest document. A setting that is added to the catalogue decides slots until somebody says here that it does not.
  */
 const whatDecidesSlots = (eventType: CatalogueEventType): unknown => {
-  const { slug: _slug, title: _title, hidden: _hidden, ownerId: _ownerId, hosts, ...deciding } = eventType;
+  const {
+    slug: _slug,
+    title: _title,
+    hidden: _hidden,
+    ownerId: _ownerId,
+    recurrence: _recurrence,
+    hosts,
+    ...deciding
+  } = eventType;
   return {
     ...deciding,
     lengths: [...eventType.lengths].sort((one, other) => one - other),

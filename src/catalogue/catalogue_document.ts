@@ -51,6 +51,8 @@ export const catalogueEventTypeSchema = z.object({
   bookingLimits: limitsSchema.optional(),
   /** Most booked minutes in them. */
   durationLimits: limitsSchema.optional(),
+  /** A booking of it is a series, of so many at most: every so many weeks, for instance. */
+  recurrence: z.object({ interval: z.int(), occurrences: z.int(), frequency: z.string().optional() }).optional(),
   /** Whether an unconfirmed booking hides the slot of this event type. */
   blocksUnconfirmed: z.boolean(),
   hidden: z.boolean(),

@@ -18,6 +18,7 @@ export const eventTypeEntry = (
   people: ReadonlyMap<number, KnownPerson>,
 ): CatalogueEventType => {
   const { id, slug, title, hidden, lengthInMinutes: length, slotInterval, teamId, parentEventTypeId } = eventType;
+  const { recurrence } = eventType;
   const seats = eventType.seats?.seatsPerTimeSlot;
   const bookingLimits = limitsOf(eventType.bookingLimitsCount);
   const durationLimits = limitsOf(eventType.bookingLimitsDuration);
@@ -41,6 +42,7 @@ export const eventTypeEntry = (
     ...(seats === undefined ? {} : { seats }),
     ...(bookingLimits === undefined ? {} : { bookingLimits }),
     ...(durationLimits === undefined ? {} : { durationLimits }),
+    ...(recurrence === undefined ? {} : { recurrence: recurrenceOf(recurrence) }),
     blocksUnconfirmed: eventType.confirmationPolicy?.blockUnconfirmedBookingsInBooker ?? false,
     // A team's event type without a type of its own takes the time of all its hosts.
     scheduling: eventType.schedulingType ?? (teamId === undefined ? 'person' : 'collective'),
@@ -80,6 +82,16 @@ const windowOf = (window: AccountEventType['bookingWindow']): CatalogueEventType
     countsBusinessDays: window.type === 'businessDays',
   };
 };
+
+const recurrenceOf = ({
+  interval,
+  occurrences,
+  frequency,
+}: NonNullable<AccountEventType['recurrence']>): NonNullable<CatalogueEventType['recurrence']> => ({
+  interval,
+  occurrences,
+  ...(frequency === undefined ? {} : { frequency }),
+});
 
 type Limits = NonNullable<CatalogueEventType['bookingLimits']>;
 

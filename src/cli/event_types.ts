@@ -41,12 +41,16 @@ ${API_HELP}`,
 const inWords = ({ readAt, eventTypes: listed }: EventTypesDocument): readonly string[] => {
   if (readAt === null) return ['The account was not read yet.'];
   if (listed.length === 0) return ['There is none.'];
-  return listed.map(({ id, title, lengths, team, hosts, warm, hidden }) => {
+  return listed.map(({ id, title, lengths, team, hosts, warm, recurrence, hidden }) => {
     const whose = [
       ...(team === undefined ? [] : [`team ${team}`]),
       ...hosts.map(({ username, name }) => username ?? name ?? '?'),
     ];
-    const marks = [...(warm ? ['warm'] : []), ...(hidden ? ['hidden'] : [])];
+    const marks = [
+      ...(warm ? ['warm'] : []),
+      ...(recurrence === undefined ? [] : [`a series of ${recurrence.occurrences}`]),
+      ...(hidden ? ['hidden'] : []),
+    ];
     return `${String(id).padStart(8)}  ${title}  ${lengths.join('/')} min  ${whose.join(', ')}${marks.length === 0 ? '' : `  (${marks.join(', ')})`}`;
   });
 };

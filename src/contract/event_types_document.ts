@@ -28,6 +28,14 @@ const listedSchema = z.object({
   lengths: z.array(z.number()).readonly().meta({ description: 'Every duration that it has, in minutes.' }),
   minimumNotice: z.number().meta({ description: 'Nothing starts sooner than so many minutes from now.' }),
   seats: z.int().optional(),
+  recurrence: z
+    .object({ interval: z.int(), occurrences: z.int(), frequency: z.string().optional() })
+    .optional()
+    .meta({
+      description:
+        'A booking of it is a series of so many: every `interval` years, months or weeks, as `frequency` says (`yearly`, `monthly`, `weekly`). ' +
+        'Cal.com looks at the first alone before it books them all.',
+    }),
   hidden: z.boolean(),
   scheduling: z.enum(['person', 'roundRobin', 'collective']),
   hosts: z.array(z.object({ username: z.string().optional(), name: z.string().optional() })).readonly(),
@@ -112,7 +120,7 @@ const namedFields = (name: EventType): Record<string, string> =>
   Object.fromEntries(Object.entries(name).map(([field, value]) => [field, String(value)]));
 
 const listedOf = (
-  { id, title, slug, length, lengths, minimumNotice, seats, hidden, hosts }: CatalogueEventType,
+  { id, title, slug, length, lengths, minimumNotice, seats, recurrence, hidden, hosts }: CatalogueEventType,
   scheduling: 'person' | 'roundRobin' | 'collective',
   {
     team,
@@ -130,6 +138,7 @@ const listedOf = (
   lengths,
   minimumNotice,
   ...(seats === undefined ? {} : { seats }),
+  ...(recurrence === undefined ? {} : { recurrence }),
   hidden,
   scheduling,
   hosts: hosts.map(({ username, name }) => ({

@@ -14,6 +14,8 @@ const eventType: fc.Arbitrary<CatalogueEventType> = fc
     id: fc.integer({ min: 1, max: 12 }),
     minimumNotice: fc.constantFrom(0, 60, 120),
     afterBuffer: fc.constantFrom(0, 15),
+    // How often it is booked at once changes no slot.
+    recurrence: fc.constantFrom(undefined, { interval: 1, occurrences: 3 }),
     hosts,
   })
   .map(eventTypeOf);

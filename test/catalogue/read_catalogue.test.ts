@@ -87,6 +87,9 @@ test('settings that decide slots', async () => {
     },
     102: { bookingWindow: { type: 'calendarDays', value: 10, rolling: true } },
     103: { bookingWindow: { type: 'range', value: ['2026-12-01', '2026-12-24'] } },
+    104: { recurrence: { disabled: false, interval: 2, occurrences: 3, frequency: 'weekly' } },
+    105: { recurrence: { interval: 1, occurrences: 5 } },
+    106: { recurrence: { disabled: true } },
   };
   const { find } = await read({ edited });
   expect(find(101)).toMatchObject({
@@ -105,6 +108,12 @@ test('settings that decide slots', async () => {
   });
   expect(find(102)?.window).toEqual({ kind: 'rolling-window', days: 10, countsBusinessDays: false });
   expect(find(103)?.window).toEqual({ kind: 'range', from: '2026-12-01', until: '2026-12-24' });
+  expect(find(104)?.recurrence).toEqual({ interval: 2, occurrences: 3, frequency: 'weekly' });
+  expect(find(105)?.recurrence).toEqual({ interval: 1, occurrences: 5 });
+  expect([find(106), find(101)]).toEqual([
+    expect.not.objectContaining({ recurrence: expect.anything() }),
+    expect.not.objectContaining({ recurrence: expect.anything() }),
+  ]);
 });
 
 test('what the key may not see is said, and the rest is read', async () => {

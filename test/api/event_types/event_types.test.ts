@@ -5,7 +5,8 @@ const idsOf = ({ body }: { body: Record<string, unknown> }) =>
   (body.eventTypes as { id: number }[]).map(({ id }) => id).toSorted((one, other) => one - other);
 
 test('what the account has is listed by title, with what a caller needs to ask for it', async () => {
-  const system = await startSystem();
+  const recurrence = { interval: 1, occurrences: 3, frequency: 'weekly' };
+  const system = await startSystem({ simulator: { account: { edited: { 106: { recurrence } } } } });
   await system.verify({ eventTypeId: 101, start: '2026-12-01T14:00', timeZone: 'Europe/Berlin' });
   const { status, body } = await system.get('/v1/event-types');
   expect(status).toBe(200);
@@ -31,6 +32,7 @@ test('what the account has is listed by title, with what a caller needs to ask f
   });
   expect(listed.find(({ id }) => id === 102)?.warm).toBe(false);
   expect(listed.find(({ id }) => id === 104)).toMatchObject({ seats: 6 });
+  expect(listed.find(({ id }) => id === 106)).toMatchObject({ recurrence });
   expect(listed.find(({ id }) => id === 107)).toMatchObject({ length: 15, lengths: [15, 30, 60] });
   // Nobody can book the template of a managed event type.
   expect(listed.some(({ id }) => id === 199)).toBe(false);
