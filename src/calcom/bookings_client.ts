@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { type EpochMs, epochMs } from '../verification/time.ts';
 import { type BodyReading, readOne } from './account_body.ts';
 import { type AccountCall, accountCall } from './account_call.ts';
+import { bookingLanguageOf } from './booking_language.ts';
 import { type AccountBooking, bookingSchema } from './bookings_body.ts';
 import { type CalcomConnection, createCalcomRequest } from './calcom_request.ts';
+import { CalcomRefused } from './errors.ts';
 import type { EventType } from './event_type.ts';
 
 /** Who books, as Cal.com wants it. */
@@ -43,14 +45,23 @@ export interface ChangeContent {
   readonly reason?: string | undefined;
 }
 
+/** What is said of a cancellation. */
+export interface Cancellation extends ChangeContent {
+  readonly reason: string;
+  /** With all of its series that follow. */
+  readonly isWithFollowing?: boolean;
+}
+
 /** Books. A call that breaks off may have been carried out, or may yet be. */
 export interface BookingsClient {
   /** Several for a series. */
   book(content: BookingContent): AccountCall<readonly AccountBooking[]>;
   move(uid: string, start: EpochMs, more?: ChangeContent): AccountCall<readonly AccountBooking[]>;
   /** Cal.com refuses to cancel without a reason where the key is the host's. */
-  cancel(uid: string, more: ChangeContent & { readonly reason: string }): AccountCall<readonly AccountBooking[]>;
+  cancel(uid: string, more: Cancellation): AccountCall<readonly AccountBooking[]>;
   find(uid: string): AccountCall<readonly AccountBooking[]>;
+  /** The booking in which somebody has that place. */
+  findPlace(seatUid: string): AccountCall<readonly AccountBooking[]>;
   /** Those of every status that begin at that instant, and some after it. */
   around(asked: BookingsAround): AccountCall<readonly AccountBooking[]>;
 }
@@ -70,18 +81,44 @@ export const createBookingsClient = (connection: Omit<CalcomConnection, 'apiVers
   const post = (path: string, json: unknown) => accountCall(request, path, readBookings, { method: 'POST', json });
   const pathOf = (uid: string): string => `/v2/bookings/${encodeURIComponent(uid)}`;
   return {
-    book: ({ eventType, start, ...content }) =>
-      post('/v2/bookings', { ...eventType, start: new Date(start).toISOString(), ...content }),
-    move: (uid, start, { seatUid, reason: reschedulingReason } = {}) =>
-      post(`${pathOf(uid)}/reschedule`, { start: new Date(start).toISOString(), seatUid, reschedulingReason }),
-    cancel: (uid, { seatUid, reason: cancellationReason }) =>
-      post(`${pathOf(uid)}/cancel`, { cancellationReason, seatUid }),
+    book: ({ eventType, start, attendee, metadata, ...content }) =>
+      post('/v2/bookings', {
+        ...eventType,
+        ...{ start: new Date(start).toISOString(), ...content },
+        attendee: { ...attendee, language: attendee.language && bookingLanguageOf(attendee.language) },
+        // Cal.com keeps texts alone, and refuses the booking for anything else.
+        metadata: Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, String(value)])),
+      }),
+    move: (uid, start, { seatUid, reason } = {}) =>
+      post(`${pathOf(uid)}/reschedule`, {
+        start: new Date(start).toISOString(),
+        // Of a place no reason is taken: Cal.com refuses what it does not know.
+        ...(seatUid === undefined ? { reschedulingReason: reason } : { seatUid }),
+      }),
+    cancel: (uid, { seatUid, reason: cancellationReason, isWithFollowing = false }) =>
+      post(`${pathOf(uid)}/cancel`, {
+        ...{ cancellationReason, seatUid },
+        ...(isWithFollowing ? { cancelSubsequentBookings: true } : {}),
+      }),
     find: (uid) => accountCall(request, pathOf(uid), readBookings),
-    around: (asked) =>
+    findPlace: (seatUid) => accountCall(request, `/v2/bookings/by-seat/${encodeURIComponent(seatUid)}`, readBookings),
+    around: (asked) => {
       // All or none: one that cannot be read may be the one that is looked for.
-      accountCall(request, `/v2/bookings?${queryOf(asked)}`, (text) => readOne(z.array(bookingSchema), text)),
+      const list = accountCall(request, `/v2/bookings?${queryOf(asked)}`, (text) =>
+        readOne(z.array(bookingSchema), text),
+      );
+      return async (signal) =>
+        await list(signal).catch((error: unknown) => {
+          if (!isOfNoEventType(error)) throw error;
+          return { value: [], unreadable: 0, allowance: error.allowance };
+        });
+    },
   };
 };
+
+/** Cal.com lists no bookings of an event type that there is not, but refuses. */
+const isOfNoEventType = (error: unknown): error is CalcomRefused =>
+  error instanceof CalcomRefused && error.status === 400 && /event-types do not exist/i.test(error.message);
 
 const queryOf = ({ start, eventTypeId, isOpenEnded = false }: BookingsAround): string =>
   new URLSearchParams({

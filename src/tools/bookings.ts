@@ -38,6 +38,9 @@ function orPolled(
   };
 }
 
+/** A tag is no longer; models write names of languages too, of which Cal.com knows none. */
+const LONGEST_LANGUAGE = 10;
+
 /** Books. */
 export const bookSlot: Tool = {
   name: 'book_slot',
@@ -75,7 +78,7 @@ export const bookSlot: Tool = {
         name: requiredTextOf(args, 'name', 'ask the caller for it.'),
         ...(email === undefined ? {} : { email }),
         ...(phoneNumber === undefined ? {} : { phoneNumber: phoneNumber.replaceAll(/[\s()/.-]/g, '') }),
-        ...(textOf(args, 'language') === undefined ? {} : { language: language.slice(0, 2) }),
+        ...(textOf(args, 'language') === undefined ? {} : { language: language.slice(0, LONGEST_LANGUAGE) }),
       },
       ...(duration === undefined ? {} : { duration }),
       ...(holdId === undefined ? {} : { holdId }),

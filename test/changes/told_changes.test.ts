@@ -134,7 +134,9 @@ const listed = ({ uid, hour, updatedAt, isCancelled }: Booking): AccountBooking 
 const NOTHING_LISTED = {
   createdAt: undefined,
   metadata: {},
+  rescheduledFromUid: undefined,
   rescheduledToUid: undefined,
+  recurringBookingUid: undefined,
   seatUid: undefined,
   eventType: undefined,
   attendees: [],

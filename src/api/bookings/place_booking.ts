@@ -109,8 +109,10 @@ const recordOf = (
   { name, entry }: Pick<ListedSubject, 'name' | 'entry'>,
   same: Pick<BookingRecord, 'id' | 'sameKey' | 'sameMs' | 'offeredAt'>,
 ): Omit<BookingRecord, 'server'> => {
-  const { requested, timeZone, durationMinutes } = question;
+  const { requested, timeZone } = question;
   const now = clock();
+  // Cal.com refuses to be told the length of what has only one.
+  const durationMinutes = entry?.lengths.length === 1 ? undefined : question.durationMinutes;
   const eventTypeId = entry?.id ?? ('eventTypeId' in eventType ? eventType.eventTypeId : undefined);
   return {
     ...same,

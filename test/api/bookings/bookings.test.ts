@@ -83,7 +83,7 @@ test('a booking is made, and every event type of its host is true in every proce
   expect(await outcomes(system, 101)).not.toContain('available');
   expect(await outcomes(system, 102)).not.toContain('available');
   const [made] = await inCalcom(system);
-  expect(made?.metadata).toMatchObject({ order: 4711, slotproofBooking: booked.body.id });
+  expect(made?.metadata).toMatchObject({ order: '4711', slotproofBooking: booked.body.id });
 
   const read = await system.get(`/v1/bookings/${booked.body.id}`, {}, 1);
   expect([read.status, read.body]).toEqual([200, booked.body]);
@@ -203,6 +203,15 @@ test('a place of a seated booking is moved and cancelled, each once, and the oth
   const cancelled = await post(system, `/${ada}/cancel`);
   expect([cancelled.status, cancelled.body.status]).toEqual([200, 'cancelled']);
   expect([await taken(first), await taken(second)]).toEqual([['bo@seats.example'], ['cy@seats.example']]);
+});
+
+test('what Cal.com does not take is said in its words for it, or left out', async () => {
+  const system = await startSystem();
+  // Its only length, a number in the metadata, and a language that it has another word for.
+  const attendee = { ...ATTENDEE, language: 'nb-NO' };
+  const { status } = await post(system, '', order({ duration: 30, metadata: { order: 4711, is: true }, attendee }));
+  expect(status).toBe(201);
+  expect((await inCalcom(system)).map(({ metadata }) => metadata)).toMatchObject([{ order: '4711', is: 'true' }]);
 });
 
 test('a move to where somebody is is a 409 with what is free instead, and the booking stays', async () => {

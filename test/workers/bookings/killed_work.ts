@@ -111,6 +111,7 @@ export const startKilledWork = async (random: Random, odds: Odds, start: string)
     move: (...asked) => changing(client.move(...asked)),
     cancel: (...asked) => changing(client.cancel(...asked)),
     find: client.find,
+    findPlace: client.findPlace,
     around: client.around,
   };
   const work: BookingWork = {
