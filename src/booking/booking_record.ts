@@ -15,6 +15,8 @@ const calcomBookingSchema = z.object({
   uid: z.string(),
   /** The place that is ours, of a seated one. */
   seatUid: z.string().exactOptional(),
+  /** What all of a series have in common, of the first of which the rest says. */
+  seriesUid: z.string().exactOptional(),
   status: z.string(),
   start: jobInstant,
   end: jobInstant,

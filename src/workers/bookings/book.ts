@@ -16,7 +16,7 @@ import type { VerificationAnswer } from '../../queues/verifications/job.ts';
 import { MINUTE_MS } from '../../verification/time.ts';
 import { callOnce, turnMs } from '../process/call_outcome.ts';
 import { type BegunCall, beginCall, FIRST_LOOK_MS, forgetCall, noteOver, unsettledMs, withCall } from './begun_call.ts';
-import { factsOf, metadataOf, oursAmong } from './look.ts';
+import { factsOf, isAnothers, metadataOf, oursAmong } from './look.ts';
 import { type BookingWork, ENDED, later, type Step } from './work.ts';
 
 /** A booking that Cal.com could not be asked for is given up after so long: whoever wanted it has found another way. */
@@ -50,7 +50,7 @@ const book = async (work: BookingWork, record: BookingRecord): Promise<Step | un
   const { id, call } = record;
   if (found.length > 0) {
     if (call !== undefined) work.told.cleared(true);
-    await makeBooked(work, id, found);
+    await makeBooked(work, record, found);
     return undefined;
   }
   if (call !== undefined) {
@@ -95,6 +95,7 @@ const afterCrash = async (work: BookingWork, record: BookingRecord, call: BegunC
   return later(AFTER_CRASH_MS);
 };
 
+const HAS_IT_ALREADY = 'Whoever attends has a booking of this time already. Nothing was booked.';
 const GIVEN_UP = 'Cal.com gave no answer in time. Nothing was booked.';
 
 const isTooLate = ({ clock }: BookingWork, { createdAt }: BookingRecord): boolean => clock() > createdAt + PATIENCE_MS;
@@ -138,7 +139,9 @@ const makeBooking = async (
   );
   switch (outcome.kind) {
     case 'done':
-      await makeBooked(work, id, outcome.value);
+      if (outcome.value.every((booking) => isAnothers(booking, record, record.createdAt))) {
+        await fail(work, id, 'refused-by-calcom', HAS_IT_ALREADY, callId);
+      } else await makeBooked(work, record, outcome.value);
       return undefined;
     case 'refused': {
       const { status, code, message } = outcome.refusal;
@@ -161,14 +164,19 @@ const withoutPeople = (message: string, { attendee }: Pick<BookedPeople, 'attend
     message,
   );
 
-const makeBooked = async (work: BookingWork, id: string, bookings: readonly AccountBooking[]): Promise<void> => {
-  const [first] = bookings;
+const makeBooked = async (
+  work: BookingWork,
+  record: BookingRecord,
+  bookings: readonly AccountBooking[],
+): Promise<void> => {
+  const { id } = record;
+  const first = bookings.find(({ start }) => start === record.start) ?? bookings[0];
   if (first === undefined) throw new Error('Cal.com booked nothing');
   // Before it is answered: whoever is told of the booking must not be offered its time again.
   await work.makeKnown(bookings);
   const endedAt = work.clock();
-  await end(work, id, (record) => ({
-    ...withCall(record, undefined),
+  await end(work, id, (current) => ({
+    ...withCall(current, undefined),
     state: 'booked',
     booking: factsOf(first),
     endedAt,

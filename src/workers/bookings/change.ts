@@ -15,8 +15,8 @@ import { type EpochMs, epochMs } from '../../verification/time.ts';
 import { type CallOutcome, callOnce } from '../process/call_outcome.ts';
 import { type BegunCall, beginCall, forgetCall, noteOver, unsettledMs, withCall } from './begun_call.ts';
 import { AFTER_CRASH_MS, PATIENCE_MS } from './book.ts';
-import { factsOf, isStanding, ourPlaceIn } from './look.ts';
-import { type Changing, whereIs } from './whereabouts.ts';
+import { factsOf, isAnothers, isStanding, ourPlaceIn } from './look.ts';
+import { type Changing, firstOfSeries, whereIs } from './whereabouts.ts';
 import { type BookingWork, ENDED, later, type Step } from './work.ts';
 
 const RETRY_MS = 2_000;
@@ -45,19 +45,38 @@ const make = async (work: BookingWork, changing: Changing): Promise<Step | undef
   const { record, change, booking } = changing;
   if (work.clock() > change.askedAt + PATIENCE_MS) return await giveUp(work, changing);
   if (record.call?.isOver === true) return await afterCrash(work, changing, record.call);
-  const { uid, seatUid } = booking;
+  const { uid, seatUid, seriesUid } = booking;
   const reason = await work.personal.readReason(record.id, change.number);
   if (change.kind === 'cancel') {
-    const call = work.client.cancel(uid, { seatUid, reason: reason ?? UNNAMED_REASON });
-    return await conclude(work, changing, call, async (bookings) => {
+    const said = { seatUid, reason: reason ?? UNNAMED_REASON };
+    const whenDone = async (bookings: readonly AccountBooking[]): Promise<void> => {
       // A seated booking stands as long as somebody else has a place in it: what is known is that one is free.
-      await work.makeKnown(bookings.map((of) => ({ ...of, status: 'cancelled' })));
+      await work.makeKnown(bookings.map((one) => ({ ...one, status: 'cancelled' })));
       await finish(work, changing, cancelled);
-    });
+    };
+    // A series is cancelled as a whole; places are given up one by one.
+    if (seriesUid === undefined || seatUid !== undefined) {
+      return await conclude(work, changing, work.client.cancel(uid, said), whenDone);
+    }
+    const first = await firstOfSeries(work, seriesUid);
+    if (first === undefined) return await finish(work, changing, cancelled);
+    if (first.kind === 'untold') return later(RETRY_MS);
+    const of = first.kind === 'there' ? first.booking.uid : uid;
+    const call = work.client.cancel(of, { ...said, isWithFollowing: true });
+    return await conclude(work, changing, call, whenDone);
   }
   const start = change.start ?? booking.start;
+  if (seatUid !== undefined && record.call === undefined) {
+    // Cal.com moves a place into a time that is full.
+    const instead = await work.alternatives(record, start);
+    if (instead?.isListed === false) return await endTaken(work, changing, instead.answer);
+  }
   return await conclude(work, changing, work.client.move(uid, start, { seatUid, reason }), async ([moved]) => {
     if (moved === undefined) throw new Error('Cal.com moved nothing');
+    if (moved.rescheduledFromUid !== uid && isAnothers(moved, record, change.askedAt)) {
+      const already = 'Whoever attends has a booking of that time already. Nothing was changed.';
+      return await setChange(work, changing, { state: 'failed', reason: reasonOf('refused-by-calcom', already) });
+    }
     const hasPlace = seatUid === undefined || moved.seatUid !== undefined;
     await makeMoved(work, changing, hasPlace ? moved : (ourPlaceIn(moved, record) ?? moved));
   });
@@ -102,7 +121,11 @@ const makeMoved = async (work: BookingWork, changing: Changing, moved: AccountBo
   const { uid, start, end } = changing.booking;
   // The old time is free, and Cal.com's answer does not say so.
   await work.makeKnown([moved, { ...moved, uid, start, end, status: 'cancelled' }]);
-  await finish(work, changing, (record) => ({ ...record, booking: factsOf(moved) }));
+  const { seriesUid } = changing.booking;
+  await finish(work, changing, (record) => ({
+    ...record,
+    booking: { ...factsOf(moved), ...(seriesUid === undefined ? {} : { seriesUid }) },
+  }));
 };
 
 /** An earlier call that broke off may have been carried out, and so may somebody else have done the same: Cal.com says so where it was. */
@@ -219,7 +242,7 @@ const endTaken = async (
   work: BookingWork,
   changing: Changing,
   alternatives: VerificationAnswer | undefined,
-): Promise<void> =>
+): Promise<undefined> =>
   await setChange(work, changing, { state: 'taken', ...(alternatives === undefined ? {} : { alternatives }) });
 
 const isSame = (record: BookingRecord, change: BookingChange): boolean =>
@@ -230,7 +253,7 @@ const setChange = async (
   work: BookingWork,
   { record, change }: Changing,
   some: Partial<BookingChange>,
-): Promise<void> => {
+): Promise<undefined> => {
   await work.records.change(record.id, (current) =>
     isSame(current, change) && (current.call === undefined || current.call.id === record.call?.id)
       ? { ...withCall(current, undefined), change: { ...change, ...some } }
@@ -243,7 +266,7 @@ const finish = async (
   work: BookingWork,
   { record, change }: Changing,
   next: (record: BookingRecord) => BookingRecord,
-): Promise<void> => {
+): Promise<undefined> => {
   await work.records.change(record.id, (current) =>
     isSame(current, change)
       ? next({ ...withCall(current, undefined), change: { ...change, state: 'done' } })

@@ -1,13 +1,16 @@
 /** Finds a booking of ours in Cal.com by what stands in its metadata. */
 import type { BookingRecord, CalcomBooking } from '../../booking/booking_record.ts';
 import type { AccountBooking } from '../../calcom/bookings_body.ts';
-import { epochMs } from '../../verification/time.ts';
+import { type EpochMs, epochMs, MINUTE_MS } from '../../verification/time.ts';
 
 /** The metadata's key of our booking's id. */
 const ID_FIELD = 'slotproofBooking';
 
 /** The metadata's key of what is the same booking when it is asked for again. */
 const SAME_FIELD = 'slotproofSame';
+
+/** The clocks of Cal.com and of this service differ by less, in milliseconds. */
+const CLOCKS_MS = MINUTE_MS;
 
 /** What is written into the metadata of a booking. */
 export const metadataOf = ({ id, sameKey }: Pick<BookingRecord, 'id' | 'sameKey'>): Record<string, string> => ({
@@ -42,6 +45,10 @@ const withPlace = (booking: AccountBooking, isOurs: (metadata: Metadata) => bool
   return seatUid === undefined ? [] : [{ ...booking, seatUid }];
 };
 
+/** Whether it is the booking, and stands. */
+export const isOurBooking = (booking: AccountBooking, record: BookingRecord): boolean =>
+  isStanding(booking) && booking.metadata[ID_FIELD] === record.id;
+
 /** The place of a seated booking that is ours, with the booking; undefined where it has none that stands. */
 export const ourPlaceIn = (booking: AccountBooking, record: BookingRecord): AccountBooking | undefined => {
   if (!isStanding(booking)) return undefined;
@@ -51,10 +58,26 @@ export const ourPlaceIn = (booking: AccountBooking, record: BookingRecord): Acco
   return seatUid === undefined ? undefined : { ...booking, seatUid };
 };
 
+/**
+ * Whether an answer to a call of ours is about a booking of somebody else's: where an attendee has that very time already, Cal.com makes nothing and
+ * answers what is there, of a seated one without a place.
+ * @param since what was made by our call is not older than this, as far as clocks agree
+ */
+export const isAnothers = (booking: AccountBooking, record: BookingRecord, since: EpochMs): boolean => {
+  const { metadata, attendees, seatUid, createdAt } = booking;
+  if (seatUid !== undefined || isOurs(metadata, record)) return false;
+  if (attendees.some((attendee) => attendee.seatUid !== undefined)) return ourPlaceIn(booking, record) === undefined;
+  return metadata[ID_FIELD] !== undefined || (createdAt !== undefined && createdAt < since - CLOCKS_MS);
+};
+
+const isOurs = (metadata: Metadata, { id, sameKey }: BookingRecord): boolean =>
+  metadata[ID_FIELD] === id || metadata[SAME_FIELD] === sameKey;
+
 /** What is kept of it. */
 export const factsOf = ({
   uid,
   seatUid,
+  recurringBookingUid,
   status,
   start,
   end,
@@ -64,6 +87,7 @@ export const factsOf = ({
 }: AccountBooking): CalcomBooking => ({
   uid,
   ...(seatUid === undefined ? {} : { seatUid }),
+  ...(recurringBookingUid === undefined ? {} : { seriesUid: recurringBookingUid }),
   status,
   start: epochMs(start),
   end: epochMs(end),

@@ -3,8 +3,9 @@ import type { BookingChange, BookingRecord, CalcomBooking } from '../../booking/
 import type { AccountBooking } from '../../calcom/bookings_body.ts';
 import { bookingRefusalOf } from '../../calcom/booking_refusal.ts';
 import type { AccountCall } from '../../calcom/account_call.ts';
+import type { EpochMs } from '../../verification/time.ts';
 import { type CallOutcome, callOnce } from '../process/call_outcome.ts';
-import { ourPlaceIn } from './look.ts';
+import { isOurBooking, isStanding, ourPlaceIn } from './look.ts';
 import type { BookingWork } from './work.ts';
 
 /** A booking that others move again and again is followed so far. */
@@ -28,43 +29,71 @@ const UNTOLD: Whereabouts = { kind: 'untold' };
 
 /** Asks Cal.com where a booking is that is being changed. */
 export const whereIs = async (work: BookingWork, changing: Changing): Promise<Whereabouts> =>
-  changing.booking.seatUid === undefined ? await followed(work, changing.booking.uid) : await placeOf(work, changing);
+  changing.booking.seatUid === undefined ? await followed(work, changing) : await placeOf(work, changing);
 
-/** A booking that was moved says where to. */
-const followed = async (work: BookingWork, uid: string): Promise<Whereabouts> => {
-  let at = uid;
+/** The first that stands of a series; undefined where none does. Cal.com cancels no series by its own uid once the first of it was moved. */
+export const firstOfSeries = async (work: BookingWork, seriesUid: string): Promise<Whereabouts | undefined> => {
+  const outcome = await ask(work, work.client.find(seriesUid));
+  if (outcome.kind !== 'done') return isUnknown(outcome) ? GONE : UNTOLD;
+  const [first] = outcome.value.filter(isStanding).sort((one, other) => one.start - other.start);
+  return first === undefined ? undefined : { kind: 'there', booking: first };
+};
+
+/** A booking that was moved says where to; one of a series does not, and is looked for like a place. */
+const followed = async (work: BookingWork, changing: Changing): Promise<Whereabouts> => {
+  let at = changing.booking.uid;
   for (let moves = 0; moves < MOST_MOVES; moves++) {
     const outcome = await ask(work, work.client.find(at));
     if (outcome.kind !== 'done') return isUnknown(outcome) ? GONE : UNTOLD;
     const [booking] = outcome.value;
     if (booking === undefined) return UNTOLD;
-    if (booking.rescheduledToUid === undefined) return { kind: 'there', booking };
+    if (booking.rescheduledToUid === undefined) {
+      const isLost = changing.booking.seriesUid !== undefined && !isStanding(booking);
+      const listed = isLost ? await listedAt(work, changing, [changing.change.start]) : [];
+      if (listed === undefined) return UNTOLD;
+      return { kind: 'there', booking: listed.find((one) => isOurBooking(one, changing.record)) ?? booking };
+    }
     at = booking.rescheduledToUid;
   }
   return UNTOLD;
 };
 
 /** A seated booking does not say who has left it, nor where to: that is found by what stands at the place itself. */
-const placeOf = async (work: BookingWork, { record, change, booking }: Changing): Promise<Whereabouts> => {
-  const eventTypeId = booking.eventTypeId ?? record.eventTypeId;
-  const lists = [
-    { start: booking.start, eventTypeId },
-    ...(change.start === undefined ? [] : [{ start: change.start, eventTypeId }]),
-    // Somebody else may have moved it to any other time.
-    { start: work.clock(), eventTypeId, isOpenEnded: true },
-  ];
-  for (const asked of lists) {
-    const outcome = await ask(work, work.client.around(asked));
-    if (outcome.kind !== 'done') return UNTOLD;
-    for (const listed of outcome.value) {
-      const place = ourPlaceIn(listed, record);
-      if (place !== undefined) return { kind: 'there', booking: place };
-    }
+const placeOf = async (work: BookingWork, changing: Changing): Promise<Whereabouts> => {
+  const { record, change, booking } = changing;
+  const listed = await listedAt(work, changing, [booking.start, change.start]);
+  if (listed === undefined) return UNTOLD;
+  for (const one of listed) {
+    const place = ourPlaceIn(one, record);
+    if (place !== undefined) return { kind: 'there', booking: place };
   }
+  // What the key is not shown in lists it may find by the place.
+  const held = await ask(work, work.client.findPlace(booking.seatUid ?? ''));
+  if (held.kind === 'done' && held.value[0] !== undefined && isStanding(held.value[0])) {
+    return { kind: 'there', booking: { ...held.value[0], seatUid: booking.seatUid } };
+  }
+  if (held.kind === 'unknown' || held.kind === 'not-made') return UNTOLD;
   const outcome = await ask(work, work.client.find(booking.uid));
   if (outcome.kind !== 'done') return isUnknown(outcome) ? GONE : UNTOLD;
   const [left] = outcome.value;
   return left === undefined ? UNTOLD : { kind: 'there', booking: { ...left, status: 'cancelled' } };
+};
+
+/** What Cal.com lists at some times, and of all to come, where somebody else may have moved it; undefined where it does not say. */
+const listedAt = async (
+  work: BookingWork,
+  { record, booking }: Changing,
+  starts: readonly (EpochMs | undefined)[],
+): Promise<readonly AccountBooking[] | undefined> => {
+  const eventTypeId = booking.eventTypeId ?? record.eventTypeId;
+  const asked = starts.flatMap((start) => (start === undefined ? [] : [{ start, eventTypeId }]));
+  const found: AccountBooking[] = [];
+  for (const around of [...asked, { start: work.clock(), eventTypeId, isOpenEnded: true }]) {
+    const outcome = await ask(work, work.client.around(around));
+    if (outcome.kind !== 'done') return undefined;
+    found.push(...outcome.value);
+  }
+  return found;
 };
 
 const ask = async <T>(work: BookingWork, call: AccountCall<T>): Promise<CallOutcome<T>> =>

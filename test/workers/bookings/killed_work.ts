@@ -13,6 +13,7 @@ import type { AccountCall } from '../../../src/calcom/account_call.ts';
 import { type BookingsClient, createBookingsClient } from '../../../src/calcom/bookings_client.ts';
 import { CalcomThrottled, CalcomUnavailable, CircuitOpen, TurnTooFar } from '../../../src/calcom/errors.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
+import type { World } from '../../../src/simulator/world/world.ts';
 import { type EpochMs, epochMs } from '../../../src/verification/time.ts';
 import { advanceBooking } from '../../../src/workers/bookings/book.ts';
 import { advanceChange } from '../../../src/workers/bookings/change.ts';
@@ -51,8 +52,8 @@ export interface Standing {
   readonly metadata: { readonly slotproofBooking?: string };
 }
 
-/** Everything for a run. */
-export const startKilledWork = async (random: Random, odds: Odds, start: string) => {
+/** Everything for a run. @param world of the simulator; the demonstration's unless told */
+export const startKilledWork = async (random: Random, odds: Odds, start: string, world?: World) => {
   let now = epochMs(Date.parse(start));
   const clock = (): EpochMs => now;
   const server = await startRedis();
@@ -61,6 +62,7 @@ export const startKilledWork = async (random: Random, odds: Odds, start: string)
     clock,
     latency: 'none',
     slotsCacheMs: 0,
+    ...(world === undefined ? {} : { world }),
     rateLimit: { limit: Number.MAX_SAFE_INTEGER },
   });
   const { url: apiUrl } = await simulator.listen();
