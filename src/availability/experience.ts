@@ -42,6 +42,12 @@ const WEEK_DAYS = 7;
 /** Nothing was seen yet. */
 export const NOTHING: Seen = { changes: 0, dayHours: 0 };
 
+/** What was seen, without what would make a day fresh for longer than one of which nothing is known. */
+export const withoutQuiet = ({ changes, dayHours }: Seen): Seen => ({
+  changes,
+  dayHours: Math.min(dayHours, changes / USUAL_CHANGES_PER_HOUR),
+});
+
 /** How far away a day is at `now`. */
 export const horizonOf = (day: UtcDay, now: EpochMs): Horizon => {
   const ahead = day - utcDayOf(now);

@@ -1,7 +1,7 @@
 /** What an answer of Cal.com's teaches, when it is held against what was cached before it. Pure. */
 import type { ListedSlot } from '../calcom/listed_slot.ts';
 import { daysBetween, type EpochMs, HOUR_MS, type UtcDay, utcDayOf } from '../verification/time.ts';
-import { type Experience, type Horizon, horizonOf, NOTHING, type Seen } from './experience.ts';
+import { type Experience, type Horizon, horizonOf, NOTHING, type Seen, withoutQuiet } from './experience.ts';
 import type { StoredSegments, WrittenAnswer } from './segment_store.ts';
 import { beyondNotice, type Listing, trustedSlots } from './trusted_slots.ts';
 
@@ -31,9 +31,14 @@ export const learn = (former: StoredSegments, answer: WrittenAnswer, listing: Li
     const found = beyondNotice(byDay.get(day) ?? [], observedAt, listing.rules);
     const one = seen[horizonOf(day, observedAt)];
     one.dayHours += betweenMs / HOUR_MS;
-    if (!haveSameStarts(expected, found)) one.changes += 1;
+    if (!areSame(expected, found)) one.changes += 1;
   }
-  return { ...seen, at: observedAt };
+  // Cal.com counts no seat that is taken or given up as a change of its booking: no look for bookings finds it, and a quiet week is no promise.
+  const hasSeats = [...slots, ...slotsOf(former)].some(({ seatsRemaining }) => seatsRemaining !== undefined);
+  const { near, week, later } = seen;
+  return hasSeats
+    ? { near: withoutQuiet(near), week: withoutQuiet(week), later: withoutQuiet(later), at: observedAt }
+    : { ...seen, at: observedAt };
 };
 
 const faded = (experience: Experience | undefined, now: EpochMs): Record<Horizon, Seen> => {
@@ -56,5 +61,13 @@ const expectedOn = (
   return listing.rules?.firstSlotOnly === true && hasLost ? undefined : expected;
 };
 
-const haveSameStarts = (some: readonly ListedSlot[], others: readonly ListedSlot[]): boolean =>
-  some.length === others.length && some.every(({ start }, index) => start === others[index]?.start);
+const slotsOf = ({ segments }: Pick<StoredSegments, 'segments'>): readonly ListedSlot[] =>
+  [...segments.values()].flatMap((segment) => segment?.slots ?? []);
+
+/** A full slot of a seated event type stays listed: what is left of it tells. */
+const areSame = (some: readonly ListedSlot[], others: readonly ListedSlot[]): boolean =>
+  some.length === others.length &&
+  some.every(({ start, seatsRemaining }, index) => {
+    const other = others[index];
+    return start === other?.start && seatsRemaining === other.seatsRemaining;
+  });

@@ -137,6 +137,29 @@ test.each([
   expect(learn(told, answered(day, [9, 11]), LISTING)[horizon]).toEqual({ changes: 0, dayHours: 0 });
 });
 
+test('of seats that are left, what has changed counts, and a quiet time makes no day fresh for longer', () => {
+  const day = utcDay(TODAY + 1);
+  const quiet = { changes: 0, dayHours: 1_000 };
+  const seats = (left: readonly number[]) =>
+    left.map((seatsRemaining, index) => ({ ...slotAt(day, 9 + index), seatsRemaining }));
+  const learnt = (before: readonly number[], after: readonly number[]): Experience => {
+    const observedAt = epochMs(NOW - 2 * HOUR_MS);
+    const former = known([], observedAt, {
+      segments: new Map([[day, { observedAt, slots: seats(before) }]]),
+      experience: { near: quiet, week: quiet, later: quiet, at: observedAt },
+    });
+    return learn(former, { ...answered(day, []), slots: seats(after) }, LISTING);
+  };
+  const fresh = (experience: Experience) => limitsOn(day, experience, NOW, LIMITS).freshSeconds;
+  expect(fresh(learnt([3, 1], [3, 1]))).toBe(LIMITS.freshSeconds);
+  // A full slot stays listed.
+  const full = learnt([3, 1], [3, 0]);
+  expect(full.near.changes).toBe(1);
+  expect(fresh(full)).toBeLessThanOrEqual(LIMITS.freshSeconds);
+  expect(fresh(learnt([3, 1], [2, 2]))).toBeLessThanOrEqual(LIMITS.freshSeconds);
+  expect(full.week.dayHours).toBe(0);
+});
+
 test('what only the clock has taken is no change, and what was not known before says nothing', () => {
   const former = known([[TODAY, [8, 9, 11]]], epochMs(NOW - 2 * HOUR_MS));
   expect(learn(former, answered(TODAY, [11]), LISTING).near).toEqual({ changes: 0, dayHours: 2 });
