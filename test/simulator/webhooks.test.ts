@@ -143,6 +143,14 @@ describe('webhooks of the API', () => {
     expect((await request('GET', `/v2/webhooks/${id}`, { key: 'cal_anna' })).status).toBe(404);
   });
 
+  test('are of triggers that there are', async () => {
+    const simulator = await runningSimulator();
+    const triggers = ['BOOKING_CREATED', 'BOOKING_REASSIGNED'];
+    expect((await registered(simulator, '/v2/webhooks', 'cal_anna', { triggers })).status).toBe(400);
+    const paid = await registered(simulator, '/v2/webhooks', 'cal_anna', { triggers: ['BOOKING_PAID'] });
+    expect(paid.status).toBe(201);
+  });
+
   test('of a person tell of a team’s event only when that person organizes it', async () => {
     const simulator = await runningSimulator();
     const olga = await registered(simulator, '/v2/webhooks', 'cal_olga');

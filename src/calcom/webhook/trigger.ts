@@ -13,7 +13,7 @@ export type TriggerMeaning =
   /** It may be anything. */
   | 'doubted';
 
-const MEANINGS: ReadonlyMap<string, TriggerMeaning> = new Map([
+const MEANINGS: ReadonlyMap<string, TriggerMeaning | 'by-status'> = new Map([
   ['BOOKING_CREATED', 'taken'],
   ['BOOKING_RESCHEDULED', 'taken'],
   ['BOOKING_REASSIGNED', 'taken'],
@@ -21,12 +21,14 @@ const MEANINGS: ReadonlyMap<string, TriggerMeaning> = new Map([
   ['OOO_CREATED', 'taken'],
   ['BOOKING_REQUESTED', 'pending'],
   ['BOOKING_PAYMENT_INITIATED', 'pending'],
+  // What was paid is accepted by it, or waits to be confirmed now.
+  ['BOOKING_PAID', 'by-status'],
   ['BOOKING_REJECTED', 'freed'],
   ['BOOKING_CANCELLED', 'announced-free'],
 ]);
 
 /** They begin like triggers that change availability, and do not. */
-const WITHOUT_MEANING: ReadonlySet<string> = new Set(['BOOKING_PAID', 'BOOKING_NO_SHOW_UPDATED']);
+const WITHOUT_MEANING: ReadonlySet<string> = new Set(['BOOKING_NO_SHOW_UPDATED', 'BOOKING_LOCATION_UPDATED']);
 
 /** The triggers that a webhook needs so that all of these are told. */
 export const TRIGGERS: readonly string[] = [...MEANINGS.keys()];
@@ -34,7 +36,7 @@ export const TRIGGERS: readonly string[] = [...MEANINGS.keys()];
 /** Those of them that every Cal.com has. */
 export const USUAL_TRIGGERS: readonly string[] = [
   ...['BOOKING_CREATED', 'BOOKING_RESCHEDULED', 'BOOKING_CANCELLED', 'BOOKING_REJECTED', 'BOOKING_REQUESTED'],
-  'OOO_CREATED',
+  ...['BOOKING_PAYMENT_INITIATED', 'BOOKING_PAID', 'OOO_CREATED'],
 ];
 
 /** The status of a booking tells more than the name of a trigger that nobody knows. */
@@ -59,7 +61,7 @@ const TRIGGER_NAME =
  */
 export const meaningOf = (trigger: string | undefined, status: string | undefined): TriggerMeaning | undefined => {
   const known = trigger === undefined ? undefined : MEANINGS.get(trigger);
-  if (known !== undefined) return known;
+  if (known !== undefined && known !== 'by-status') return known;
   if (trigger !== undefined && (WITHOUT_MEANING.has(trigger) || !/^(?:BOOKING|OOO|SCHEDULE)_/.test(trigger))) {
     return undefined;
   }

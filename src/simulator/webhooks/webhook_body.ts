@@ -1,11 +1,18 @@
 import { z } from 'zod';
-import { frameworkRead } from '../http/framework_validation.ts';
+import { frameworkRead, ruled } from '../http/framework_validation.ts';
+import { KNOWN_TRIGGERS } from './webhook.ts';
 import type { WebhookFields } from './webhook_registry.ts';
+
+const trigger = ruled<string>(
+  (value) => typeof value === 'string' && KNOWN_TRIGGERS.includes(value),
+  'isEnum',
+  `each value in triggers must be one of the following values: ${KNOWN_TRIGGERS.join(', ')}`,
+);
 
 const fieldsSchema = z.object({
   active: z.boolean(),
   subscriberUrl: z.string(),
-  triggers: z.array(z.string()),
+  triggers: z.array(trigger),
   secret: z.string().nullish(),
   payloadTemplate: z.string().nullish(),
 });

@@ -187,7 +187,7 @@ test('OOO_CREATED takes the days of the user, and nobody else’s', async () => 
 });
 
 test.each([
-  ...['PING', 'MEETING_STARTED', 'MEETING_ENDED', 'FORM_SUBMITTED', 'SOMETHING_NEW', 'BOOKING_PAID'],
+  ...['PING', 'MEETING_STARTED', 'MEETING_ENDED', 'FORM_SUBMITTED', 'SOMETHING_NEW', 'BOOKING_LOCATION_UPDATED'],
   ...['BOOKING_NO_SHOW_UPDATED', 'AFTER_HOSTS_CAL_VIDEO_NO_SHOW', 'WRONG_ASSIGNMENT_REPORT'],
 ])('%s changes nothing', async (trigger) => {
   const system = await hooked();

@@ -51,6 +51,18 @@ test.each([
   expect(spans(expected === 'doubted' ? read.doubted : read.taken)).toEqual(BOOKED);
 });
 
+test.each([
+  ['ACCEPTED', false],
+  ['PENDING', true],
+  [undefined, false],
+])('what was paid is accepted by it, or waits to be confirmed: %s', (status, isPending) => {
+  const read = change({ triggerEvent: 'BOOKING_PAID', payload: { ...template, status, requiresConfirmation: null } });
+  expect(spans(read.taken)).toEqual(BOOKED);
+  expect(read).toMatchObject({ isPending, doubted: [], timesMissing: false });
+  // A template can leave its time out: then anything may have changed.
+  expect(change({ triggerEvent: 'BOOKING_PAID', payload: { uid: 'u1', status } }).timesMissing).toBe(true);
+});
+
 test('a trigger to come that carries no time changes nothing', () => {
   for (const triggerEvent of ['BOOKING_CHANGED_SOMEHOW', 'OOO_UPDATED', 'SCHEDULE_UPDATED']) {
     expect(readWebhook(JSON.stringify({ triggerEvent, payload: { eventTypeId: 101 } })).kind).toBe('irrelevant');
@@ -96,7 +108,7 @@ test.each([
   ['MEETING_ENDED', `event=MEETING_ENDED&start=${START}`],
   ['MEETING_ENDED', { kind: 'MEETING_ENDED', start: START, end: END }],
   ['RECORDING_READY', `RECORDING_READY ${START}`],
-  ['BOOKING_PAID', { what: 'BOOKING_PAID', start: START }],
+  ['BOOKING_LOCATION_UPDATED', { what: 'BOOKING_LOCATION_UPDATED', start: START }],
 ])('%s costs nothing under whatever name', (trigger, body) => {
   expect(readWebhook(typeof body === 'string' ? body : JSON.stringify(body))).toEqual({ kind: 'irrelevant', trigger });
 });
