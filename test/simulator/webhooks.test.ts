@@ -69,6 +69,102 @@ describe('webhooks', () => {
     });
   });
 
+  const host = {
+    ...{ id: 1, name: 'Anna', username: 'anna', email: 'anna@example.com', timeZone: 'Europe/Berlin' },
+    schedule: [{ days: [1, 2, 3, 4, 5], opensAtMinute: 540, closesAtMinute: 1_020 }],
+  };
+  const recurrence = { frequency: 'weekly' as const, interval: 1, occurrences: 4 };
+
+  /** What is told of an event type of one's own, and bookings of it. */
+  async function telling(eventType: object) {
+    const { url, arrived } = await subscriber();
+    let seen = 0;
+    const one = { id: 101, slug: 'one', title: 'One', hosts: [host], length: 30, ...eventType };
+    const simulator = await runningSimulator({
+      webhooks: [{ url }],
+      world: { hosts: [host], eventTypes: [one], standing: [] },
+    });
+    const post = async (path: string, body: object) => {
+      const response = await simulator.request('POST', `/v2/bookings${path}`, { body });
+      expect(response.status).toBeLessThan(300);
+      return ((await response.json()) as { data: { uid: string; recurringBookingUid: string; status: string }[] }).data;
+    };
+    const attendee = { name: 'Gast', email: 'gast@example.com', timeZone: 'Europe/Berlin' };
+    return {
+      /** What has come since the last time. */
+      arrived: () => {
+        const come = arrived.slice(seen).map(({ body }) => body);
+        seen += come.length;
+        return come;
+      },
+      post,
+      book: (more: object = {}) => post('', { eventTypeId: 101, start: '2026-11-24T10:00:00Z', attendee, ...more }),
+      states: async (uid: string) => {
+        const { data } = (await (await simulator.request('GET', `/v2/bookings/${uid}`)).json()) as {
+          data: { status: string }[];
+        };
+        return data.map(({ status }) => status);
+      },
+    };
+  }
+
+  test('tell of a move that waits for confirmation as of a new booking, but for its sequence', async () => {
+    const { arrived, book, post } = await telling({ confirmation: 'waiting' });
+    const { uid } = (await book()) as unknown as { uid: string };
+    await post(`/${uid}/reschedule`, { start: '2026-11-25T10:00:00Z' });
+    const [requested, moved] = arrived();
+    expect(requested).toMatchObject({ triggerEvent: 'BOOKING_REQUESTED', payload: { iCalSequence: 0 } });
+    expect(moved).toMatchObject({
+      triggerEvent: 'BOOKING_REQUESTED',
+      payload: { iCalSequence: 1, startTime: '2026-11-25T10:00:00.000Z' },
+    });
+    expect(Object.keys(moved?.payload ?? {}).filter((name) => name.startsWith('reschedule'))).toEqual([]);
+  });
+
+  test('tell of a series one by one, each with the count of the event type', async () => {
+    const { arrived, book, post } = await telling({ recurrence });
+    const series = await book({ recurrenceCount: 3 });
+    const told = arrived();
+    expect(told.map(({ payload }) => payload.uid)).toEqual(series.map(({ uid }) => uid));
+    for (const one of told) {
+      expect(one).toMatchObject({
+        triggerEvent: 'BOOKING_CREATED',
+        payload: { recurringEvent: { freq: 2, count: 4, interval: 1 }, requiresConfirmation: false },
+      });
+    }
+    // From one on it is told as one; as a whole, as a series.
+    await post(`/${series[1]?.uid}/cancel`, { cancelSubsequentBookings: true, cancellationReason: 'Ill' });
+    const [later] = arrived();
+    expect(later?.payload).toMatchObject({ uid: series[1]?.uid, startTime: '2026-12-01T10:00:00+00:00' });
+    expect(later?.payload).not.toHaveProperty('recurringEvent');
+    const whole = await book({ start: '2026-11-24T12:00:00Z' });
+    arrived();
+    await post(`/${whole[0]?.recurringBookingUid}/cancel`, { cancellationReason: 'Ill' });
+    expect(arrived()).toMatchObject([{ payload: { uid: whole[0]?.uid, recurringEvent: { count: 4 } } }]);
+  });
+
+  test.each([
+    ['confirm', 'accepted', 'BOOKING_CREATED'],
+    ['decline', 'rejected', 'BOOKING_REJECTED'],
+  ])('tell once of a series of which any one is answered by %s', async (verb, status, triggerEvent) => {
+    const { arrived, book, post, states } = await telling({ recurrence, confirmation: 'waiting' });
+    const series = await book({ recurrenceCount: 3 });
+    const requested = arrived();
+    expect(requested.map(({ payload }) => payload.uid)).toEqual(series.map(({ uid }) => uid));
+    expect(requested[0]?.payload).toMatchObject({ recurringEvent: { count: 4 }, requiresConfirmation: true });
+    await post(`/${series[1]?.uid}/${verb}`, {});
+    expect(arrived()).toMatchObject([
+      {
+        triggerEvent,
+        payload: {
+          ...{ uid: series[1]?.uid, startTime: '2026-12-01T10:00:00.000Z', status: status.toUpperCase() },
+          ...{ recurringEvent: { freq: 2, count: 3, interval: 1 }, requiresConfirmation: true },
+        },
+      },
+    ]);
+    expect(await states(String(series[0]?.recurringBookingUid))).toEqual([status, status, status]);
+  });
+
   test('reach whoever subscribes later, for the triggers they chose', async () => {
     const { url, next } = await subscriber();
     const simulator = await runningSimulator();

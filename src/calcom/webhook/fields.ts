@@ -42,6 +42,9 @@ const fieldsSchema = z.object({
   rescheduleStartTime: time,
   rescheduleEndTime: time,
   rescheduleUid: text,
+  /** Undefined of a booking that was never moved, which Cal.com writes as 0. */
+  iCalSequence: wholeNumber,
+  requiresConfirmation: lenient(z.boolean()),
   organizer: lenient(person),
   team: lenient(z.object({ members: people })),
   attendees: people,

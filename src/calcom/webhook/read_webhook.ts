@@ -1,14 +1,13 @@
 /** Reads Cal.com's webhooks, whatever their owner's template has made of them. */
 import { z } from 'zod';
-import { DAY_MS, epochMs, MINUTE_MS } from '../../verification/time.ts';
 import { absenceBetween } from './absence.ts';
-import type { AvailabilityChange, BookedEventType, Person, TouchedTime } from './availability_change.ts';
+import type { AvailabilityChange, BookedEventType, Person } from './availability_change.ts';
+import { bookedTimes, timeBetween } from './booked_times.ts';
 import { completedBy, fieldsOf, tellsTime, type WebhookFields } from './fields.ts';
 import { type Leaf, leavesOf, leavesOfText } from './leaf.ts';
-import { occurrencesFrom } from './occurrences.ts';
 import { emailsOf, personOf } from './person.ts';
 import { isKnownTrigger, looksLikeTrigger, meaningOf, type TriggerMeaning } from './trigger.ts';
-import { instantOf, isDateAlone, isWrittenTime } from './written_instant.ts';
+import { instantOf, isWrittenTime } from './written_instant.ts';
 
 /** What a webhook means for the cache. */
 export type Webhook = AvailabilityChange | { readonly kind: 'irrelevant'; readonly trigger: string | undefined };
@@ -73,54 +72,31 @@ type Times = Pick<AvailabilityChange, 'taken' | 'doubted' | 'isPending' | 'times
 
 const timesOf = (fields: WebhookFields, trigger: string | undefined, meaning: TriggerMeaning): Times => {
   const { oooEntry, rescheduleStartTime, rescheduleEndTime } = fields;
-  const now = [...bookedTimes(fields), absenceBetween(oooEntry?.start, oooEntry?.end, oooEntry?.user?.timeZone)];
+  const { named, others } = bookedTimes(fields, isOfSeries(fields, trigger, meaning));
+  const absence = absenceBetween(oooEntry?.start, oooEntry?.end, oooEntry?.user?.timeZone);
+  const told = absence === undefined ? named : [...named, absence];
   // A booking keeps its length when it is moved.
   const former = timeBetween(rescheduleStartTime, rescheduleEndTime, fields.length);
   const isTaken = meaning === 'taken' || meaning === 'pending';
-  const told = now.filter((time) => time !== undefined);
   const freed = former === undefined ? [] : [former];
-  const isMoved = trigger === 'BOOKING_RESCHEDULED' || fields.rescheduleUid !== undefined;
   return {
     taken: isTaken ? told : [],
-    doubted: isTaken ? freed : [...told, ...freed],
+    doubted: [...(isTaken ? [] : told), ...others, ...freed],
     isPending: meaning === 'pending',
-    timesMissing: told.length === 0 || (isMoved && former === undefined),
+    timesMissing: told.length === 0 || (isMoved(fields, trigger) && former === undefined),
   };
 };
 
-/** All times of the booking, or of the occurrences of a series that the webhook is about. */
-const bookedTimes = (fields: WebhookFields): readonly (TouchedTime | undefined)[] => {
-  const { startTime, endTime, length, recurringEvent, cancelledDates, organizer, attendees } = fields;
-  const time = timeBetween(startTime, endTime, length);
-  if (time?.from === undefined || time.datesOnly) return [time];
-  const { from, until } = time;
-  const at = (start: number): TouchedTime => ({
-    from: epochMs(start),
-    until: until === undefined ? undefined : epochMs(start + (until - from)),
-    datesOnly: false,
-  });
-  if (cancelledDates !== undefined && cancelledDates.length > 0)
-    return cancelledDates.map((date) => at(instantOf(date)));
-  if (recurringEvent === undefined) return [time];
-  const zones = [organizer?.timeZone, attendees?.[0]?.timeZone].filter((zone) => zone !== undefined);
-  return occurrencesFrom(from, recurringEvent, zones).map(at);
-};
+/** What is booked is told of each occurrence by itself, with the whole series; what is confirmed, of all of them at once. */
+const isOfSeries = (
+  { requiresConfirmation }: WebhookFields,
+  trigger: string | undefined,
+  meaning: TriggerMeaning,
+): boolean =>
+  meaning === 'taken' && (trigger ?? 'BOOKING_CREATED') === 'BOOKING_CREATED' && requiresConfirmation !== false;
 
-const timeBetween = (
-  start: string | undefined,
-  end: string | undefined,
-  minutes: number | undefined,
-): TouchedTime | undefined => {
-  if (start === undefined && end === undefined) return undefined;
-  const length = minutes === undefined ? undefined : minutes * MINUTE_MS;
-  const from = start === undefined ? undefined : instantOf(start);
-  const until = end === undefined ? undefined : epochMs(instantOf(end) + (isDateAlone(end) ? DAY_MS : 0));
-  const datesOnly = [start, end].some((given) => given !== undefined && isDateAlone(given));
-  if (from !== undefined && until === undefined && length !== undefined) {
-    return { from, until: epochMs(from + length), datesOnly };
-  }
-  if (until !== undefined && from === undefined && length !== undefined) {
-    return { from: epochMs(until - length), until, datesOnly };
-  }
-  return { from, until, datesOnly };
-};
+/** One that waits for confirmation again is told like a new one; only its place in the sequence of the calendar's event tells. */
+const isMoved = ({ rescheduleUid, iCalSequence }: WebhookFields, trigger: string | undefined): boolean =>
+  trigger === 'BOOKING_RESCHEDULED' ||
+  rescheduleUid !== undefined ||
+  (trigger === 'BOOKING_REQUESTED' && iCalSequence !== undefined);

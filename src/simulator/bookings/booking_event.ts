@@ -8,7 +8,7 @@ import type { EventType } from '../world/event_type.ts';
 export function bookingEvent(
   { account, catalogue }: SimulatorState,
   booking: Booking,
-  more: Pick<BookingEvent, 'replaced' | 'series' | 'reason'> = {},
+  more: Pick<BookingEvent, 'replaced' | 'occurrences' | 'isConfirmed' | 'reason'> = {},
 ): BookingEvent {
   const eventType = catalogue.byId(booking.eventTypeId) ?? dynamicEventType(booking);
   const team = account.teamOf(eventType);

@@ -45,11 +45,13 @@ async function createSeries(
   const starts = Array.from({ length: recurrenceCount }, (_, index) => occurrence(recurrence, body, index));
   // All of them are looked at before any is made, so that half a series is never booked.
   const places = starts.map((start) => ({ start, place: findPlace(state, eventType, minutes, body, start) }));
-  const series = places.map(({ start, place }) =>
-    add(state, eventType, minutes, { ...body, start }, place, { seriesUid }),
-  );
-  const [first] = series;
-  if (first) await tellOfNew(state, first, series);
+  const series: Booking[] = [];
+  for (const { start, place } of places) {
+    const booking = add(state, eventType, minutes, { ...body, start }, place, { seriesUid });
+    series.push(booking);
+    // Each by itself, and each as if it had as many as the event type has at most.
+    await tellOfNew(state, booking, recurrence.occurrences);
+  }
   return series;
 }
 
@@ -113,7 +115,7 @@ function add(
   });
 }
 
-async function tellOfNew(state: SimulatorState, booking: Booking, series?: readonly Booking[]): Promise<void> {
+async function tellOfNew(state: SimulatorState, booking: Booking, occurrences?: number): Promise<void> {
   const trigger = booking.status === 'pending' ? 'BOOKING_REQUESTED' : 'BOOKING_CREATED';
-  await state.webhooks.tellBooking(trigger, bookingEvent(state, booking, { series }));
+  await state.webhooks.tellBooking(trigger, bookingEvent(state, booking, { occurrences }));
 }

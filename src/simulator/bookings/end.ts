@@ -16,20 +16,22 @@ type Cancellation = z.output<typeof cancelSchema>;
 export type Canceller = Host | undefined;
 
 /**
- * Cancels bookings: one, or several of a series, which is told as one. Gives back what has become of them. Throws an ApiError (400) when they have
+ * Cancels bookings: one, or several of a series, which is told with the time of the first: that it is a series is said only where all of it is
+ * cancelled. Gives back what has become of them. Throws an ApiError (400) when they have
  * ended, and a Crash (400) when their host does not say why.
  */
 export async function cancelBookings(
   state: SimulatorState,
   bookings: readonly [Booking, ...Booking[]],
-  { cancellationReason }: Cancellation,
+  { cancellationReason, cancelSubsequentBookings }: Cancellation,
   by: Canceller,
 ): Promise<readonly Booking[]> {
   const [first] = bookings;
   requireCancellable(first, cancellationReason, by);
-  const series = bookings.length > 1 ? bookings : undefined;
-  const event = bookingEvent(state, first, { series, reason: cancellationReason });
-  await state.webhooks.tellBooking('BOOKING_CANCELLED', event);
+  const event = bookingEvent(state, first, { reason: cancellationReason });
+  const occurrences =
+    bookings.length > 1 && !cancelSubsequentBookings ? event.eventType.recurrence?.occurrences : undefined;
+  await state.webhooks.tellBooking('BOOKING_CANCELLED', { ...event, occurrences });
   const reason = cancellationReason === undefined ? {} : { cancellationReason };
   const now = state.clock();
   // Looked up anew: someone else may have changed them while the telling took its time.
@@ -81,20 +83,38 @@ export async function cancelSeat(
   return left;
 }
 
-/** Accepts a pending booking: it takes its time from now on, and is told of like one that was just made. */
+/** Accepts a pending booking, and whatever else of its series is pending: all are told as one, with the time of this one. */
 export async function confirmBooking(state: SimulatorState, booking: Booking): Promise<Booking> {
   requirePending(booking, 'confirm');
-  const confirmed = state.bookings.change(booking, { status: 'accepted' }, state.clock());
-  await state.webhooks.tellBooking('BOOKING_CREATED', bookingEvent(state, confirmed));
-  return confirmed;
+  const { answered, occurrences } = answer(state, booking, 'accepted');
+  await state.webhooks.tellBooking(
+    'BOOKING_CREATED',
+    bookingEvent(state, answered, { occurrences, isConfirmed: true }),
+  );
+  return answered;
 }
 
-/** Refuses a pending booking. */
+/** Refuses a pending booking, and whatever else of its series is pending. */
 export async function declineBooking(state: SimulatorState, booking: Booking, reason?: string): Promise<Booking> {
   requirePending(booking, 'decline');
-  const declined = state.bookings.change(booking, { status: 'rejected' }, state.clock());
-  await state.webhooks.tellBooking('BOOKING_REJECTED', bookingEvent(state, declined, { reason }));
-  return declined;
+  const { answered, occurrences } = answer(state, booking, 'rejected');
+  await state.webhooks.tellBooking('BOOKING_REJECTED', bookingEvent(state, answered, { occurrences, reason }));
+  return answered;
+}
+
+/** What has become of the booking, and how many its series has, whatever has become of those. */
+function answer(state: SimulatorState, booking: Booking, status: 'accepted' | 'rejected') {
+  const { seriesUid } = booking;
+  const series =
+    seriesUid === undefined ? [booking] : [...state.bookings.all()].filter((other) => other.seriesUid === seriesUid);
+  const now = state.clock();
+  for (const other of series) {
+    if (other.status === 'pending' && other.uid !== booking.uid) state.bookings.change(other, { status }, now);
+  }
+  return {
+    answered: state.bookings.change(booking, { status }, now),
+    occurrences: seriesUid === undefined ? undefined : series.length,
+  };
 }
 
 function requirePending({ uid, status }: Booking, verb: string): void {

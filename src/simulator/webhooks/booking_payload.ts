@@ -1,6 +1,7 @@
 // What a webhook tells of a booking, for every trigger in the shape in which Cal.com builds it there: they were written at different times
 // and agree neither in their fields nor in how they write an instant.
 
+import { teamName } from '../account/account.ts';
 import { LOCATION } from '../world/booking.ts';
 import {
   type BookingEvent,
@@ -22,7 +23,8 @@ import {
 
 /** Of BOOKING_CREATED and BOOKING_RESCHEDULED. */
 export function acceptedPayload(event: BookingEvent): Payload {
-  const { booking, replaced } = event;
+  const { booking, replaced, isConfirmed } = event;
+  if (isConfirmed) return { ...answeredPayload(event), metadata: { videoCallUrl: LOCATION }, status: 'ACCEPTED' };
   const seated = event.eventType.seats !== undefined;
   return {
     ...opening(event),
@@ -45,7 +47,7 @@ export function acceptedPayload(event: BookingEvent): Payload {
     hashedLink: null,
     hideBranding: false,
     ...teamOf(event),
-    ...recurrenceOf(event),
+    ...recurrenceOf(event.eventType, event.occurrences),
     uid: booking.uid,
     ...(replaced ? { appsStatus: [] } : {}),
     ...(seated ? { attendeeSeatId: booking.attendees.at(-1)?.seatUid } : {}),
@@ -57,9 +59,12 @@ export function acceptedPayload(event: BookingEvent): Payload {
   };
 }
 
-/** Of BOOKING_REQUESTED: a booking that waits for confirmation, be it new or moved. */
+/**
+ * Of BOOKING_REQUESTED: a booking that waits for confirmation, be it new or moved. It is read back from the database, which knows neither what
+ * it was moved from nor how many occurrences were booked; only the sequence tells that it was moved.
+ */
 export function requestedPayload(event: BookingEvent): Payload {
-  const { booking, replaced } = event;
+  const { booking, eventType } = event;
   const attendees = booking.attendees.map((attendee) => ({
     ...person(attendee, booking),
     phoneNumber: null,
@@ -83,9 +88,9 @@ export function requestedPayload(event: BookingEvent): Payload {
     uid: booking.uid,
     organizationId: null,
     hideBranding: false,
+    ...recurrenceOf(eventType, eventType.recurrence?.occurrences),
     ...teamOf(event),
     bookingId: booking.id,
-    ...movedFrom(replaced),
     hashedLink: null,
     status: 'PENDING',
     ...ending(event),
@@ -111,8 +116,7 @@ export function cancelledPayload(event: BookingEvent): Payload {
     endTime: withZeroOffset(booking.end),
     organizer: organizer(booking),
     attendees: withCoHosts(booking).map((one) => ({ ...person(one, booking), phoneNumber: null })),
-    ...recurrenceOf(event),
-    ...(event.series ? { cancelledDates: event.series.map(({ start }) => new Date(start).toISOString()) } : {}),
+    ...recurrenceOf(eventType, event.occurrences),
     uid: booking.uid,
     bookingId: booking.id,
     location: LOCATION,
@@ -138,7 +142,12 @@ export function cancelledPayload(event: BookingEvent): Payload {
 
 /** Of BOOKING_REJECTED. */
 export function rejectedPayload(event: BookingEvent): Payload {
-  const { booking, eventType } = event;
+  return { ...answeredPayload(event), rejectionReason: event.reason ?? '', status: 'REJECTED' };
+}
+
+/** Of a pending booking that was confirmed or declined: the same in both, and unlike what is told of one that never waited. */
+function answeredPayload(event: BookingEvent): Payload {
+  const { booking, eventType, team } = event;
   return {
     ...opening(event),
     description: '',
@@ -166,10 +175,9 @@ export function rejectedPayload(event: BookingEvent): Payload {
     additionalNotes: '',
     assignmentReason: null,
     hideBranding: false,
-    ...teamOf(event),
-    rejectionReason: event.reason ?? '',
+    ...(team ? { team: { id: team.id, name: teamName(team), members: [] } } : {}),
+    ...recurrenceOf(eventType, event.occurrences),
     ...ending(event),
     bookingId: booking.id,
-    status: 'REJECTED',
   };
 }

@@ -15,8 +15,10 @@ export type BookingEvent = {
   readonly team?: Team | undefined;
   /** What the booking was before it was moved. */
   readonly replaced?: Booking | undefined;
-  /** All of a series, earliest first, where it is booked or cancelled as one. */
-  readonly series?: readonly Booking[] | undefined;
+  /** How many occurrences its series is told to have; undefined where nothing is told of a series. */
+  readonly occurrences?: number | undefined;
+  /** It was pending, and was confirmed. */
+  readonly isConfirmed?: boolean | undefined;
   /** Why it was cancelled or declined. */
   readonly reason?: string | undefined;
 };
@@ -110,10 +112,10 @@ export function teamOf({ team, booking, eventType }: BookingEvent): Payload {
 
 const FREQUENCIES = { yearly: 0, monthly: 1, weekly: 2, daily: 3 } as const;
 
-export function recurrenceOf({ series, eventType: { recurrence } }: BookingEvent): Payload {
-  if (!series || !recurrence) return {};
+export function recurrenceOf({ recurrence }: EventType, occurrences: number | undefined): Payload {
+  if (occurrences === undefined || !recurrence) return {};
   const { frequency, interval } = recurrence;
-  return { recurringEvent: { freq: FREQUENCIES[frequency], count: series.length, interval } };
+  return { recurringEvent: { freq: FREQUENCIES[frequency], count: occurrences, interval } };
 }
 
 export function movedFrom(replaced: Booking | undefined): Payload {

@@ -143,27 +143,92 @@ test('a moved booking frees its old time, as far as that is told', () => {
   expect(untold.timesMissing).toBe(true);
 });
 
-test('a series is all of its occurrences, at their time of day', () => {
-  const payload = {
-    startTime: '2027-03-18T09:00:00Z',
-    endTime: '2027-03-18T10:00:00Z',
-    recurringEvent: { freq: 2, count: 3, interval: 1 },
-    organizer: { timeZone: 'Europe/Berlin' },
-  };
-  // The clocks of Berlin go forward on the 28th.
-  const expected = [
-    '2027-03-18T09:00Z 2027-03-18T10:00Z',
-    '2027-03-25T09:00Z 2027-03-25T10:00Z',
-    '2027-04-01T08:00Z 2027-04-01T09:00Z',
-  ];
-  expect(spans(change({ triggerEvent: 'BOOKING_CREATED', payload }).taken)).toEqual(expected);
-  expect(spans(change({ triggerEvent: 'BOOKING_CANCELLED', payload }).doubted)).toEqual(expected);
+test('what waits for confirmation again is told like a new one, but for its place in the sequence', () => {
+  const requested = (iCalSequence: unknown, triggerEvent = 'BOOKING_REQUESTED') =>
+    change({ triggerEvent, payload: { ...template, requiresConfirmation: true, iCalSequence } });
+  expect(spans(requested(1).taken)).toEqual(BOOKED);
+  expect([0, 1, 2, null].map((sequence) => requested(sequence).timesMissing)).toEqual([false, true, true, false]);
+  // It says the same of bookings that were not moved just now.
+  expect(requested(2, 'BOOKING_CANCELLED').timesMissing).toBe(false);
+});
+
+const SERIES = {
+  startTime: '2027-03-18T09:00:00Z',
+  endTime: '2027-03-18T10:00:00Z',
+  recurringEvent: { freq: 2, count: 3, interval: 1 },
+  organizer: { timeZone: 'Europe/Berlin' },
+};
+// The clocks of Berlin go forward on the 28th.
+const EARLIER = ['2027-03-04T09:00Z 2027-03-04T10:00Z', '2027-03-11T09:00Z 2027-03-11T10:00Z'];
+const NAMED = '2027-03-18T09:00Z 2027-03-18T10:00Z';
+const LATER = ['2027-03-25T09:00Z 2027-03-25T10:00Z', '2027-04-01T08:00Z 2027-04-01T09:00Z'];
+
+test('a series that is confirmed, declined or cancelled is all of its occurrences, at their time of day, of which any is named', () => {
+  for (const requiresConfirmation of [undefined, null, true]) {
+    const confirmed = change({ triggerEvent: 'BOOKING_CREATED', payload: { ...SERIES, requiresConfirmation } });
+    expect(spans(confirmed.taken)).toEqual([NAMED, ...LATER]);
+    expect(spans(confirmed.doubted)).toEqual(EARLIER);
+  }
+  for (const triggerEvent of ['BOOKING_CANCELLED', 'BOOKING_REJECTED']) {
+    const ended = change({ triggerEvent, payload: { ...SERIES, requiresConfirmation: true } });
+    expect(ended.taken).toEqual([]);
+    expect(spans(ended.doubted)).toEqual([NAMED, ...EARLIER, ...LATER]);
+  }
   // Whose clock it is, is not told: both times count where two differ.
   const attendees = [{ timeZone: 'Asia/Kolkata' }];
-  const both = change({ triggerEvent: 'BOOKING_CREATED', payload: { ...payload, attendees } });
-  expect(spans(both.taken).slice(2)).toEqual([...expected.slice(2), '2027-04-01T09:00Z 2027-04-01T10:00Z']);
-  const some = { ...payload, cancelledDates: ['2027-03-25T09:00:00.000Z'] };
-  expect(spans(change({ triggerEvent: 'BOOKING_CANCELLED', payload: some }).doubted)).toEqual(expected.slice(1, 2));
+  const both = change({ triggerEvent: 'BOOKING_CREATED', payload: { ...SERIES, attendees } });
+  expect(spans(both.taken).slice(2)).toEqual([...LATER.slice(1), '2027-04-01T09:00Z 2027-04-01T10:00Z']);
+  const some = { ...SERIES, cancelledDates: ['2027-03-25T09:00:00.000Z'] };
+  expect(spans(change({ triggerEvent: 'BOOKING_CANCELLED', payload: some }).doubted)).toEqual(LATER.slice(0, 1));
+});
+
+test.each([
+  ['BOOKING_CREATED', false],
+  ['BOOKING_REQUESTED', true],
+  ['BOOKING_RESCHEDULED', false],
+  ['BOOKING_PAID', null],
+])('%s is told of each occurrence by itself: the others are doubted', (triggerEvent, requiresConfirmation) => {
+  const read = change({ triggerEvent, payload: { ...SERIES, requiresConfirmation } });
+  expect(spans(read.taken)).toEqual([NAMED]);
+  expect(spans(read.doubted)).toEqual([...EARLIER, ...LATER]);
+});
+
+const anySeries = fc.record({
+  freq: fc.integer({ min: 0, max: 3 }),
+  count: fc.integer({ min: 1, max: 12 }),
+  interval: fc.integer({ min: 1, max: 3 }),
+});
+
+test('whichever occurrence of a series is named, all are taken or doubted, and told one by one none is hidden that is free', () => {
+  fc.assert(
+    fc.property(anySeries, fc.nat({ max: 11 }), fc.nat({ max: 400 }), (recurringEvent, index, days) => {
+      // No day that a month may lack, and no clock that is moved: those are told as they come.
+      const first = Temporal.ZonedDateTime.from('2027-01-01T09:00[UTC]').add({ days }).with({ day: 15 });
+      const unit = (['years', 'months', 'weeks', 'days'] as const)[recurringEvent.freq] ?? 'days';
+      const starts = Array.from(
+        { length: recurringEvent.count },
+        (_, one) => first.add({ [unit]: one * recurringEvent.interval }).epochMilliseconds,
+      );
+      const named = starts[index % recurringEvent.count] ?? 0;
+      const startTime = new Date(named).toISOString();
+      const told = (requiresConfirmation: boolean) =>
+        change({
+          triggerEvent: 'BOOKING_CREATED',
+          payload: { startTime, length: 30, recurringEvent, requiresConfirmation },
+        });
+      const nearby = starts.filter((start) => Math.abs(start - named) <= 366 * DAY_MS);
+      const confirmed = told(true);
+      const taken = confirmed.taken.map(({ from }) => from);
+      const doubted = confirmed.doubted.map(({ from }) => from);
+      expect(taken).toEqual(expect.arrayContaining(nearby.filter((start) => start >= named)));
+      expect(doubted).toEqual(expect.arrayContaining(nearby.filter((start) => start < named)));
+      const alone = told(false);
+      expect(alone.taken.map(({ from }) => from)).toEqual([named]);
+      expect(alone.doubted.map(({ from }) => from)).toEqual(
+        expect.arrayContaining(nearby.filter((start) => start !== named)),
+      );
+    }),
+  );
 });
 
 test.each([
