@@ -6,6 +6,7 @@ import type { EpochMs } from '../verification/time.ts';
 import { answeredBookings } from './answered_booking.ts';
 import { type HeldSlot, heldSlot, releasedUid } from './answered_reservation.ts';
 import { changeOfBooking } from './booking_change.ts';
+import { jsonOf } from './json_body.ts';
 import type { Operation } from './operation.ts';
 import type { AvailabilityChange } from './webhook/availability_change.ts';
 
@@ -90,17 +91,28 @@ const bookedEffect = ({ segments }: Operation, data: unknown, now: EpochMs): Ope
   const bookings = answeredBookings(data, now);
   if (bookings === undefined) return UNKNOWN;
   const verb = segments.at(-1);
-  return {
-    kind: 'booked',
-    changes: bookings.map((booking) => {
-      const change = changeOfBooking(booking);
-      // Of a seated booking one seat was given back, and the others keep it.
-      if (verb === 'cancel') return { ...change, taken: [], doubted: [...change.taken, ...change.doubted] };
-      // Its old time is not told.
-      return verb === 'reschedule' ? { ...change, timesMissing: true } : change;
-    }),
-  };
+  const changes = bookings.map((booking) => {
+    const change = changeOfBooking(booking);
+    // Of a seated booking one seat was given back, and the others keep it.
+    if (verb === 'cancel') return { ...change, taken: [], doubted: [...change.taken, ...change.doubted] };
+    // Its old time is not told.
+    return verb === 'reschedule' ? { ...change, timesMissing: true } : change;
+  });
+  // All that wait of a series are confirmed or declined with one of them, which alone is answered.
+  const others = (verb === 'confirm' || verb === 'decline') && isOfSeries(data) ? changes.map(unnamedTimes) : [];
+  return { kind: 'booked', changes: [...changes, ...others] };
 };
+
+const isOfSeries = (data: unknown): boolean =>
+  z.object({ recurringBookingUid: z.string().min(1) }).safeParse(data).success;
+
+const unnamedTimes = (change: AvailabilityChange): AvailabilityChange => ({
+  ...change,
+  uid: undefined,
+  taken: [],
+  doubted: [],
+  timesMissing: true,
+});
 
 const reservationEffect = (operation: Operation, asked: unknown, data: unknown, now: EpochMs): OperationEffect => {
   if (operation.method === 'DELETE') {
@@ -136,12 +148,4 @@ const numberAfter = ({ segments }: Operation, word: string): number | undefined 
 const fieldOf = (body: Buffer, name: string): unknown => {
   const read = z.record(z.string(), z.unknown()).safeParse(jsonOf(body));
   return read.data?.[name];
-};
-
-const jsonOf = (body: Buffer): unknown => {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 };

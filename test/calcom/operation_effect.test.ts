@@ -46,6 +46,16 @@ test('a booking takes its time, a series each of its times', () => {
   expect(effect('POST /v2/bookings/abc/confirm', booking)).toMatchObject({ changes: [taken] });
 });
 
+test.each(['confirm', 'decline'])('of a series, which one %s is for, the other times are missing', (verb) => {
+  const recurringBookingUid = 'series';
+  const own = { uid: 'abc', timesMissing: false };
+  const others = { uid: undefined, hosts: [{ userId: 1 }], taken: [], doubted: [], timesMissing: true };
+  const ofSeries = { ...booking, recurringBookingUid };
+  expect(effect(`POST /v2/bookings/abc/${verb}`, ofSeries)).toMatchObject({ changes: [own, others] });
+  // Whatever else is done to one is done to it alone.
+  expect(effect('POST /v2/bookings/abc/cancel', ofSeries)).toMatchObject({ changes: [own] });
+});
+
 test('a booking of the first version is one', () => {
   const { start: startTime, end: endTime, hosts: _hosts, updatedAt: _updatedAt, ...rest } = booking;
   const older = { ...rest, id: 1, startTime, endTime, status: 'ACCEPTED', user: { email: 'anna@example.com' } };

@@ -11,9 +11,10 @@ import { queueLookAfter } from '../../queues/changes/producer.ts';
 import type { PassthroughJob } from '../../queues/passthrough/job.ts';
 import { refetchConcerned } from '../../queues/ranges/refetch.ts';
 import { isRedisFault } from '../../redis/redis_fault.ts';
-import { type EpochMs, epochMs } from '../../verification/time.ts';
+import { epochMs } from '../../verification/time.ts';
 import type { WorkerContext } from '../process/context.ts';
 import { NOTHING_CHANGED, tellHeld, tellReleased } from '../process/held_time.ts';
+import { mayBeBooked } from './refused_booking.ts';
 
 /** Event types whose commands are on their way to Redis at once. */
 const AT_ONCE = 100;
@@ -47,17 +48,18 @@ export const tellCache = async (context: WorkerContext, job: PassthroughJob, end
 };
 
 const tell = async (context: WorkerContext, job: PassthroughJob, end: OperationEnd): Promise<void> => {
-  const effect = effectOf(end, context.clock());
   const isAccounts = job.as === 'account';
+  const effect = effectOf(context, end);
   switch (effect.kind) {
     case 'none':
       return;
     case 'booked':
-      return await tellChanges(
+      await tellChanges(
         context,
         job,
         effect.changes.filter((change) => isAccounts || isKnown(context, change)),
       );
+      return isAccounts && effect.changes.some(isUntimed) ? await doubtAll(context) : undefined;
     case 'held':
       return isAccounts || isKnownEventType(context, effect.slot.eventTypeId)
         ? await tellHeld(context, job.requestId, effect.slot)
@@ -80,12 +82,17 @@ const tell = async (context: WorkerContext, job: PassthroughJob, end: OperationE
   }
 };
 
-const effectOf = ({ operation, asked, answer }: OperationEnd, now: EpochMs): OperationEffect => {
+const effectOf = ({ catalogue, clock }: WorkerContext, { operation, asked, answer }: OperationEnd): OperationEffect => {
   if (operation === undefined) return { kind: 'unknown' };
   if (isReading(operation)) return { kind: 'none' };
   if (answer === undefined || answer.status >= 500) return possibleEffect(operation);
-  return answer.status < 300 ? effectOfOperation(operation, asked, answer.body, now) : { kind: 'none' };
+  if (answer.status < 300) return effectOfOperation(operation, asked, answer.body, clock());
+  return mayBeBooked(operation, asked, answer.status, catalogue) ? { kind: 'unknown' } : { kind: 'none' };
 };
+
+/** It is of times that nobody has told. */
+const isUntimed = ({ taken, doubted, timesMissing }: AvailabilityChange): boolean =>
+  timesMissing && taken.length + doubted.length === 0;
 
 const tellChanges = async (
   context: WorkerContext,

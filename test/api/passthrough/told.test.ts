@@ -1,5 +1,9 @@
 /** What a client of Cal.com changes by way of us is known here when it is answered, with no webhook and no look. */
 import { expect, test } from 'vitest';
+import { demoAccount } from '../../../src/simulator/world/demo/demo_account.ts';
+import type { EventType } from '../../../src/simulator/world/event_type.ts';
+import type { Host } from '../../../src/simulator/world/host.ts';
+import { postBookings } from '../../support/calcom_bookings.ts';
 import {
   eventually,
   type InProcessSystem,
@@ -100,6 +104,47 @@ test('a booking whose answer is lost makes everything doubtful', async () => {
   const reply = await ask(system, 'POST', '/bookings', { eventTypeId: 101, start: first, attendee: ATTENDEE });
   expect([reply.status, reply.text]).toEqual([502, expect.stringContaining('look before')]);
   await later(system, 101, (slots) => !slots.includes(first));
+});
+
+test('what else of a series may have changed is doubted, where Cal.com refuses it or answers by one of its bookings', async () => {
+  const demo = demoAccount('slotproof');
+  const recurrence = { frequency: 'weekly', interval: 1, occurrences: 2 } as const;
+  const about = { slug: 'course', title: 'Course', length: 30, confirmation: 'waiting', recurrence } as const;
+  const course: EventType = { id: 130, hosts: [demo.hosts[0] as Host], ...about };
+  const system = await start({ simulator: { world: { ...demo, eventTypes: [...demo.eventTypes, course] } } });
+  const [taken = '', confirmed = '', declined = ''] = await listed(system, 101);
+  // Another event type of the host, on another day.
+  const freshness = async (): Promise<unknown> => {
+    const question = { eventTypeId: 101, start: '2026-11-26T12:00', timeZone: 'UTC', maxAlternatives: 1 };
+    return (await system.verify(question)).body.freshness;
+  };
+  const settled = () =>
+    eventually(async () => {
+      system.pass(500);
+      return (await freshness()) === 'fresh';
+    }, 100);
+  const book = { eventTypeId: 101, start: taken, attendee: ATTENDEE };
+  expect((await postBookings(system.calcomUrl, '', book)).status).toBe(201);
+  await settled();
+  for (const [eventTypeId, status, expected] of [
+    [101, 400, 'fresh'],
+    [131, 404, 'fresh'],
+    [130, 400, 'stale'],
+  ] as const) {
+    const attendee = { ...ATTENDEE, email: 'nora@example.com' };
+    expect((await ask(system, 'POST', '/bookings', { ...book, eventTypeId, attendee })).status).toBe(status);
+    expect([eventTypeId, await freshness()]).toEqual([eventTypeId, expected]);
+  }
+  for (const [verb, at] of [
+    ['confirm', confirmed],
+    ['decline', declined],
+  ] as const) {
+    const order = { eventTypeId: 130, start: at, attendee: ATTENDEE, recurrenceCount: 1 };
+    const [{ uid }] = (await ask(system, 'POST', '/bookings', order)).body.data as [{ uid: string }];
+    await settled();
+    expect((await ask(system, 'POST', `/bookings/${uid}/${verb}`, {})).status).toBe(200);
+    expect([verb, await freshness()]).toEqual([verb, 'stale']);
+  }
 });
 
 test('with a key of a stranger’s nothing of this account is doubted', async () => {
