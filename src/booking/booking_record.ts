@@ -81,6 +81,8 @@ export const bookingRecordSchema = z.object({
       at: jobInstant,
       /** It ended then, in a fault of Cal.com's: it may have been carried out, but is not under way any more. */
       isOver: z.boolean().exactOptional(),
+      /** What is free instead, where it is over: asked for at once, to be said once it is known that nothing came of it. */
+      instead: z.object({ isListed: z.boolean(), answer: verificationAnswerSchema.exactOptional() }).exactOptional(),
     })
     .exactOptional(),
   /** The server that it was last written by: another one may have lost that a call began. */

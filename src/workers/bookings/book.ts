@@ -15,18 +15,16 @@ import { type ProblemName, reasonOf } from '../../contract/problem.ts';
 import type { VerificationAnswer } from '../../queues/verifications/job.ts';
 import { MINUTE_MS } from '../../verification/time.ts';
 import { callOnce, turnMs } from '../process/call_outcome.ts';
+import { AFTER_CRASH_MS, insteadOf } from './after_crash.ts';
 import { type BegunCall, beginCall, FIRST_LOOK_MS, forgetCall, noteOver, unsettledMs, withCall } from './begun_call.ts';
 import { factsOf, isAnothers, metadataOf, oursAmong } from './look.ts';
-import { type BookingWork, ENDED, later, type Step } from './work.ts';
+import { type BookingWork, ENDED, later, laterIfAny, type Step } from './work.ts';
 
 /** A booking that Cal.com could not be asked for is given up after so long: whoever wanted it has found another way. */
 export const PATIENCE_MS = 2 * MINUTE_MS;
 
 /** How soon it is tried again where Cal.com does not answer, in milliseconds. */
 const RETRY_MS = 2_000;
-
-/** How soon it is tried again where Cal.com lists a time that it has crashed at, in milliseconds: a crash may have its reason. */
-export const AFTER_CRASH_MS = 8_000;
 
 /** Goes on with a booking, as far as it goes. */
 export const advanceBooking = async (work: BookingWork, id: string): Promise<Step> => {
@@ -55,8 +53,8 @@ const book = async (work: BookingWork, record: BookingRecord): Promise<Step | un
   }
   if (call !== undefined) {
     const ms = unsettledMs(work, call, lookedAt);
+    if (call.isOver === true) return await afterCrash(work, record, call, ms);
     if (ms > 0) return later(ms);
-    if (call.isOver === true) return await afterCrash(work, record, call);
     await forgetCall(work, id, call.id);
     work.told.cleared(false);
     return undefined;
@@ -79,13 +77,16 @@ const book = async (work: BookingWork, record: BookingRecord): Promise<Step | un
   return await makeBooking(work, record, people);
 };
 
-/**
- * Cal.com crashes where some of the hosts are free who all have to be, rather than to say that the time is taken. So whether it is says what Cal.com
- * lists now; what it lists is worth another call.
- */
-const afterCrash = async (work: BookingWork, record: BookingRecord, call: BegunCall): Promise<Step | undefined> => {
+/** What Cal.com lists, though it has crashed at it, is worth another call. */
+const afterCrash = async (
+  work: BookingWork,
+  record: BookingRecord,
+  call: BegunCall,
+  unsettled: number,
+): Promise<Step | undefined> => {
   const { id, start } = record;
-  const instead = isTooLate(work, record) ? undefined : await work.alternatives(record, start);
+  const instead = isTooLate(work, record) ? undefined : await insteadOf(work, record, call, start);
+  if (unsettled > 0) return laterIfAny(unsettledMs(work, call, work.clock()));
   if (instead?.isListed === false) {
     await endTaken(work, id, instead.answer, call.id);
     return undefined;
@@ -152,8 +153,9 @@ const makeBooking = async (
       await forgetCall(work, id, callId);
       return later(outcome.ms);
     case 'unknown':
-      if (outcome.isOver) await noteOver(work, id, callId);
-      return later(FIRST_LOOK_MS);
+      if (!outcome.isOver) return later(FIRST_LOOK_MS);
+      await noteOver(work, id, callId);
+      return undefined;
   }
 };
 

@@ -14,7 +14,8 @@ import type { VerificationAnswer } from '../../queues/verifications/job.ts';
 import { type EpochMs, epochMs } from '../../verification/time.ts';
 import { type CallOutcome, callOnce } from '../process/call_outcome.ts';
 import { type BegunCall, beginCall, forgetCall, noteOver, unsettledMs, withCall } from './begun_call.ts';
-import { AFTER_CRASH_MS, PATIENCE_MS } from './book.ts';
+import { AFTER_CRASH_MS, insteadOf } from './after_crash.ts';
+import { PATIENCE_MS } from './book.ts';
 import { factsOf, isAnothers, isStanding, ourPlaceIn } from './look.ts';
 import { type Changing, firstOfSeries, whereIs } from './whereabouts.ts';
 import { type BookingWork, ENDED, later, type Step } from './work.ts';
@@ -106,8 +107,9 @@ const conclude = async (
       await forgetCall(work, record.id, callId, earlier);
       return later(outcome.ms);
     case 'unknown':
-      if (outcome.isOver) await noteOver(work, record.id, callId, earlier);
-      return later(RETRY_MS);
+      if (!outcome.isOver) return later(RETRY_MS);
+      await noteOver(work, record.id, callId, earlier);
+      return earlier === undefined ? undefined : later(RETRY_MS);
   }
 };
 
@@ -155,20 +157,17 @@ const afterRefusal = async (
   return undefined;
 };
 
-/** As of a booking (book.ts): whether the time is taken at which Cal.com has crashed says what it lists. */
+/** As of a booking: what Cal.com lists, though it has crashed at it, is worth another call. */
 const afterCrash = async (work: BookingWork, changing: Changing, call: BegunCall): Promise<Step | undefined> => {
-  const step = await settle(work, changing, false);
-  if (step !== 'unchanged') return step;
   const { change, booking, record } = changing;
   const { start } = change;
   // Its own time is not listed, though it may be moved within it.
   const isWithinOwn =
     start === undefined || (start < booking.end && start + (booking.end - booking.start) > booking.start);
-  const instead = isWithinOwn ? undefined : await work.alternatives(record, start);
-  if (instead?.isListed === false) {
-    await endTaken(work, changing, instead.answer);
-    return undefined;
-  }
+  const instead = isWithinOwn ? undefined : await insteadOf(work, record, call, start);
+  const step = await settle(work, changing, false);
+  if (step !== 'unchanged') return step;
+  if (instead?.isListed === false) return await endTaken(work, changing, instead.answer);
   await forgetCall(work, record.id, call.id);
   return later(AFTER_CRASH_MS);
 };

@@ -40,3 +40,6 @@ export const ENDED: Step = { kind: 'ended' };
 
 /** To be gone on with. */
 export const later = (ms: number): Step => ({ kind: 'later', ms });
+
+/** The same, or to be gone on with at once. */
+export const laterIfAny = (ms: number): Step | undefined => (ms > 0 ? later(ms) : undefined);
