@@ -70,8 +70,11 @@ export type CatalogueHost = z.output<typeof hostSchema>;
 /** An event type. */
 export type CatalogueEventType = z.output<typeof catalogueEventTypeSchema>;
 
-/** Whether anybody can book it as it is: a managed one is booked by its copies, and a hidden one by nobody. */
-export const isBookable = ({ hidden, scheduling }: Pick<CatalogueEventType, 'hidden' | 'scheduling'>): boolean =>
+/**
+ * Whether it is offered as it is. A managed one is booked by its copies alone. A hidden one Cal.com books for whoever has its link or id; its owner has
+ * taken it out of what is shown, so it is offered to nobody here either.
+ */
+export const isOffered = ({ hidden, scheduling }: Pick<CatalogueEventType, 'hidden' | 'scheduling'>): boolean =>
   !hidden && scheduling !== 'managed';
 
 /** All that an account has, as far as its key may see it. */

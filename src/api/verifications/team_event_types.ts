@@ -1,5 +1,5 @@
-/** What a team has that anybody can book, by the catalogue. */
-import { type CatalogueDocument, type CatalogueEventType, isBookable } from '../../catalogue/catalogue_document.ts';
+/** What a team offers, by the catalogue. */
+import { type CatalogueDocument, type CatalogueEventType, isOffered } from '../../catalogue/catalogue_document.ts';
 import { type AskedEventType, MOST_EVENT_TYPES, NO_PREFERENCE } from '../../contract/asked_event_types.ts';
 import type { BodyFault } from '../../contract/body_fault.ts';
 
@@ -22,7 +22,7 @@ export const teamEventTypes = (
   const managed = new Set(ofTeam.filter(({ scheduling }) => scheduling === 'managed').map(({ id }) => id));
   const copies = document.eventTypes.filter(({ parentId }) => parentId !== undefined && managed.has(parentId));
   const bookable = [...ofTeam, ...copies].filter(
-    (entry) => isBookable(entry) && (durationMinutes === undefined || entry.lengths.includes(durationMinutes)),
+    (entry) => isOffered(entry) && (durationMinutes === undefined || entry.lengths.includes(durationMinutes)),
   );
   if (bookable.length === 0) {
     return { pointer: POINTER, reason: `has nothing that can be booked${durationMinutes === undefined ? '' : ' so'}` };

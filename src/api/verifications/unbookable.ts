@@ -1,4 +1,7 @@
-/** Questions about what nobody can book, by what the catalogue says of it. Cal.com answers them with slots that lead nowhere, or with none. */
+/**
+ * Questions about what is not to be booked, by what the catalogue says of it. Cal.com lists no slot of a managed event type, and slots of a length
+ * that cannot be booked. A hidden one it lists and books like any other: that one is refused because it is hidden, not because it would fail.
+ */
 import type { CatalogueDocument, CatalogueEventType } from '../../catalogue/catalogue_document.ts';
 import type { BodyFault } from '../../contract/body_fault.ts';
 
@@ -6,7 +9,7 @@ import type { BodyFault } from '../../contract/body_fault.ts';
 const MOST_NAMED = 5;
 
 /**
- * Why an event type cannot be booked so, and what would be right.
+ * Why an event type is not booked so, and what would be right.
  * @param entry what the catalogue says of it; undefined where it says nothing, and then Cal.com is asked
  * @param named the field that names it
  */

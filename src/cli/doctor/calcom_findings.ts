@@ -6,7 +6,7 @@ import { CalcomRefused } from '../../calcom/errors.ts';
 import { createSlotsClient } from '../../calcom/slots_client.ts';
 import { createWebhooksClient } from '../../calcom/webhooks_client.ts';
 import { USUAL_TRIGGERS } from '../../calcom/webhook/trigger.ts';
-import { type CatalogueDocument, isBookable } from '../../catalogue/catalogue_document.ts';
+import { type CatalogueDocument, isOffered } from '../../catalogue/catalogue_document.ts';
 import { BY_HAND, WEBHOOKS_PATH } from '../../registration/by_hand.ts';
 import type { Registration } from '../../registration/registrations.ts';
 import { scopeInWords } from '../../registration/scopes.ts';
@@ -124,8 +124,7 @@ const SLOW_MS = 2_000;
 export const slotsFindings = async ({ account, calls, catalogue }: Known): Promise<readonly Finding[]> => {
   const { apiUrl, apiKey, apiVersion, timeoutMs, warming } = account;
   const eventTypeId =
-    (warming.eventTypeIds === 'all' ? undefined : warming.eventTypeIds[0]) ??
-    catalogue?.eventTypes.find(isBookable)?.id;
+    (warming.eventTypeIds === 'all' ? undefined : warming.eventTypeIds[0]) ?? catalogue?.eventTypes.find(isOffered)?.id;
   if (eventTypeId === undefined) {
     return [
       warn('slots', 'no event type is known to ask about', 'Set WARM_EVENT_TYPES, or a key that sees the account.'),

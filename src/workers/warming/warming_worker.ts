@@ -4,7 +4,7 @@ import { type Job, Worker } from 'bullmq';
 import type { AskedFor } from '../../availability/usage.ts';
 import { type SegmentsName, segmentsName } from '../../availability/segment_key.ts';
 import { refusalAt } from '../../availability/segment_store.ts';
-import { isBookable } from '../../catalogue/catalogue_document.ts';
+import { isOffered } from '../../catalogue/catalogue_document.ts';
 import { rangeOutcomeSchema } from '../../queues/ranges/job.ts';
 import { queueRange } from '../../queues/ranges/producer.ts';
 import { type WarmingJob, type WarmingProgress, warmingJobSchema } from '../../queues/warming/job.ts';
@@ -152,7 +152,7 @@ const named = (eventTypeIds: ReadonlySet<number>): readonly AskedFor[] =>
 const otherNames = ({ account: { warming }, catalogue }: WorkerContext): readonly SegmentsName[] =>
   warming.eventTypeIds !== 'all'
     ? []
-    : (catalogue.document()?.eventTypes ?? []).filter(isBookable).map(({ id }) => nameOf(id));
+    : (catalogue.document()?.eventTypes ?? []).filter(isOffered).map(({ id }) => nameOf(id));
 
 const nameOf = (eventTypeId: number): SegmentsName => segmentsName({ eventTypeId });
 

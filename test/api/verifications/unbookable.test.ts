@@ -1,6 +1,6 @@
 /** Questions about what nobody can book are refused, with what would be right. */
 import { expect, test } from 'vitest';
-import { startSystem } from '../../support/system.ts';
+import { send, startSystem } from '../../support/system.ts';
 
 const WHEN = { start: '2026-12-01T14:00', timeZone: 'Europe/Berlin' };
 
@@ -35,6 +35,20 @@ test.each([
   expect(status).toBe(422);
   expect(body).toMatchObject({ type: 'urn:slotproof:problem:invalid', errors: [{ pointer, reason }] });
   expect((await system.calls()).totals.calls).toBe(0);
+});
+
+test('what is hidden is refused by a rule of ours alone: Cal.com’s own operations list and book it', async () => {
+  const system = await startSystem({ simulator: { account: { edited: { 102: { hidden: true } } } } });
+  const base = `${system.urls[0]}/v2`;
+  const ofSlots = { headers: { 'cal-api-version': '2024-09-04' } };
+  const { body } = await send(`${base}/slots?eventTypeId=102&start=2026-12-01&end=2026-12-01`, ofSlots);
+  const [{ start } = { start: '' }] = (body.data as Record<string, { start: string }[]>)['2026-12-01'] ?? [];
+  const booked = await send(`${base}/bookings`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'cal-api-version': '2024-08-13' },
+    body: JSON.stringify({ eventTypeId: 102, start, attendee: { name: 'A', email: 'a@example.com', timeZone: 'UTC' } }),
+  });
+  expect([booked.status, booked.body.data]).toEqual([201, expect.objectContaining({ start, eventTypeId: 102 })]);
 });
 
 test('what the catalogue does not know is asked of Cal.com, and a length that it has is asked for', async () => {
