@@ -91,20 +91,20 @@ const bookedEffect = ({ segments }: Operation, data: unknown, now: EpochMs): Ope
   const bookings = answeredBookings(data, now);
   if (bookings === undefined) return UNKNOWN;
   const verb = segments.at(-1);
-  const changes = bookings.map((booking) => {
-    const change = changeOfBooking(booking);
-    // Of a seated booking one seat was given back, and the others keep it.
-    if (verb === 'cancel') return { ...change, taken: [], doubted: [...change.taken, ...change.doubted] };
-    // Its old time is not told.
-    return verb === 'reschedule' ? { ...change, timesMissing: true } : change;
-  });
-  // All that wait of a series are confirmed or declined with one of them, which alone is answered.
-  const others = (verb === 'confirm' || verb === 'decline') && isOfSeries(data) ? changes.map(unnamedTimes) : [];
-  return { kind: 'booked', changes: [...changes, ...others] };
+  const isSettled = verb === 'confirm' || verb === 'decline';
+  return {
+    kind: 'booked',
+    changes: bookings.flatMap((booking) => {
+      const change = changeOfBooking(booking);
+      // Of a seated booking one seat was given back, and the others keep it.
+      if (verb === 'cancel') return { ...change, taken: [], doubted: [...change.taken, ...change.doubted] };
+      // Its old time is not told.
+      if (verb === 'reschedule') return { ...change, timesMissing: true };
+      // All that wait of a series are confirmed or declined with one of them, which alone is answered.
+      return isSettled && booking.recurringBookingUid !== undefined ? [change, unnamedTimes(change)] : change;
+    }),
+  };
 };
-
-const isOfSeries = (data: unknown): boolean =>
-  z.object({ recurringBookingUid: z.string().min(1) }).safeParse(data).success;
 
 const unnamedTimes = (change: AvailabilityChange): AvailabilityChange => ({
   ...change,
