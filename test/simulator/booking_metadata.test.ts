@@ -66,13 +66,16 @@ describe('metadata', () => {
   });
 });
 
-test('the owner of the account is shown the bookings of all, anybody else his own', async () => {
+test('the owner of the account is shown the bookings of all unless told, anybody else his own', async () => {
   const simulator = await runningSimulator();
   const [start] = await simulator.starts(`eventTypeId=106&${WEEK}`);
   await post(simulator, '', { eventTypeId: 106, start, attendee: ATTENDEE });
   expect(await list(simulator, 'eventTypeIds=106')).toHaveLength(1);
   expect(await list(simulator, 'eventTypeIds=106', 'cal_test_nick_0')).toHaveLength(1);
   expect(await list(simulator, 'eventTypeIds=106', 'cal_test_kiran_0')).toHaveLength(0);
+  await simulator.control('PUT', '/account', { seesOwnOnly: true });
+  expect(await list(simulator, 'eventTypeIds=106')).toHaveLength(0);
+  expect(await list(simulator, 'eventTypeIds=106', 'cal_test_nick_0')).toHaveLength(1);
 });
 
 describe('a fault of what books', () => {

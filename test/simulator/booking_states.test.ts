@@ -242,10 +242,24 @@ describe('the list', () => {
     expect(await count('status=unconfirmed')).toBe(1);
     expect(await count('status=cancelled,past')).toBe(1);
     expect(await count(`eventTypeIds=${CONFIRM},${SEATS}`)).toBe(1);
+    expect(await count(`eventTypeIds=${CONFIRM},99999`)).toBe(1);
     expect(await count('attendeeEmail=guest@example.invalid')).toBe(3);
     expect(await count('attendeeEmail=nobody@example.invalid')).toBe(0);
     expect(await count('afterStart=2026-11-24T10:00:00Z&beforeEnd=2026-11-25T10:30:00Z')).toBe(2);
     expect((await send('GET', `?bookingUid=${uid}`)).data.map((one) => one.uid)).toEqual([uid]);
     expect((await send('GET', '', undefined, 'cal_test_bob_0123456789abcdef')).data).toEqual([]);
+  });
+
+  test('of event types of which there is none is refused', async () => {
+    const { request } = await account();
+    for (const query of ['eventTypeIds=99998,99999', 'eventTypeId=99999']) {
+      const response = await request('GET', `/v2/bookings?${query}`, { key: KEY });
+      expect(response.status).toBe(400);
+      expect(((await response.json()) as ErrorBody).error).toEqual({
+        code: 'TRPCError',
+        message: 'The requested event-types do not exist.',
+      });
+    }
+    expect((await request('GET', '/v2/bookings?eventTypeIds=all', { key: KEY })).status).toBe(400);
   });
 });

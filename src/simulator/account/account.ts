@@ -20,6 +20,8 @@ export type AccountOptions = {
   readonly edited?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
   /** Ids that are listed no more. */
   readonly deleted?: readonly number[] | undefined;
+  /** The owner is shown no bookings but those that he organizes or attends, as in Cal.com's community edition. */
+  readonly seesOwnOnly?: boolean | undefined;
 };
 
 /** A team or an organization. */
@@ -97,9 +99,12 @@ export class SimulatedAccount {
     return this.teams.find(({ isOrganization, members }) => isOrganization && members.includes(host));
   }
 
-  /** Whether somebody is shown a booking: his own, and the owner, who administers the whole account, everybody's. */
+  /** Whether somebody is shown a booking: his own, and the owner, who administers the whole account unless told, everybody's. */
   isShown(user: Host, { hosts, attendees }: Booking): boolean {
-    return user === this.owner || [...hosts, ...attendees].some(({ email }) => email === user.email);
+    return (
+      (user === this.owner && !this.options.seesOwnOnly) ||
+      [...hosts, ...attendees].some(({ email }) => email === user.email)
+    );
   }
 
   get organization(): Team | undefined {
@@ -133,6 +138,12 @@ export class SimulatedAccount {
   hostsOf({ id, hosts, scheduling }: EventType): readonly Host[] {
     if (scheduling !== 'managed') return hosts;
     return this.#listed().flatMap((eventType) => (eventType.parentId === id ? eventType.hosts : []));
+  }
+
+  /** Those of the ids that there are, and for managed ones also those of the members. */
+  withMembers(ids: readonly number[]): readonly number[] {
+    const members = this.#catalogue.named.filter(({ parentId }) => parentId !== undefined && ids.includes(parentId));
+    return [...ids, ...members.map(({ id }) => id)].filter((id) => this.byId(id) !== undefined);
   }
 
   byId(id: number): EventType | undefined {

@@ -11,6 +11,7 @@ const optionsSchema = z.strictObject({
   withheld: z.array(z.enum(WITHHOLDABLE)).optional(),
   edited: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
   deleted: z.array(z.int()).optional(),
+  seesOwnOnly: z.boolean().optional(),
 });
 
 /** GET tells what was asked of the account, PUT sets it up anew. */

@@ -1,6 +1,8 @@
 // GET /v2/bookings: which of a user's bookings are asked for, in which order, and how many there are.
 
 import { z } from 'zod';
+import type { SimulatedAccount } from '../account/account.ts';
+import { trpcError } from '../api_error.ts';
 import { frameworkRead } from '../http/framework_validation.ts';
 import { isoInstant } from '../request_body.ts';
 import type { Booking } from '../world/booking.ts';
@@ -20,6 +22,7 @@ const listSchema = z.object({
   eventTypeIds: z
     .string()
     .transform((text) => text.split(',').map((id) => Number.parseInt(id, 10)))
+    .pipe(z.array(z.number()))
     .optional(),
   eventTypeId: z.coerce.number().int().optional(),
   attendeeEmail: z.string().optional(),
@@ -53,10 +56,28 @@ export function readBookingListQuery(parameters: unknown): BookingListQuery {
   return frameworkRead(listSchema, parameters);
 }
 
+/** The ids of the event types that are asked for; undefined is all. Throws an ApiError (400) when there is none of them. */
+export function askedEventTypes(
+  { eventTypeIds, eventTypeId }: BookingListQuery,
+  account: SimulatedAccount,
+): readonly number[] | undefined {
+  const asked = eventTypeIds ?? (eventTypeId === undefined ? undefined : [eventTypeId]);
+  const found = asked && account.withMembers(asked);
+  if (found?.length === 0) throw trpcError(400, 'The requested event-types do not exist.');
+  return found;
+}
+
 /** The asked page of `bookings`, which are all that the user is shown; `now` is epoch ms. */
-export function pageOf(bookings: readonly Booking[], query: BookingListQuery, now: number): BookingPage {
+export function pageOf(
+  bookings: readonly Booking[],
+  query: BookingListQuery,
+  eventTypeIds: readonly number[] | undefined,
+  now: number,
+): BookingPage {
   const { take, skip } = query;
-  const counted = bookings.filter((booking) => isAsked(booking, query, now));
+  const counted = bookings.filter(
+    (booking) => (eventTypeIds?.includes(booking.eventTypeId) ?? true) && isAsked(booking, query, now),
+  );
   const asked = counted.filter(({ updatedAt }) => isBetween(updatedAt, query.afterUpdatedAt, query.beforeUpdatedAt));
   const page = sorted(asked, query).slice(skip, skip + take);
   // Cal.com counts without looking at when a booking was changed.
@@ -79,11 +100,9 @@ export function pageOf(bookings: readonly Booking[], query: BookingListQuery, no
 }
 
 function isAsked(booking: Booking, query: BookingListQuery, now: number): boolean {
-  const { status, eventTypeIds, eventTypeId, attendeeEmail, attendeeName, bookingUid } = query;
+  const { status, attendeeEmail, attendeeName, bookingUid } = query;
   return (
     (status === undefined || status.some((one) => isOf(booking, one, now))) &&
-    (eventTypeIds === undefined || eventTypeIds.includes(booking.eventTypeId)) &&
-    (eventTypeId === undefined || eventTypeId === booking.eventTypeId) &&
     (attendeeEmail === undefined || booking.attendees.some(({ email }) => email === attendeeEmail)) &&
     (attendeeName === undefined || booking.attendees.some(({ name }) => name === attendeeName)) &&
     (bookingUid === undefined || bookingUid === booking.uid) &&

@@ -12,7 +12,7 @@ import type { Booking } from '../world/booking.ts';
 import { writeBooking } from './booking_answer.ts';
 import { bookingSchema, cancelSchema, declineSchema, rescheduleSchema } from './booking_body.ts';
 import { bookingEvent } from './booking_event.ts';
-import { pageOf, readBookingListQuery } from './booking_list.ts';
+import { askedEventTypes, pageOf, readBookingListQuery } from './booking_list.ts';
 import { createBooking, type Made } from './create.ts';
 import { cancelBookings, cancelSeat, confirmBooking, declineBooking } from './end.ts';
 import { moveBooking } from './move.ts';
@@ -75,7 +75,8 @@ export function bookingsRoute(state: SimulatorState): Router {
     const user = state.account.requiredUser(credential);
     const query = readBookingListQuery(request.query);
     const concerned = [...bookings.all()].filter((booking) => state.account.isShown(user, booking));
-    const { bookings: page, pagination } = pageOf(concerned, query, state.clock());
+    const ids = askedEventTypes(query, state.account);
+    const { bookings: page, pagination } = pageOf(concerned, query, ids, state.clock());
     const data = page.map((booking) => written(booking));
     return { status: 200, body: { status: 'success', data, pagination } };
   };
