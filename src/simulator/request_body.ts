@@ -16,8 +16,34 @@ export const isoInstant = z.string().transform((text, context) => {
 export function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
-  const faults = result.error.issues.map(
-    ({ path, message }) => `${path.join('.') || 'body'} property is wrong,${message} `,
-  );
-  throw new ApiError(400, faults.join(', '));
+  throw new ApiError(400, told(result.error.issues.toSorted(strangeFirst).flatMap(faultsOf)));
+}
+
+type Fault = { readonly path: readonly PropertyKey[]; readonly says: string };
+
+/** What has no business there is told before what is wrong with the rest, and of that the outermost. */
+function strangeFirst(one: z.core.$ZodIssue, other: z.core.$ZodIssue): number {
+  return rankOf(one) - rankOf(other);
+}
+
+function rankOf({ code, path }: z.core.$ZodIssue): number {
+  return code === 'unrecognized_keys' ? path.length : Number.MAX_SAFE_INTEGER;
+}
+
+function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+  const path = issue.path;
+  if (issue.code !== 'unrecognized_keys') return [{ path: path.length > 0 ? path : ['body'], says: issue.message }];
+  return issue.keys.map((key) => ({ path: [...path, key], says: `property ${key} should not exist` }));
+}
+
+/** All that is wrong with a property in one sentence, and after it what is wrong with the properties that it has. */
+function told(faults: readonly Fault[], depth = 0): string {
+  const ofProperties = Map.groupBy(faults, ({ path }) => String(path[depth]));
+  return [...ofProperties]
+    .map(([property, all]) => {
+      const own = all.filter(({ path }) => path.length === depth + 1).map(({ says }) => says);
+      const inner = all.filter(({ path }) => path.length > depth + 1);
+      return `${property} property is wrong,${own.join(', ')} ${told(inner, depth + 1)}`;
+    })
+    .join(', ');
 }

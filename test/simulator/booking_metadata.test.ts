@@ -1,6 +1,6 @@
 /** What a client needs to find a booking again that it was not told of. */
 import { describe, expect, test } from 'vitest';
-import { type RunningSimulator, runningSimulator } from '../support/running_simulator.ts';
+import { type ErrorBody, type RunningSimulator, runningSimulator } from '../support/running_simulator.ts';
 
 const ATTENDEE = { name: 'Gast', email: 'gast@example.com', timeZone: 'Europe/Berlin' };
 const WEEK = 'start=2026-11-23&end=2026-11-29';
@@ -28,7 +28,7 @@ describe('metadata', () => {
   test('stays with a booking, also where it is moved, and is listed', async () => {
     const simulator = await runningSimulator();
     const [start, later] = await simulator.starts(`eventTypeId=101&${WEEK}`);
-    const metadata = { ours: 'one', count: 2, isTold: true };
+    const metadata = { ours: 'one', theirs: 'two' };
     const made = await post(simulator, '', { eventTypeId: 101, start, attendee: ATTENDEE, metadata });
     const { data } = (await made.json()) as { data: Listed };
     expect(data.metadata).toEqual(metadata);
@@ -63,6 +63,18 @@ describe('metadata', () => {
     const [start] = await simulator.starts(`eventTypeId=101&${WEEK}`);
     const refused = await post(simulator, '', { eventTypeId: 101, start, attendee: ATTENDEE, metadata });
     expect(refused.status).toBe(400);
+  });
+});
+
+test('metadata of other values than texts get past the first reading, and no further', async () => {
+  const simulator = await runningSimulator();
+  const [start] = await simulator.starts(`eventTypeId=101&${WEEK}`);
+  const metadata = { ours: 'one', count: 2, isTold: true };
+  const refused = await post(simulator, '', { eventTypeId: 101, start, attendee: ATTENDEE, metadata });
+  expect(refused.status).toBe(400);
+  expect(((await refused.json()) as ErrorBody).error).toEqual({
+    code: 'BAD_REQUEST',
+    message: 'metadata.isTold - Expected string, received boolean, metadata.count - Expected string, received number, ',
   });
 });
 

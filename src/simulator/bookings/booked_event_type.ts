@@ -42,10 +42,10 @@ export function bookedMinutes(eventType: EventType, asked: number | undefined): 
 function found(catalogue: Catalogue, body: BookingBody): EventType {
   const { eventTypeId, eventTypeSlug: slug, username, teamSlug, organizationSlug } = body;
   const within = organizationSlug === undefined ? '' : ` within organization ${organizationSlug}`;
-  if (eventTypeId !== undefined) {
+  if (eventTypeId) {
     return catalogue.byId(eventTypeId) ?? notFound(`Event type with id ${eventTypeId} not found.`);
   }
-  if (slug !== undefined && username !== undefined) {
+  if (slug && username) {
     const host =
       catalogue.hostNamed(username, organizationSlug) ?? notFound(`User with username ${username} not found`);
     return (
@@ -53,18 +53,14 @@ function found(catalogue: Catalogue, body: BookingBody): EventType {
       notFound(`Event type with slug ${slug} belonging to user ${username}${within} not found.`)
     );
   }
-  if (slug !== undefined && teamSlug !== undefined) {
+  if (slug && teamSlug) {
     if (!catalogue.hasTeam(teamSlug, organizationSlug)) notFound(`Team with slug ${teamSlug} not found`);
     return (
       catalogue.byTeam(teamSlug, slug, organizationSlug) ??
       notFound(`Event type with slug ${slug} belonging to team ${teamSlug}${within} not found.`)
     );
   }
-  throw new ApiError(
-    400,
-    'Either eventTypeId or eventTypeSlug + username or eventTypeSlug + teamSlug or eventTypeSlug + teamSlug + organizationSlug ' +
-      'must be provided',
-  );
+  return notFound(`Event type with id ${eventTypeId} not found.`);
 }
 
 function notFound(message: string): never {

@@ -10,7 +10,7 @@ import { read } from '../request_body.ts';
 import type { SimulatorState } from '../state.ts';
 import type { Booking } from '../world/booking.ts';
 import { writeBooking } from './booking_answer.ts';
-import { bookingSchema, cancelSchema, declineSchema, rescheduleSchema } from './booking_body.ts';
+import { bookingSchema, declineSchema, readCancellation, readReschedule } from './booking_body.ts';
 import { bookingEvent } from './booking_event.ts';
 import { askedEventTypes, pageOf, readBookingListQuery } from './booking_list.ts';
 import { createBooking, type Made } from './create.ts';
@@ -45,7 +45,7 @@ export function bookingsRoute(state: SimulatorState): Router {
   const seriesOf = (uid: string): Booking[] => [...bookings.all()].filter(({ seriesUid }) => seriesUid === uid);
 
   const cancel: Operation = async (request, credential) => {
-    const body = read(cancelSchema, request.body);
+    const body = readCancellation(request.body);
     const by = state.account.userOf(credential);
     const [first, ...others] = seriesOf(String(request.params.uid));
     if (first) {
@@ -103,7 +103,7 @@ export function bookingsRoute(state: SimulatorState): Router {
   router.post(
     '/v2/bookings/:uid/reschedule',
     operation(
-      async (request) => made(await moveBooking(state, one(request), read(rescheduleSchema, request.body))),
+      async (request) => made(await moveBooking(state, one(request), readReschedule(request.body))),
       'bookings',
     ),
   );

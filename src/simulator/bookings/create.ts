@@ -11,6 +11,7 @@ import type { BookingBody } from './booking_body.ts';
 import { bookingEvent } from './booking_event.ts';
 import { type Place, placeFor } from './place.ts';
 import { alreadyIn } from './seat.ts';
+import { type Bookable, readAgain } from './second_reading.ts';
 
 /** What was made: one booking, with the place that was taken in a seated one, or a series. */
 export type Made =
@@ -18,9 +19,10 @@ export type Made =
   | { readonly series: readonly Booking[] };
 
 /** Books. Throws an ApiError with Cal.com's reason when it cannot be booked; then nothing is. */
-export async function createBooking(state: SimulatorState, body: BookingBody): Promise<Made> {
-  const eventType = bookedEventType(state.catalogue, body);
-  const minutes = bookedMinutes(eventType, body.lengthInMinutes);
+export async function createBooking(state: SimulatorState, asked: BookingBody): Promise<Made> {
+  const eventType = bookedEventType(state.catalogue, asked);
+  const minutes = bookedMinutes(eventType, asked.lengthInMinutes);
+  const body = readAgain(asked, eventType);
   const { recurrence } = eventType;
   if (recurrence) return { series: await createSeries(state, eventType, recurrence, minutes, body) };
   const place = findPlace(state, eventType, minutes, body, body.start);
@@ -35,7 +37,7 @@ async function createSeries(
   eventType: EventType,
   recurrence: Recurrence,
   minutes: number,
-  body: BookingBody,
+  body: Bookable,
 ): Promise<readonly Booking[]> {
   const { recurrenceCount = recurrence.occurrences } = body;
   if (recurrenceCount > recurrence.occurrences) {
@@ -56,7 +58,7 @@ async function createSeries(
 }
 
 /** The start of the occurrence after so many others, at the same time of day on the booker's clock. */
-function occurrence({ frequency, interval }: Recurrence, { start, attendee }: BookingBody, index: number): number {
+function occurrence({ frequency, interval }: Recurrence, { start, attendee }: Bookable, index: number): number {
   const unit = { yearly: 'years', monthly: 'months', weekly: 'weeks', daily: 'days' } as const;
   return Temporal.Instant.fromEpochMilliseconds(start)
     .toZonedDateTimeISO(attendee.timeZone)
@@ -67,7 +69,7 @@ async function takeSeat(
   state: SimulatorState,
   eventType: EventType,
   minutes: number,
-  body: BookingBody,
+  body: Bookable,
   place: Place,
 ): Promise<Made> {
   if (place.joins?.attendees.some(({ email }) => email === body.attendee.email)) throw alreadyIn();
@@ -86,7 +88,7 @@ function findPlace(
   state: SimulatorState,
   eventType: EventType,
   minutes: number,
-  { attendee, rrHostSubsetIds }: BookingBody,
+  { attendee, rrHostSubsetIds }: Bookable,
   start: number,
 ): Place {
   const hostIds = state.catalogue.hostSubset(rrHostSubsetIds);
@@ -97,7 +99,12 @@ function add(
   state: SimulatorState,
   eventType: EventType,
   minutes: number,
-  { start, attendee, guests = [], metadata }: Pick<BookingBody, 'start' | 'attendee' | 'guests' | 'metadata'>,
+  {
+    start,
+    attendee,
+    guests,
+    metadata,
+  }: Pick<Bookable, 'start' | 'attendee' | 'guests'> & Partial<Pick<Bookable, 'metadata'>>,
   { hosts }: Place,
   more: { readonly seriesUid?: string },
 ): Booking {

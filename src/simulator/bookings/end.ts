@@ -1,16 +1,13 @@
 // What ends a booking or lets it stand. A cancellation is told, and its telling waited for, before anything is cancelled: whoever looks
 // meanwhile still finds the time taken.
 
-import type { z } from 'zod';
 import { ApiError, Crash } from '../api_error.ts';
 import type { SimulatorState } from '../state.ts';
 import type { Booking } from '../world/booking.ts';
 import type { Host } from '../world/host.ts';
-import type { cancelSchema } from './booking_body.ts';
+import type { Cancellation } from './booking_body.ts';
 import { bookingEvent } from './booking_event.ts';
 import { holderOf } from './seat.ts';
-
-type Cancellation = z.output<typeof cancelSchema>;
 
 /** Who cancels: whoever hosts it has to say why. */
 export type Canceller = Host | undefined;

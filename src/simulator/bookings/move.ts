@@ -1,17 +1,14 @@
 // Moving a booking: a new one is made and the old one ends, both before anyone is told.
 
-import type { z } from 'zod';
 import { ApiError } from '../api_error.ts';
 import type { SimulatorState } from '../state.ts';
 import type { Booking } from '../world/booking.ts';
 import { MINUTE_MS } from '../zone.ts';
-import type { rescheduleSchema } from './booking_body.ts';
+import type { Reschedule } from './booking_body.ts';
 import { bookingEvent } from './booking_event.ts';
 import type { Made } from './create.ts';
 import { placeFor } from './place.ts';
 import { alreadyIn, holderOf } from './seat.ts';
-
-type Reschedule = z.output<typeof rescheduleSchema>;
 
 /**
  * Moves a booking, or one place of a seated one. What needs confirmation waits for it again, and its old time is free at once. Throws an

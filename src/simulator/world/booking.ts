@@ -8,6 +8,7 @@ export type Attendee = {
   readonly name: string;
   readonly email: string;
   readonly timeZone: string;
+  readonly phoneNumber?: string;
   readonly seatUid?: string;
   /** What whoever took the place wants to be kept with it. */
   readonly metadata?: Metadata;
