@@ -4,6 +4,7 @@ import { recordedWorld } from './recordings/recorded_world.ts';
 import { type ErrorBody, runningSimulator } from '../support/running_simulator.ts';
 
 const KEY = 'cal_test_anna_0123456789abcdef';
+const BOB = 'cal_test_bob_0123456789abcdef';
 const M30 = 1;
 const CONFIRM = 9;
 const SEATS = 10;
@@ -36,7 +37,14 @@ async function account() {
     expect({ status, message }).toEqual({ status: 201, message: undefined });
     return data;
   };
-  return { ...simulator, send, book };
+  /** The status and words of a refusal that has neither code nor path. */
+  const bare = async (path: string, body: object): Promise<unknown[]> => {
+    const response = await simulator.request('POST', `/v2/bookings${path}`, { body, key: KEY });
+    const { statusCode, message, ...more } = (await response.json()) as Record<string, unknown>;
+    expect([statusCode, more]).toEqual([response.status, {}]);
+    return [response.status, message];
+  };
+  return { ...simulator, send, book, bare };
 }
 
 describe('a booking that waits for confirmation', () => {
@@ -49,6 +57,43 @@ describe('a booking that waits for confirmation', () => {
     const other = await book(CONFIRM, '2026-11-24T11:00:00Z');
     expect((await send('POST', `/${other.uid}/decline`, { reason: 'no' })).data.status).toBe('rejected');
   });
+
+  test('once declined is not found by whoever moves it', async () => {
+    const { send, book, bare } = await account();
+    const { uid } = await book(CONFIRM, '2026-11-24T10:00:00Z');
+    await send('POST', `/${uid}/decline`, { reason: 'no' });
+    expect(await bare(`/${uid}/reschedule`, { start: '2026-11-24T12:00:00Z' })).toEqual([
+      404,
+      'Could not find original booking',
+    ]);
+  });
+
+  test('is confirmed by its organizer’s moving it, and by nobody else’s', async () => {
+    const { send, book } = await account();
+    let { uid } = await book(CONFIRM, '2026-11-24T10:00:00Z');
+    const move = async (hour: number, key: string | null, more: object = {}) => {
+      const moved = await send('POST', `/${uid}/reschedule`, { start: `2026-11-24T${hour}:00:00Z`, ...more }, key);
+      uid = moved.data.uid;
+      return moved.data.status;
+    };
+    const anna = [...recordedWorld().hosts].find(({ username }) => username === 'anna')?.email;
+    expect(await move(11, null)).toBe('pending');
+    expect(await move(12, BOB)).toBe('pending');
+    expect(await move(13, KEY)).toBe('accepted');
+    expect(await move(10, null)).toBe('pending');
+    expect(await move(11, BOB, { rescheduledBy: anna })).toBe('accepted');
+    // A booker who says so moves it with whatever key it is.
+    expect(await move(12, null, { rescheduledBy: 'guest@example.invalid' })).toBe('pending');
+    const nobody = await send('POST', `/${uid}/reschedule`, { start: '2026-11-24T13:00:00Z', rescheduledBy: 'me' });
+    expect([nobody.status, nobody.message]).toEqual([400, 'rescheduledBy - Invalid email, ']);
+  });
+});
+
+test('a booking that is over cannot be cancelled', async () => {
+  const { book, pass, bare } = await account();
+  const { uid } = await book(M30, '2026-11-23T10:00:00Z');
+  pass(Date.parse('2026-11-23T10:30:00Z') - Date.parse('2026-11-23T06:00:00Z') + 1);
+  expect(await bare(`/${uid}/cancel`, WHY)).toEqual([400, 'Cannot cancel a booking that has already ended']);
 });
 
 describe('a seated booking', () => {
@@ -118,14 +163,37 @@ describe('a seated booking', () => {
     );
   });
 
+  test('is found by a place that somebody has', async () => {
+    const { send, take } = await seated();
+    await take('one');
+    const { uid, attendees } = await take('two');
+    const [, { seatUid = '' } = {}] = attendees;
+    const { data } = await send('GET', `/by-seat/${seatUid}`);
+    expect([data.uid, placesOf(data), 'seatUid' in data]).toEqual([uid, placesOf({ attendees } as Booking), false]);
+    // Whoever hosts it cancels all of its places.
+    await send('POST', `/${uid}/cancel`, WHY);
+    const gone = await send('GET', `/by-seat/${seatUid}`);
+    expect([gone.status, gone.message]).toEqual([404, `Booking with seatUid=${seatUid} was not found in the database`]);
+  });
+
+  test('takes a place that is moved to it though it is full', async () => {
+    const { send, take } = await seated();
+    for (const name of ['one', 'two', 'three']) await take(name, noon);
+    const { uid, attendees } = await take('four');
+    const moved = await send('POST', `/${uid}/reschedule`, { start: noon, seatUid: attendees[0]?.seatUid });
+    expect([moved.status, moved.data.attendees.length]).toEqual([201, 4]);
+    const again = await send('POST', '', {
+      ...{ eventTypeId: SEATS, start: noon },
+      attendee: { name: 'five', email: 'five@example.invalid', timeZone: 'UTC' },
+    });
+    expect(again.status).toBe(409);
+  });
+
   test('has one place for each who attends, and its refusal is bare', async () => {
-    const { take, request } = await seated();
+    const { take, bare } = await seated();
     const { uid, attendees } = await take('one');
-    const twice = async (path: string, body: object) => {
-      const response = await request('POST', `/v2/bookings${path}`, { body, key: KEY });
-      expect(response.status).toBe(409);
-      expect(await response.json()).toEqual({ statusCode: 409, message: 'already_signed_up_for_this_booking_error' });
-    };
+    const twice = async (path: string, body: object) =>
+      expect(await bare(path, body)).toEqual([409, 'already_signed_up_for_this_booking_error']);
     const attendee = { name: 'one', email: 'one@example.invalid', timeZone: 'Europe/Berlin' };
     await twice('', { eventTypeId: SEATS, start, attendee });
     await twice(`/${uid}/reschedule`, { start, seatUid: attendees[0]?.seatUid });
@@ -195,6 +263,17 @@ describe('a series', () => {
   });
 });
 
+test('an occurrence that was moved does not answer where to, but refuses to be moved again with it', async () => {
+  const { send, book } = await account();
+  const [{ uid = '' } = {}] = (await book(WEEKLY, '2026-11-24T10:00:00Z')) as Booking[];
+  const moved = await send('POST', `/${uid}/reschedule`, { start: '2026-11-24T12:00:00Z' });
+  const { data } = await send('GET', `/${uid}`);
+  expect(data).toMatchObject({ status: 'cancelled' });
+  expect(data).not.toHaveProperty('rescheduledToUid');
+  const again = await send('POST', `/${uid}/reschedule`, { start: '2026-11-24T13:00:00Z' });
+  expect(again.message).toContain(`to booking with uid=${moved.data.uid}`);
+});
+
 test('hosts of a round robin take turns', async () => {
   const { book } = await account();
   const hosts: (string | undefined)[] = [];
@@ -247,7 +326,7 @@ describe('the list', () => {
     expect(await count('attendeeEmail=nobody@example.invalid')).toBe(0);
     expect(await count('afterStart=2026-11-24T10:00:00Z&beforeEnd=2026-11-25T10:30:00Z')).toBe(2);
     expect((await send('GET', `?bookingUid=${uid}`)).data.map((one) => one.uid)).toEqual([uid]);
-    expect((await send('GET', '', undefined, 'cal_test_bob_0123456789abcdef')).data).toEqual([]);
+    expect((await send('GET', '', undefined, BOB)).data).toEqual([]);
   });
 
   test('of event types of which there is none is refused', async () => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type RunningSimulator, runningSimulator } from '../support/running_simulator.ts';
+import { KEY, type RunningSimulator, runningSimulator } from '../support/running_simulator.ts';
 import { subscriber } from './subscriber.ts';
 
 async function bookFirst(simulator: RunningSimulator): Promise<{ uid: string; starts: string[] }> {
@@ -84,8 +84,8 @@ describe('webhooks', () => {
       webhooks: [{ url }],
       world: { hosts: [host], eventTypes: [one], standing: [] },
     });
-    const post = async (path: string, body: object) => {
-      const response = await simulator.request('POST', `/v2/bookings${path}`, { body });
+    const post = async (path: string, body: object, key: string | null = KEY) => {
+      const response = await simulator.request('POST', `/v2/bookings${path}`, { body, key });
       expect(response.status).toBeLessThan(300);
       return ((await response.json()) as { data: { uid: string; recurringBookingUid: string; status: string }[] }).data;
     };
@@ -111,7 +111,8 @@ describe('webhooks', () => {
   test('tell of a move that waits for confirmation as of a new booking, but for its sequence', async () => {
     const { arrived, book, post } = await telling({ confirmation: 'waiting' });
     const { uid } = (await book()) as unknown as { uid: string };
-    await post(`/${uid}/reschedule`, { start: '2026-11-25T10:00:00Z' });
+    // Whose key is the organizer's confirms what it moves.
+    await post(`/${uid}/reschedule`, { start: '2026-11-25T10:00:00Z' }, null);
     const [requested, moved] = arrived();
     expect(requested).toMatchObject({ triggerEvent: 'BOOKING_REQUESTED', payload: { iCalSequence: 0 } });
     expect(moved).toMatchObject({

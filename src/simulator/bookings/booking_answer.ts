@@ -14,10 +14,11 @@ export function writeBooking(
   { seatUid, isNew = false }: { readonly seatUid?: string | undefined; readonly isNew?: boolean } = {},
 ): Written {
   const isSeated = eventType?.seats !== undefined;
+  const isOfSeries = booking.seriesUid !== undefined;
   const attendees = isSeated ? booking.attendees.map(seat) : attending(booking);
-  const responses = isSeated || booking.seriesUid !== undefined ? {} : { bookingFieldsResponses: fieldsOf(booking) };
+  const responses = isSeated || isOfSeries ? {} : { bookingFieldsResponses: fieldsOf(booking) };
   return {
-    ...(booking.seriesUid === undefined ? {} : { attendees, bookingFieldsResponses: fieldsOf(booking) }),
+    ...(isOfSeries ? { attendees, bookingFieldsResponses: fieldsOf(booking) } : {}),
     id: booking.id,
     uid: booking.uid,
     title,
@@ -29,9 +30,9 @@ export function writeBooking(
     cancellationReason: booking.status === 'cancelled' ? (booking.cancellationReason ?? '') : '',
     ...(isSeated ? {} : { cancelledByEmail: '' }),
     ...(booking.reschedulingReason === undefined ? {} : { reschedulingReason: booking.reschedulingReason }),
-    ...(booking.seriesUid === undefined ? { rescheduledByEmail: null } : {}),
+    ...(isOfSeries ? {} : { rescheduledByEmail: null }),
     ...(booking.rescheduledFromUid === undefined ? {} : { rescheduledFromUid: booking.rescheduledFromUid }),
-    ...(booking.rescheduledToUid === undefined ? {} : { rescheduledToUid: booking.rescheduledToUid }),
+    ...(booking.rescheduledToUid === undefined || isOfSeries ? {} : { rescheduledToUid: booking.rescheduledToUid }),
     start: new Date(booking.start).toISOString(),
     end: new Date(booking.end).toISOString(),
     duration: (booking.end - booking.start) / MINUTE_MS,
@@ -45,7 +46,7 @@ export function writeBooking(
     ...(isSeated ? {} : { metadata: booking.metadata ?? {} }),
     rating: null,
     icsUid: booking.icsUid,
-    ...(booking.seriesUid === undefined ? { attendees, ...responses } : { recurringBookingUid: booking.seriesUid }),
+    ...(isOfSeries ? { recurringBookingUid: booking.seriesUid } : { attendees, ...responses }),
     ...(seatUid === undefined ? {} : { seatUid }),
     ...(isNew ? { isPlatformManagedUserBooking: false } : {}),
   };

@@ -16,6 +16,7 @@ import { askedEventTypes, pageOf, readBookingListQuery } from './booking_list.ts
 import { createBooking, type Made } from './create.ts';
 import { cancelBookings, cancelSeat, confirmBooking, declineBooking } from './end.ts';
 import { moveBooking } from './move.ts';
+import { holderOf } from './seat.ts';
 
 /** The routes, in the versions that have them. */
 export function bookingsRoute(state: SimulatorState): Router {
@@ -33,8 +34,7 @@ export function bookingsRoute(state: SimulatorState): Router {
         result.series.map((booking) => written(booking, { isNew: true })),
       );
     const { booking, seatUid } = result;
-    // Only whoever opens a seated booking is told that it is new.
-    return answer(201, written(booking, { seatUid, isNew: booking.attendees.length <= 1 || seatUid === undefined }));
+    return answer(201, written(booking, { seatUid, isNew: !result.joins }));
   };
   const one = (request: Request, notFound = ' was not found in the database'): Booking => {
     const uid = String(request.params.uid);
@@ -86,6 +86,13 @@ export function bookingsRoute(state: SimulatorState): Router {
     return answer(200, series.length > 0 ? series.map((booking) => written(booking)) : written(one(request)));
   };
 
+  const getBySeat: Operation = ({ params }) => {
+    const seatUid = String(params.seatUid);
+    const found = holderOf(bookings.all(), seatUid);
+    if (!found) throw new ApiError(404, `Booking with seatUid=${seatUid} was not found in the database`);
+    return answer(200, written(found.booking));
+  };
+
   // Only a body names an event type without looking anything up.
   const subject = ({ body }: Request): number | undefined => {
     const id: unknown = (body as { eventTypeId?: unknown } | undefined)?.eventTypeId;
@@ -98,14 +105,16 @@ export function bookingsRoute(state: SimulatorState): Router {
   const router = Router();
   router.post('/v2/bookings', served, answering(state, 'bookings', create, subject));
   router.get('/v2/bookings', operation(list));
+  router.get('/v2/bookings/by-seat/:seatUid', operation(getBySeat));
   router.get('/v2/bookings/:uid', operation(get));
   router.post('/v2/bookings/:uid/cancel', operation(cancel, 'bookings'));
   router.post(
     '/v2/bookings/:uid/reschedule',
-    operation(
-      async (request) => made(await moveBooking(state, one(request), readReschedule(request.body))),
-      'bookings',
-    ),
+    operation(async (request, credential) => {
+      const booking = one(request);
+      const body = readReschedule(request.body);
+      return made(await moveBooking(state, booking, body, state.account.userOf(credential)));
+    }, 'bookings'),
   );
   router.post(
     '/v2/bookings/:uid/confirm',

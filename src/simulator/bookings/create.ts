@@ -15,7 +15,7 @@ import { type Bookable, readAgain } from './second_reading.ts';
 
 /** What was made: one booking, with the place that was taken in a seated one, or a series. */
 export type Made =
-  | { readonly booking: Booking; readonly seatUid?: string | undefined }
+  | { readonly booking: Booking; readonly seatUid?: string | undefined; readonly joins?: boolean }
   | { readonly series: readonly Booking[] };
 
 /** Books. Throws an ApiError with Cal.com's reason when it cannot be booked; then nothing is. */
@@ -81,7 +81,8 @@ async function takeSeat(
     ? state.bookings.change(place.joins, { attendees: [...place.joins.attendees, attendee] }, place.joins.updatedAt)
     : add(state, eventType, minutes, { ...rest, attendee }, place, {});
   await tellOfNew(state, booking);
-  return { booking, seatUid };
+  // Only whoever joins others is not told that nobody manages the booking.
+  return { booking, seatUid, joins: place.joins !== undefined };
 }
 
 function findPlace(

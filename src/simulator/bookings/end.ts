@@ -14,8 +14,8 @@ export type Canceller = Host | undefined;
 
 /**
  * Cancels bookings: one, or several of a series, which is told with the time of the first: that it is a series is said only where all of it is
- * cancelled. Gives back what has become of them. Throws an ApiError (400) when they have
- * ended, and a Crash (400) when their host does not say why.
+ * cancelled. Gives back what has become of them; a seated one has no attendees any more. Throws an ApiError (400) when they are cancelled
+ * already, and a Crash (400) when their host does not say why or the first is over.
  */
 export async function cancelBookings(
   state: SimulatorState,
@@ -24,7 +24,7 @@ export async function cancelBookings(
   by: Canceller,
 ): Promise<readonly Booking[]> {
   const [first] = bookings;
-  requireCancellable(first, cancellationReason, by);
+  requireCancellable(first, cancellationReason, by, state.clock());
   const event = bookingEvent(state, first, { reason: cancellationReason });
   const occurrences =
     bookings.length > 1 && !cancelSubsequentBookings ? event.eventType.recurrence?.occurrences : undefined;
@@ -35,11 +35,17 @@ export async function cancelBookings(
   return bookings.map(({ uid }) => {
     const booking = state.bookings.find(uid);
     if (!booking) throw new ApiError(404, `Booking with uid=${uid} not found`);
-    return state.bookings.change(booking, { status: 'cancelled', ...reason }, now);
+    const without = event.eventType.seats === undefined ? {} : { attendees: [] };
+    return state.bookings.change(booking, { status: 'cancelled', ...reason, ...without }, now);
   });
 }
 
-function requireCancellable({ uid, status, hosts }: Booking, reason: string | undefined, by: Canceller): void {
+function requireCancellable(
+  { uid, status, hosts, end }: Booking,
+  reason: string | undefined,
+  by: Canceller,
+  now: number,
+): void {
   if (status === 'cancelled') {
     throw new ApiError(
       400,
@@ -47,11 +53,12 @@ function requireCancellable({ uid, status, hosts }: Booking, reason: string | un
     );
   }
   if (by?.id === hosts[0].id && !reason?.trim()) throw new Crash('Cancellation reason is required', 400);
+  if (now > end) throw new Crash('Cannot cancel a booking that has already ended', 400);
 }
 
 /**
  * Gives up one place of a seated booking, which ends with its last. Throws an ApiError (400) when nobody has that place, it is one of
- * another booking, or the booking has ended, and a Crash (400) when its host does not say why.
+ * another booking, or the booking is cancelled already, and a Crash (400) when its host does not say why or it is over.
  */
 export async function cancelSeat(
   state: SimulatorState,
@@ -69,7 +76,7 @@ export async function cancelSeat(
         : 'Invalid seatUid: this seat does not belong to this booking.',
     );
   }
-  requireCancellable(booking, cancellationReason, by);
+  requireCancellable(booking, cancellationReason, by, state.clock());
   const attendees = booking.attendees.filter((attendee) => attendee.seatUid !== seatUid);
   const left = state.bookings.change(
     booking,

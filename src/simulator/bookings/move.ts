@@ -1,34 +1,45 @@
 // Moving a booking: a new one is made and the old one ends, both before anyone is told.
 
-import { ApiError } from '../api_error.ts';
+import { ApiError, Crash } from '../api_error.ts';
 import type { SimulatorState } from '../state.ts';
 import type { Booking } from '../world/booking.ts';
+import type { Host } from '../world/host.ts';
 import { MINUTE_MS } from '../zone.ts';
 import type { Reschedule } from './booking_body.ts';
 import { bookingEvent } from './booking_event.ts';
 import type { Made } from './create.ts';
 import { placeFor } from './place.ts';
 import { alreadyIn, holderOf } from './seat.ts';
+import { readMover } from './second_reading.ts';
 
 /**
- * Moves a booking, or one place of a seated one. What needs confirmation waits for it again, and its old time is free at once. Throws an
- * ApiError (400) when it has ended or the new time cannot be had, and one (404) when it does not have that place.
+ * Moves a booking, or one place of a seated one. What needs confirmation waits for it again unless its organizer moves it, and its old time
+ * is free at once. Throws an ApiError (400) when it is cancelled or the new time cannot be had, one (404) when it does not have that place,
+ * and a Crash (404) when it was declined.
  */
-export async function moveBooking(state: SimulatorState, old: Booking, body: Reschedule): Promise<Made> {
+export async function moveBooking(
+  state: SimulatorState,
+  old: Booking,
+  body: Reschedule,
+  caller: Host | undefined,
+): Promise<Made> {
   const { eventType } = bookingEvent(state, old);
   const seatUid = eventType.seats === undefined ? undefined : body.seatUid;
   // Before anything else: a place that was moved is one that this booking does not have.
   const moved = seatUid === undefined ? [] : takenSeat(state, old, seatUid);
   requireStanding(old);
+  const [booker] = seatUid === undefined ? old.attendees : moved;
+  const isOrganizers = isMovedByOrganizer(state, old, booker?.email, readMover(body.rescheduledBy), caller);
   if (seatUid !== undefined && body.start === old.start) throw alreadyIn();
   const minutes = (old.end - old.start) / MINUTE_MS;
-  const [booker] = old.attendees;
   const place = placeFor(state, {
     eventType,
     start: body.start,
     minutes,
     attendeeZone: booker?.timeZone ?? 'UTC',
     rescheduledUid: old.uid,
+    hostIds: state.catalogue.hostSubset(body.rrHostSubsetIds),
+    overbooks: seatUid !== undefined,
   });
   const now = state.clock();
   if (seatUid !== undefined) return moveSeat(state, old, moved, body.start, minutes, place);
@@ -39,7 +50,7 @@ export async function moveBooking(state: SimulatorState, old: Booking, body: Res
     end: body.start + minutes * MINUTE_MS,
     attendees: old.attendees,
     createdAt: now,
-    status: eventType.confirmation === undefined ? 'accepted' : 'pending',
+    status: eventType.confirmation === undefined || isOrganizers ? 'accepted' : 'pending',
     rescheduledFromUid: old.uid,
     ...(body.reschedulingReason === undefined ? {} : { reschedulingReason: body.reschedulingReason }),
   });
@@ -49,11 +60,23 @@ export async function moveBooking(state: SimulatorState, old: Booking, body: Res
   return { booking };
 }
 
+/** Whoever is named by e-mail moves it, unless that is nobody's or the booker's; else it is whose key it is. */
+function isMovedByOrganizer(
+  { catalogue }: SimulatorState,
+  { hosts: [organizer] }: Booking,
+  booker: string | undefined,
+  rescheduledBy: string | undefined,
+  caller: Host | undefined,
+): boolean {
+  const named = [organizer, ...catalogue.hosts].find(({ email }) => email === rescheduledBy && email !== booker);
+  return (named ?? caller)?.id === organizer.id;
+}
+
 /** Who has that place. Throws an ApiError (404) when nobody has it, or it is one of another booking. */
 function takenSeat(state: SimulatorState, { uid, attendees }: Booking, seatUid: string): Booking['attendees'] {
   const taken = attendees.filter((attendee) => attendee.seatUid === seatUid);
   if (taken.length > 0) return taken;
-  const other = holderOf(state.bookings.all(), seatUid);
+  const other = holderOf(state.bookings.all(), seatUid)?.holder;
   throw new ApiError(
     404,
     other === undefined
@@ -105,6 +128,7 @@ function inherited({ eventTypeId, icsUid, sequence, seriesUid, metadata }: Booki
 }
 
 function requireStanding({ uid, status, rescheduledToUid }: Booking): void {
+  if (status === 'rejected') throw new Crash('Could not find original booking', 404);
   if (status !== 'cancelled') return;
   throw new ApiError(
     400,

@@ -3,11 +3,14 @@
 import { Crash } from '../api_error.ts';
 import type { Attendee, Booking } from '../world/booking.ts';
 
-/** Who has that place in one of the bookings. */
-export function holderOf(bookings: Iterable<Booking>, seatUid: string): Attendee | undefined {
-  for (const { attendees } of bookings) {
-    const holder = attendees.find((attendee) => attendee.seatUid === seatUid);
-    if (holder) return holder;
+/** Who has that place in one of the bookings, and in which. */
+export function holderOf(
+  bookings: Iterable<Booking>,
+  seatUid: string,
+): { readonly holder: Attendee; readonly booking: Booking } | undefined {
+  for (const booking of bookings) {
+    const holder = booking.attendees.find((attendee) => attendee.seatUid === seatUid);
+    if (holder) return { holder, booking };
   }
   return undefined;
 }

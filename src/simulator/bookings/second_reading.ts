@@ -28,6 +28,13 @@ export function readAgain({ attendee, guests: asked = [], ...body }: BookingBody
   return { ...body, guests, attendee: { name, email: String(email), timeZone, ...phone } };
 }
 
+/** Under whose e-mail address something is moved, if anybody's. Throws an ApiError (400) when it is none. */
+export function readMover(rescheduledBy: unknown): string | undefined {
+  if (rescheduledBy === undefined) return undefined;
+  refuse(typeof rescheduledBy === 'string' && isEmail(rescheduledBy) ? [] : ['rescheduledBy - Invalid email']);
+  return String(rescheduledBy);
+}
+
 function refuse(faults: readonly string[]): void {
   if (faults.length === 0) return;
   // The last one is told first.

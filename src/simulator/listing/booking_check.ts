@@ -22,6 +22,8 @@ export type WantedBooking = {
   /** The booking that is moved, whose time counts as free. */
   readonly rescheduledUid?: string | undefined;
   readonly hostIds?: readonly number[] | undefined;
+  /** A place that is moved: it joins others however many of them there are. */
+  readonly overbooks?: boolean;
 };
 
 /**
@@ -45,7 +47,7 @@ export function checkBooking(wanted: WantedBooking, facts: Facts): BookingCheck 
   const joins = seatedBookingAt(wanted, facts);
   if (joins) {
     const taken = attendeeEmails(joins).length - (joins.hosts.length - 1);
-    return taken < (eventType.seats ?? 0) ? { hosts: joins.hosts, joins } : { refused: 'full' };
+    return wanted.overbooks || taken < (eventType.seats ?? 0) ? { hosts: joins.hosts, joins } : { refused: 'full' };
   }
   const needed = eventType.hosts.filter((host) => isNeeded(eventType, host));
   const rotating = eventType.hosts.filter(
