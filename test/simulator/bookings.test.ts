@@ -88,7 +88,8 @@ describe('a booking', () => {
     const shared = anna.find((start) => nick.includes(start));
     expect((await book(simulator, 108, shared)).hosts).toMatchObject([{ username: 'anna' }]);
     expect(await simulator.starts(`eventTypeId=108&${WEEK}`)).toContain(shared);
-    expect((await book(simulator, 108, shared)).hosts).toMatchObject([{ username: 'nick' }]);
+    const other = { ...ATTENDEE, email: 'other@example.com' };
+    expect((await book(simulator, 108, shared, other)).hosts).toMatchObject([{ username: 'nick' }]);
     expect(await simulator.starts(`eventTypeId=108&${WEEK}`)).not.toContain(shared);
   });
 

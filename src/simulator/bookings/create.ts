@@ -9,22 +9,27 @@ import { MINUTE_MS } from '../zone.ts';
 import { bookedEventType, bookedMinutes } from './booked_event_type.ts';
 import type { BookingBody } from './booking_body.ts';
 import { bookingEvent } from './booking_event.ts';
+import { heldBooking } from './held_booking.ts';
 import { type Place, placeFor } from './place.ts';
 import { alreadyIn } from './seat.ts';
 import { type Bookable, readAgain } from './second_reading.ts';
 
-/** What was made: one booking, with the place that was taken in a seated one, or a series. */
+/** What was made: one booking, with the place that was taken in a seated one (none, `''`, where it was there before), or a series. */
 export type Made =
   | { readonly booking: Booking; readonly seatUid?: string | undefined; readonly joins?: boolean }
   | { readonly series: readonly Booking[] };
 
-/** Books. Throws an ApiError with Cal.com's reason when it cannot be booked; then nothing is. */
+/**
+ * Books, or finds what the attendee has booked already. Throws an ApiError with Cal.com's reason when it cannot be booked; then nothing is.
+ */
 export async function createBooking(state: SimulatorState, asked: BookingBody): Promise<Made> {
   const eventType = bookedEventType(state.catalogue, asked);
   const minutes = bookedMinutes(eventType, asked.lengthInMinutes);
   const body = readAgain(asked, eventType);
   const { recurrence } = eventType;
   if (recurrence) return { series: await createSeries(state, eventType, recurrence, minutes, body) };
+  const held = heldBooking(state, eventType, body.start, body.attendee);
+  if (held) return { booking: held, seatUid: eventType.seats === undefined ? undefined : '' };
   const place = findPlace(state, eventType, minutes, body, body.start);
   if (eventType.seats !== undefined) return takeSeat(state, eventType, minutes, body, place);
   const booking = add(state, eventType, minutes, body, place, {});
@@ -46,13 +51,16 @@ async function createSeries(
   const seriesUid = crypto.randomUUID();
   const starts = Array.from({ length: recurrenceCount }, (_, index) => occurrence(recurrence, body, index));
   // All of them are looked at before any is made, so that half a series is never booked.
-  const places = starts.map((start) => ({ start, place: findPlace(state, eventType, minutes, body, start) }));
+  const found = starts.map((start) => {
+    const held = heldBooking(state, eventType, start, body.attendee);
+    return held ? { held } : { start, place: findPlace(state, eventType, minutes, body, start) };
+  });
   const series: Booking[] = [];
-  for (const { start, place } of places) {
-    const booking = add(state, eventType, minutes, { ...body, start }, place, { seriesUid });
+  for (const { held, start, place } of found) {
+    const booking = held ?? add(state, eventType, minutes, { ...body, start }, place, { seriesUid });
     series.push(booking);
     // Each by itself, and each as if it had as many as the event type has at most.
-    await tellOfNew(state, booking, recurrence.occurrences);
+    if (!held) await tellOfNew(state, booking, recurrence.occurrences);
   }
   return series;
 }

@@ -8,14 +8,15 @@ import { MINUTE_MS } from '../zone.ts';
 import type { Reschedule } from './booking_body.ts';
 import { bookingEvent } from './booking_event.ts';
 import type { Made } from './create.ts';
+import { heldBooking } from './held_booking.ts';
 import { placeFor } from './place.ts';
 import { alreadyIn, holderOf } from './seat.ts';
 import { readMover } from './second_reading.ts';
 
 /**
  * Moves a booking, or one place of a seated one. What needs confirmation waits for it again unless its organizer moves it, and its old time
- * is free at once. Throws an ApiError (400) when it is cancelled or the new time cannot be had, one (404) when it does not have that place,
- * and a Crash (404) when it was declined.
+ * is free at once. Where the attendee has a booking already that answers for this one, nothing is moved. Throws an ApiError (400) when it is
+ * cancelled or the new time cannot be had, one (404) when it does not have that place, and a Crash (404) when it was declined.
  */
 export async function moveBooking(
   state: SimulatorState,
@@ -30,6 +31,8 @@ export async function moveBooking(
   requireStanding(old);
   const [booker] = seatUid === undefined ? old.attendees : moved;
   const isOrganizers = isMovedByOrganizer(state, old, booker?.email, readMover(body.rescheduledBy), caller);
+  const held = booker && heldBooking(state, eventType, body.start, booker, { isOrganizers });
+  if (held) return { booking: held, seatUid: eventType.seats === undefined ? undefined : '' };
   if (seatUid !== undefined && body.start === old.start) throw alreadyIn();
   const minutes = (old.end - old.start) / MINUTE_MS;
   const place = placeFor(state, {
