@@ -34,11 +34,11 @@ export const organizationScope = (document: CatalogueDocument | undefined): Webh
 
 /**
  * What it takes without an organization's: a person's webhook is told of a team's event only where that person organizes it, so each event type of
- * a team has one of its own. A managed one is booked by its copies, which are their owners'.
+ * a team has one of its own. That of a managed one is told what is booked of all its copies, which are its members'.
  */
 export const singleScopes = (document: CatalogueDocument | undefined): readonly WebhookScope[] => [
   { of: 'person' },
-  ...(document?.eventTypes ?? []).flatMap(({ id, teamId, scheduling }): readonly WebhookScope[] =>
-    teamId === undefined || scheduling === 'managed' ? [] : [{ of: 'team-event-type', teamId, eventTypeId: id }],
+  ...(document?.eventTypes ?? []).flatMap(({ id, teamId }): readonly WebhookScope[] =>
+    teamId === undefined ? [] : [{ of: 'team-event-type', teamId, eventTypeId: id }],
   ),
 ];

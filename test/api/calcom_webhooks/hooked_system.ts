@@ -121,13 +121,13 @@ export const firstFree = async (system: InProcessSystem): Promise<string> => {
   return slot?.start ?? '';
 };
 
-/** Books 101 in the simulator, which tells nobody of it. */
-export const book = async (system: InProcessSystem, start: string): Promise<void> => {
+/** Books in the simulator, which tells nobody of it unless somebody has subscribed. */
+export const book = async (system: InProcessSystem, start: string, eventTypeId = 101): Promise<void> => {
   const attendee = { name: 'Zoe', email: 'zoe@example.com', timeZone: 'UTC' };
   const { status } = await send(`${system.calcomUrl}/v2/bookings`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'cal-api-version': '2024-08-13' },
-    body: JSON.stringify({ eventTypeId: 101, start, attendee }),
+    body: JSON.stringify({ eventTypeId, start, attendee }),
   });
   expect(status).toBe(201);
 };

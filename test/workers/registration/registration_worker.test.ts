@@ -82,7 +82,7 @@ test('a person gets one, and each team event type; a second start and a second r
     mended: [],
     removed: [],
     // The owner of the key is in no such team.
-    refused: ['team:503/event-type:112'],
+    refused: ['team:503/event-type:112', 'team:503/event-type:199'],
   });
   const [own] = await system.listed('webhooks');
   expect(own).toMatchObject({ active: true, subscriberUrl: `${system.publicUrl}/v1/calcom/webhooks` });
@@ -110,6 +110,33 @@ test('what is booked is heard by the webhook that was registered, with no secret
   expect(await outcome()).toBe('available');
   system.pass(1_000);
   await book(system, free);
+  expect(await outcome()).not.toBe('available');
+});
+
+test('what is booked of a colleague’s copy of a managed event type is heard too', async () => {
+  const anna = { ...HOST, id: 1, username: 'anna', email: 'anna@example.com' };
+  const bob = { ...HOST, id: 2, name: 'Bob', username: 'bob', email: 'bob@example.com' };
+  const one = { slug: 'call', title: 'Call', length: 30 };
+  const eventTypes = [
+    { ...one, id: 101, hosts: [anna, bob], teamSlug: 'support', scheduling: 'collective' as const },
+    { ...one, id: 200, slug: 'managed', hosts: [], teamSlug: 'support', scheduling: 'managed' as const },
+    { ...one, id: 201, slug: 'managed', hosts: [bob], parentId: 200 },
+  ];
+  const system = await start({
+    simulator: { ...ALONE, world: { hosts: [anna, bob], eventTypes, standing: [] } },
+    env: { CALCOM_LAG_SECONDS: '0' },
+  });
+  const [first] = await system.rounds(1);
+  expect(first).toMatchObject({
+    kind: 'ensured',
+    made: ['person', expect.stringMatching(/:101$/), expect.stringMatching(/:200$/)],
+  });
+  await ask(system, { eventTypeId: 101 });
+  const free = await firstFree(system);
+  const outcome = async () => (await system.verify({ eventTypeId: 101, start: free, timeZone: 'UTC' })).body.outcome;
+  expect(await outcome()).toBe('available');
+  system.pass(1_000);
+  await book(system, free, 201);
   expect(await outcome()).not.toBe('available');
 });
 
@@ -173,7 +200,7 @@ test('where it only belongs to one, what is refused is done one by one', async (
   const [first] = await system.rounds(1);
   expect(first).toMatchObject({
     made: ['person', 'team:502/event-type:108'],
-    refused: ['organization:501', 'team:503/event-type:112'],
+    refused: ['organization:501', 'team:503/event-type:112', 'team:503/event-type:199'],
   });
 });
 
@@ -208,7 +235,7 @@ test('a budget that is spent puts the rest off, and a scope that is refused is s
   onTestFinished(() => workers.close());
   expect((await refused.rounds(1))[0]).toMatchObject({
     kind: 'ensured',
-    refused: ['person', 'team:503/event-type:112'],
+    refused: ['person', 'team:503/event-type:112', 'team:503/event-type:199'],
     made: ['team:502/event-type:108'],
   });
 });
