@@ -30,13 +30,20 @@ export class HeldSlots {
     await this.#redis.set(this.#key(slot.uid), JSON.stringify(slot), 'PX', Math.max(1, Math.round(heldMs)));
   }
 
+  /** Undefined where it is not held by what is known. */
+  async find(uid: string): Promise<HeldSlot | undefined> {
+    return heldOf(await this.#redis.get(this.#key(uid)));
+  }
+
   /** It is held no more. Undefined where it was not by what is known. */
   async take(uid: string): Promise<HeldSlot | undefined> {
-    const text = await this.#redis.getdel(this.#key(uid));
-    return text === null ? undefined : heldSchema.safeParse(JSON.parse(text)).data;
+    return heldOf(await this.#redis.getdel(this.#key(uid)));
   }
 
   #key(uid: string): string {
     return accountKey(this.#account, uid, 'held');
   }
 }
+
+const heldOf = (text: string | null): HeldSlot | undefined =>
+  text === null ? undefined : heldSchema.safeParse(JSON.parse(text)).data;

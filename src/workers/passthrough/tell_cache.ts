@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type KeptChange, keepChange } from '../../availability/keep_change.ts';
 import { inBatches } from '../../availability/in_batches.ts';
 import { subjectOf } from '../../availability/segment_key.ts';
+import type { HeldSlot } from '../../calcom/answered_reservation.ts';
 import { isReading, type Operation } from '../../calcom/operation.ts';
 import { effectOfOperation, type OperationEffect, possibleEffect } from '../../calcom/operation_effect.ts';
 import type { AvailabilityChange } from '../../calcom/webhook/availability_change.ts';
@@ -62,7 +63,7 @@ const tell = async (context: WorkerContext, job: PassthroughJob, end: OperationE
       return isAccounts && effect.changes.some(isUntimed) ? await doubtAll(context) : undefined;
     case 'held':
       return isAccounts || isKnownEventType(context, effect.slot.eventTypeId)
-        ? await tellHeld(context, job.requestId, effect.slot)
+        ? await hold(context, job, effect.slot)
         : undefined;
     case 'released':
       return await release(context, job, effect.uid);
@@ -103,6 +104,14 @@ const tellChanges = async (
   const kept: KeptChange[] = [];
   for (const change of changes) kept.push(await keepChange(context, change, { now, firstReceived: now }));
   await refetchConcerned(context, kept, requestId);
+};
+
+/** What it held before, where it was moved, is free again. */
+const hold = async (context: WorkerContext, { requestId }: PassthroughJob, slot: HeldSlot): Promise<void> => {
+  const former = await context.heldSlots.find(slot.uid);
+  const isMoved = former?.from !== slot.from || former.until !== slot.until || former.eventTypeId !== slot.eventTypeId;
+  if (former !== undefined && isMoved) await tellReleased(context, requestId, former);
+  await tellHeld(context, requestId, slot);
 };
 
 const release = async (context: WorkerContext, { requestId }: PassthroughJob, uid: string): Promise<void> => {

@@ -97,6 +97,26 @@ test('a reservation, and its end', async () => {
   await later(system, 101, (slots) => slots.includes(first));
 });
 
+test('a reservation that is moved gives its old time back', async () => {
+  const system = await start();
+  const [first] = await firstTwo(system);
+  const nextDay = first.replace(DAY, '2026-11-25');
+  const reserve = (method: string, slotStart: string, path = '') =>
+    ask(system, method, `/slots/reservations${path}`, { eventTypeId: 101, slotStart }, SLOTS);
+  const held = await reserve('POST', first);
+  const { reservationUid, reservationUntil } = held.body.data as Record<'reservationUid' | 'reservationUntil', string>;
+  // What was fetched meanwhile has it as taken, and nothing about the new time says otherwise.
+  const { calls } = (await system.calls()).totals;
+  system.pass(2_000);
+  await listed(system, 101);
+  await eventually(async () => (await system.calls()).totals.calls > calls);
+  expect((await reserve('PATCH', nextDay, `/${reservationUid}`)).status).toBe(200);
+  system.pass(3_000);
+  await eventually(async () => (await listed(system, 101)).includes(first));
+  // It would have come back at the end of what was held.
+  expect(system.now()).toBeLessThan(Date.parse(reservationUntil));
+});
+
 test('a booking whose answer is lost makes everything doubtful', async () => {
   const system = await start();
   const [first] = await firstTwo(system);
