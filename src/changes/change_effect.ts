@@ -16,6 +16,8 @@ export interface Stretch {
 export interface TakenTime extends Stretch {
   /** Where it takes one place of a seated slot: that slot's own time. */
   readonly seat?: Stretch;
+  /** No more than that place is gone: other slots that overlap it stay. */
+  readonly isPlaceAlone?: true;
 }
 
 /** UTC days, both included. */
@@ -60,7 +62,8 @@ export const effectOf = (
     concern === 'booked'
       ? !change.isPending || entry?.blocksUnconfirmed === true
       : concern === 'shared' && !change.isPending;
-  const taken = isTaken ? change.taken.map((time) => takenTime(time, margins, concern)) : [];
+  const isPlaceAlone = change.isHold === true && entry?.seats !== undefined;
+  const taken = isTaken ? change.taken.map((time) => takenTime(time, margins, concern, isPlaceAlone)) : [];
   return { concern, knownFrom, uid, taken, doubted: doubtedDays(change, concern, entry, margins, durationMinutes) };
 };
 
@@ -71,7 +74,7 @@ interface Margins {
 
 /** How much of the time around a booking is gone too: the buffers of the booked event type and of the one that is asked about. */
 const marginsOf = (change: ToldChange, entry: CatalogueEventType | undefined, finder: EventTypeFinder): Margins => {
-  if (change.isAbsence) return { before: 0, after: 0 };
+  if (change.isAbsence || change.isHold) return { before: 0, after: 0 };
   const booked = bookedEntry(change, finder);
   return {
     before: ((booked?.beforeBuffer ?? 0) + (entry?.afterBuffer ?? 0)) * MINUTE_MS,
@@ -79,10 +82,16 @@ const marginsOf = (change: ToldChange, entry: CatalogueEventType | undefined, fi
   };
 };
 
-const takenTime = ([start, end]: readonly [EpochMs, EpochMs], margins: Margins, concern: Concern): TakenTime => ({
+const takenTime = (
+  [start, end]: readonly [EpochMs, EpochMs],
+  margins: Margins,
+  concern: Concern,
+  isPlaceAlone: boolean,
+): TakenTime => ({
   start: epochMs(start - margins.before),
   end: epochMs(end + margins.after),
   ...(concern === 'booked' ? { seat: { start, end } } : {}),
+  ...(isPlaceAlone ? { isPlaceAlone } : {}),
 });
 
 const doubtedDays = (
@@ -96,7 +105,7 @@ const doubtedDays = (
   // Of a moved booking whose old time is unknown, only its own event type is doubted altogether: what that can hide elsewhere is a time that has
   // become free, and no answer is wrong for want of one.
   if (change.timesMissing && (concern === 'booked' || times.length === 0)) return 'all';
-  const period = concern === 'booked' ? periodOf(entry) : 0;
+  const period = concern === 'booked' && !change.isHold ? periodOf(entry) : 0;
   if (period === Number.POSITIVE_INFINITY) return 'all';
   const minutes = durationMinutes ?? entry?.length;
   const longest = minutes === undefined ? LONGEST_SLOT_MS : minutes * MINUTE_MS;

@@ -113,8 +113,9 @@ const touches = (doubted: ChangeEffect['doubted'], day: UtcDay): boolean =>
 /** The slot, with fewer seats where some of them were taken; undefined where it is gone. */
 const leftOf = (slot: ListedSlot, taken: readonly TakenTime[]): ListedSlot | undefined => {
   let seats = slot.seatsRemaining;
-  for (const { start, end, seat } of taken) {
+  for (const { start, end, seat, isPlaceAlone } of taken) {
     if (slot.end <= start || slot.start >= end) continue;
+    if (isPlaceAlone && seat?.start !== slot.start) continue;
     if (seats === undefined || seat?.start !== slot.start || seat.end !== slot.end) return undefined;
     seats -= 1;
   }

@@ -38,6 +38,8 @@ export const toldChangeSchema = z.object({
   isAbsence: z.boolean(),
   /** Another host had the booking before. */
   isReassigned: z.boolean(),
+  /** It is held for `hosts` alone, and is no booking: no event type's buffers or limits count. */
+  isHold: z.boolean().exactOptional(),
 });
 
 /** A change as it is kept. */

@@ -69,6 +69,7 @@ export const toldOf = (
     timesMissing: change.timesMissing,
     isAbsence: change.trigger?.startsWith('OOO_') ?? false,
     isReassigned: change.isReassigned,
+    ...(change.isHold === true ? { isHold: true } : {}),
   };
 };
 

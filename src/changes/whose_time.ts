@@ -20,13 +20,15 @@ export type Concern =
   | 'none';
 
 /** What of a change says whose time it is. */
-export type ChangeOfTime = Pick<ToldChange, 'eventTypeId' | 'slug' | 'hosts' | 'unlikely' | 'isReassigned'>;
+export type ChangeOfTime = Pick<ToldChange, 'eventTypeId' | 'slug' | 'hosts' | 'unlikely' | 'isReassigned' | 'isHold'>;
 
 /** What an event type has to do with a change. Pure. */
 export const concernOf = (change: ChangeOfTime, eventType: EventType, finder: EventTypeFinder): Concern => {
   const entry = finder.find(eventType);
   const booked = bookedEntry(change, finder);
   if (isBooked(change, eventType, entry, booked)) return 'booked';
+  // A place that is held is nobody's time: Cal.com counts it in its own event type alone.
+  if (change.isHold && booked?.seats !== undefined) return 'none';
   const concern = entry === undefined ? byName(change, eventType) : byHosts(change, entry, booked);
   if (concern !== 'none' || !change.isReassigned || entry === undefined || booked === undefined) return concern;
   return entry.hosts.some(({ userId }) => booked.hosts.some((host) => host.userId === userId)) ? 'colleague' : 'none';
@@ -63,9 +65,9 @@ const byHosts = (
   entry: CatalogueEventType,
   booked: CatalogueEventType | undefined,
 ): 'shared' | 'none' => {
-  // All hosts of it are taken together; of a round robin's one is, and he is told.
-  const own =
-    booked === undefined || (booked.scheduling === 'roundRobin' && change.hosts.length > 0) ? [] : booked.hosts;
+  // All hosts of it are taken together; of a round robin's one is, and of what is held, and he is told.
+  const isOnes = (change.isHold === true || booked?.scheduling === 'roundRobin') && change.hosts.length > 0;
+  const own = booked === undefined || isOnes ? [] : booked.hosts;
   const taken = [...change.hosts, ...own.map(hostName)];
   if (taken.length === 0) return 'shared';
   const hosts = entry.hosts.map(hostName);

@@ -132,6 +132,34 @@ test('a seat of a slot is one seat less, and the last one is the slot', () => {
   expect(standing(other, 60, DAY, { seatsTotal: 6, seatsRemaining: 2 })).toEqual([9.5, 10, 10.5]);
 });
 
+test('a time that is held counts without buffers and limits', () => {
+  const held = booked({ isHold: true });
+  const entries = [
+    { id: 101, beforeBuffer: 30, afterBuffer: 60, bookingLimits: { month: 9 } },
+    { id: 102, beforeBuffer: 60, afterBuffer: 30 },
+  ];
+  for (const id of [101, 102]) {
+    expect(standing(changesOf(held, id, entries), 30)).toEqual([10, 10.5]);
+    expect(changesOf(held, id, entries).doubtedUntil(utcDay(DAY + 2), TOLD_AT)).toBeUndefined();
+  }
+});
+
+test('a place that is held is one seat less of its slot, and nothing else', () => {
+  const held = booked({ isHold: true });
+  const entries = [{ id: 101, seats: 6, length: 60 }, { id: 102 }];
+  const seated = (seatsRemaining: number) =>
+    standing(changesOf(held, 101, entries), 60, DAY, { seatsTotal: 6, seatsRemaining });
+  expect(seated(2)).toEqual([]);
+  expect(seated(1)).toEqual([10]);
+  const slot = { start: at(10), end: at(11), seatsTotal: 6, seatsRemaining: 2 };
+  const left = changesOf(held, 101, entries).standing(DAY, { observedAt: TOLD_AT, slots: [slot] });
+  expect(left).toEqual([{ ...slot, seatsRemaining: 1 }]);
+  // The same host can be booked for something else meanwhile.
+  const other = changesOf(held, 102, entries);
+  expect(standing(other, 30)).toEqual([]);
+  expect(other.doubtedUntil(DAY, TOLD_AT)).toBeUndefined();
+});
+
 test.each([
   ['a day', { bookingLimits: { day: 2 } }, 1],
   ['a week', { durationLimits: { week: 120 } }, 7],

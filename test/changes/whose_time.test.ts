@@ -18,6 +18,7 @@ const index = new CatalogueIndex({
     entryOf({ id: 103, slug: 'fifty', hosts: [bert] }),
     entryOf({ id: 108, slug: 'call', scheduling: 'roundRobin', teamId: 7, hosts: [anna, nick] }),
     entryOf({ id: 112, slug: 'panel', scheduling: 'collective', teamId: 7, hosts: [bert, nick] }),
+    entryOf({ id: 113, slug: 'class', seats: 6, hosts: [anna] }),
     entryOf({ id: 120, slug: 'nameless', hosts: [{ userId: 9 }] }),
   ],
 });
@@ -76,6 +77,16 @@ test('every name of an event type is it', () => {
 test('of a booking that another host has got, every host of the event type may have had it', () => {
   const of = { eventTypeId: 108, hosts: [nick], isReassigned: true };
   expect(concerns(of, ...ALL)).toEqual(['colleague', 'colleague', 'none', 'booked', 'shared']);
+});
+
+test('what is held is one host’s time, and a place of a seated event type is nobody’s', () => {
+  const held = (eventTypeId: number, ...hosts: ChangeOfTime['hosts']) =>
+    concerns({ eventTypeId, hosts, isHold: true }, ...ALL, 113).join(' ');
+  expect(held(112, bert)).toBe('none none shared none booked none');
+  expect(held(108, anna)).toBe('shared shared none booked none shared');
+  expect(held(113, anna)).toBe('none none none none none booked');
+  // Of an event type that the catalogue does not know, it may be anybody's.
+  expect(held(5)).toBe('shared shared shared shared shared shared');
 });
 
 test.each([

@@ -45,6 +45,8 @@ export interface AvailabilityChange {
   readonly timesMissing: boolean;
   /** Another host has got the booking, and nobody says who had it. */
   readonly isReassigned: boolean;
+  /** It is held for a while, and is no booking. Then `hosts` is whose time Cal.com holds, and nobody else's is taken. */
+  readonly isHold?: boolean;
   /** Cal.com does what it tells only when it has our answer. */
   readonly isAnnounced: boolean;
   /** When Cal.com made the webhook. */
