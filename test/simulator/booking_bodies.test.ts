@@ -10,6 +10,8 @@ const WEEKLY = 13;
 const ATTENDEE = { name: 'Guest', email: 'guest@example.invalid', timeZone: 'Europe/Berlin' };
 const BODY = { eventTypeId: M30, start: '2026-11-24T10:00:00Z', attendee: ATTENDEE };
 
+type Booking = { uid: string; attendees: object[] };
+
 let url = '';
 
 beforeAll(async () => {
@@ -24,17 +26,17 @@ async function post(path: string, body: object) {
     headers: { 'content-type': 'application/json', 'cal-api-version': '2024-08-13' },
     body: JSON.stringify(body),
   });
-  const { data, error } = (await response.json()) as Partial<ErrorBody> & { data?: { uid: string } };
-  return { status: response.status, code: error?.code, message: error?.message, uid: data?.uid ?? '' };
+  const { data, error } = (await response.json()) as Partial<ErrorBody> & { data?: Booking };
+  return { status: response.status, code: error?.code, message: error?.message, data };
 }
 
 async function refused(path: string, body: object, message: string, code = 'BadRequestException') {
-  expect(await post(path, body)).toEqual({ status: 400, code, message, uid: '' });
+  expect(await post(path, body)).toEqual({ status: 400, code, message });
 }
 
 describe('a body has just the properties that it may have', () => {
   test('all that a booking may have are taken', async () => {
-    const { status, uid } = await post('', {
+    const { status, data } = await post('', {
       ...BODY,
       attendee: { ...ATTENDEE, phoneNumber: '+4930123456', language: 'de' },
       ...{ bookingFieldsResponses: { notes: 'none' }, guests: ['other@example.invalid'], metadata: { ours: 'one' } },
@@ -44,24 +46,25 @@ describe('a body has just the properties that it may have', () => {
     });
     expect(status).toBe(201);
     const seatless = { start: '2026-11-24T12:00:00Z', reschedulingReason: 'Ill', rescheduledBy: ATTENDEE.email };
-    const moved = await post(`/${uid}/reschedule`, { ...seatless, emailVerificationCode: '1', rrHostSubsetIds: [1] });
-    expect(moved.status).toBe(201);
+    const body = { ...seatless, emailVerificationCode: '1', rrHostSubsetIds: [1] };
+    const { data: moved } = await post(`/${data?.uid}/reschedule`, body);
+    expect(moved?.uid).toBeDefined();
     await refused(
-      `/${moved.uid}/cancel`,
+      `/${moved?.uid}/cancel`,
       { reason: 'Ill' },
       'reason property is wrong,property reason should not exist ',
     );
     const both = { cancellationReason: 'Ill', cancelSubsequentBookings: false };
     const seat = 'cancelSubsequentBookings property is wrong,property cancelSubsequentBookings should not exist ';
-    await refused(`/${moved.uid}/cancel`, { ...both, seatUid: 'none' }, seat);
-    expect((await post(`/${moved.uid}/cancel`, both)).status).toBe(200);
+    await refused(`/${moved?.uid}/cancel`, { ...both, seatUid: 'none' }, seat);
+    expect((await post(`/${moved?.uid}/cancel`, both)).status).toBe(200);
   });
 
   test('a place is moved for no reason', async () => {
-    const { uid } = await post('', { ...BODY, start: '2026-11-25T10:00:00Z' });
+    const { data } = await post('', { ...BODY, start: '2026-11-25T10:00:00Z' });
     const body = { start: '2026-11-25T12:00:00Z', reschedulingReason: 'Ill', seatUid: 'none' };
     const says = 'reschedulingReason property is wrong,property reschedulingReason should not exist ';
-    await refused(`/${uid}/reschedule`, body, says);
+    await refused(`/${data?.uid}/reschedule`, body, says);
   });
 
   test('what is strange is told first, and what is within an attendee after him', async () => {
@@ -110,6 +113,21 @@ describe('an attendee', () => {
     await again(WEEKLY, phone, 'responses.email - Required');
     await again(M30, { ...ATTENDEE, email: 'nonsense' }, 'responses - {email}email_validation_error');
     await again(M30, { ...ATTENDEE, name: '' }, 'responses - {name}error_required_field');
+  });
+
+  test('is answered with his language and telephone number, and his guests with neither', async () => {
+    const attendee = { ...ATTENDEE, language: 'de', phoneNumber: '+4930123456' };
+    const { data } = await post('', {
+      ...BODY,
+      start: '2026-11-27T10:00:00Z',
+      attendee,
+      guests: ['other@example.invalid'],
+    });
+    expect(data?.attendees).toEqual([
+      { ...attendee, displayEmail: ATTENDEE.email, absent: false },
+      expect.objectContaining({ email: 'other@example.invalid', language: 'en' }),
+    ]);
+    expect(data?.attendees[1]).not.toHaveProperty('phoneNumber');
   });
 
   test('brings guests of different e-mail addresses', async () => {

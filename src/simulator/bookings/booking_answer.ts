@@ -1,6 +1,6 @@
 // A booking as the bookings API answers it.
 
-import { type Booking, LOCATION } from '../world/booking.ts';
+import { type Attendee, type Booking, LOCATION } from '../world/booking.ts';
 import type { EventType } from '../world/event_type.ts';
 import { MINUTE_MS } from '../zone.ts';
 
@@ -52,16 +52,20 @@ export function writeBooking(
   };
 }
 
-/** The attendees, among whom the co-hosts are. */
-function attending({ attendees, hosts }: Booking): Written[] {
-  return [...attendees, ...hosts.slice(1)].map(person);
+/** The attendees, among whom the co-hosts are. Of a series it answers no telephone numbers. */
+function attending({ attendees, hosts, seriesUid }: Booking): Written[] {
+  const called = attendees.map((attendee) => {
+    const { phoneNumber } = attendee;
+    return { ...person(attendee), ...(phoneNumber === undefined || seriesUid !== undefined ? {} : { phoneNumber }) };
+  });
+  return [...called, ...hosts.slice(1).map(person)];
 }
 
-function person({ name, email, timeZone }: { name: string; email: string; timeZone: string }): Written {
-  return { name, email, displayEmail: email, timeZone, language: 'en', absent: false };
+function person({ name, email, timeZone, language = 'en' }: Attendee): Written {
+  return { name, email, displayEmail: email, timeZone, language, absent: false };
 }
 
-function seat(attendee: Booking['attendees'][number]): Written {
+function seat(attendee: Attendee): Written {
   const { name, seatUid, metadata = {} } = attendee;
   return { ...person(attendee), seatUid, bookingFieldsResponses: { name, guests: [] }, metadata };
 }
@@ -71,6 +75,7 @@ function fieldsOf({ attendees, reschedulingReason }: Booking): Written {
   return {
     email: booker?.email,
     name: booker?.name,
+    ...(booker?.phoneNumber === undefined ? {} : { attendeePhoneNumber: booker.phoneNumber }),
     ...(reschedulingReason === undefined ? {} : { rescheduledReason: reschedulingReason }),
     displayEmail: booker?.email,
   };

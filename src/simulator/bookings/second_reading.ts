@@ -15,7 +15,7 @@ export type Bookable = Omit<BookingBody, 'attendee' | 'guests'> & {
 
 /** Reads a body for an event type. Throws an ApiError (400) with all that is wrong with it. */
 export function readAgain({ attendee, guests: asked = [], ...body }: BookingBody, { recurrence }: EventType): Bookable {
-  const { name, timeZone, phoneNumber } = attendee;
+  const { name, timeZone, phoneNumber, language = 'en' } = attendee;
   // A series hands on that there is none, a single booking an empty one.
   const { email = recurrence ? undefined : '' } = attendee;
   const guests = asked.every((guest) => guest === '') ? [] : asked;
@@ -25,7 +25,7 @@ export function readAgain({ attendee, guests: asked = [], ...body }: BookingBody
     ...(mistyped.length > 0 ? mistyped : answerFaults(name, String(email), guests)),
   ]);
   const phone = phoneNumber === undefined ? {} : { phoneNumber: String(phoneNumber) };
-  return { ...body, guests, attendee: { name, email: String(email), timeZone, ...phone } };
+  return { ...body, guests, attendee: { name, email: String(email), timeZone, language, ...phone } };
 }
 
 /** Under whose e-mail address something is moved, if anybody's. Throws an ApiError (400) when it is none. */

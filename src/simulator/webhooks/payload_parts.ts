@@ -1,7 +1,7 @@
 // The parts of what a webhook tells of a booking that several triggers share.
 
 import { type Team, teamName } from '../account/account.ts';
-import { type Booking, LOCATION } from '../world/booking.ts';
+import { type Attendee, type Booking, LOCATION } from '../world/booking.ts';
 import type { EventType } from '../world/event_type.ts';
 import type { Host } from '../world/host.ts';
 import { MINUTE_MS, offsetAt } from '../zone.ts';
@@ -26,7 +26,8 @@ export type BookingEvent = {
 /** What a webhook tells, as it is written. */
 export type Payload = Record<string, unknown>;
 
-const LANGUAGE = { locale: 'en' };
+/** What hosts read, and whoever does not say what he reads. */
+const LOCALE = 'en';
 
 export function opening({ title, eventType }: BookingEvent): Payload {
   return { bookerUrl: 'https://cal.example.invalid', title, type: eventType.slug };
@@ -71,18 +72,18 @@ export function organizer(booking: Booking): Payload {
     email,
     username,
     timeZone,
-    language: LANGUAGE,
+    language: { locale: LOCALE },
     timeFormat: 'h:mma',
     utcOffset: utcOffset(host, booking),
   };
 }
 
-export function person(one: Pick<Host, 'name' | 'email' | 'timeZone'>, booking: Booking): Payload {
-  const { name, email, timeZone } = one;
-  return { email, name, timeZone, language: LANGUAGE, utcOffset: utcOffset(one, booking) };
+export function person(one: Attendee, booking: Booking): Payload {
+  const { name, email, timeZone, language: locale = LOCALE } = one;
+  return { email, name, timeZone, language: { locale }, utcOffset: utcOffset(one, booking) };
 }
 
-export function withCoHosts({ attendees, hosts }: Booking): readonly Pick<Host, 'name' | 'email' | 'timeZone'>[] {
+export function withCoHosts({ attendees, hosts }: Booking): readonly Attendee[] {
   return [...attendees, ...hosts.slice(1)];
 }
 

@@ -9,6 +9,8 @@ export type Attendee = {
   readonly email: string;
   readonly timeZone: string;
   readonly phoneNumber?: string;
+  /** What whoever booked reads; `en` unless told. */
+  readonly language?: string;
   readonly seatUid?: string;
   /** What whoever took the place wants to be kept with it. */
   readonly metadata?: Metadata;
