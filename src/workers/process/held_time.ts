@@ -24,7 +24,7 @@ export const NOTHING_CHANGED: AvailabilityChange = {
   createdAt: undefined,
 };
 
-/** A slot that is held takes the time of one host: of a team Cal.com holds the first one's, and of what the catalogue does not know, who knows whose. */
+/** Cal.com holds the time of one host, of a team the first one's. Of an event type that the catalogue does not know nobody is named. */
 const ofHold = ({ catalogue }: WorkerContext, { uid, eventTypeId }: HeldSlot): AvailabilityChange => {
   const entry = catalogue.find({ eventTypeId });
   const host = entry?.hosts.find(({ userId }) => userId === entry.ownerId) ?? entry?.hosts[0];

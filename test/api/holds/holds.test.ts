@@ -62,6 +62,27 @@ test('a hold hides its slot from everybody, in every event type of the host, and
   await eventually(async () => (await listed(system)).includes(WRITTEN));
 });
 
+test('of a team the first host’s time is held, and nobody else’s', async () => {
+  const system = await startSystem();
+  const [team, first, second] = [108, 101, 106];
+  const starts = async (eventTypeId: number): Promise<readonly string[]> => {
+    const query = `eventTypeId=${eventTypeId}&start=2026-12-01&end=2026-12-04`;
+    const { body } = await system.get(`/v2/slots?${query}`, { 'cal-api-version': '2024-09-04' });
+    return Object.values(body.data as Record<string, { start: string }[]>).flatMap((day) =>
+      day.map((one) => one.start),
+    );
+  };
+  const lists = await Promise.all([team, first, second].map(starts));
+  const slot = { ...SLOT, start: lists[0]?.find((start) => lists.every((list) => list.includes(start))) };
+  const outcome = async (eventTypeId: number) => (await system.verify({ ...slot, eventTypeId })).body.outcome;
+  for (const eventTypeId of [team, first, second]) expect(await outcome(eventTypeId)).toBe('available');
+  const { totals } = await system.calls();
+  expect((await call(system, 'POST', '/v1/holds', { ...slot, eventTypeId: team })).status).toBe(201);
+  for (const eventTypeId of [team, first]) expect(await outcome(eventTypeId)).not.toBe('available');
+  expect(await outcome(second)).toBe('available');
+  expect((await system.calls()).totals.calls).toBe(totals.calls);
+});
+
 test('a slot that is held is booked by its holder alone, who uses it up', async () => {
   const system = await startSystem();
   const held = await call(system, 'POST', '/v1/holds', SLOT);
