@@ -205,6 +205,21 @@ test('a place of a seated booking is moved and cancelled, each once, and the oth
   expect([await taken(first), await taken(second)]).toEqual([['bo@seats.example'], ['cy@seats.example']]);
 });
 
+test('whoever has that time of a round robin already is told so, and that booking is another’s', async () => {
+  const system = await startSystem();
+  const [slot] = await slotsOf(system, 108);
+  const support = order({ eventTypeId: 108, start: slot?.start });
+  const first = await post(system, '', support, { 'idempotency-key': 'one' });
+  expect(first.status).toBe(201);
+  // Cal.com makes nothing, and answers what is there.
+  const second = await post(system, '', support, { 'idempotency-key': 'two' });
+  expect([second.status, second.body.detail]).toEqual([
+    422,
+    'Whoever attends has a booking of this time already. Nothing was booked.',
+  ]);
+  expect(await inCalcom(system)).toHaveLength(1);
+});
+
 test('what Cal.com does not take is said in its words for it, or left out', async () => {
   const system = await startSystem();
   // Its only length, a number in the metadata, and a language that it has another word for.

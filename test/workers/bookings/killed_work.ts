@@ -199,6 +199,14 @@ export const startKilledWork = async (random: Random, odds: Odds, start: string,
     restart: async (id: string): Promise<void> => await restart(id, (await redis.get(keyOf(id))) ?? '{}'),
     /** Cal.com, asked by somebody else. */
     client,
+    /** Cal.com lists only what the key's owner hosts or attends. */
+    seeOwnOnly: async (): Promise<void> => {
+      await fetch(`${apiUrl}/control/account`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ seesOwnOnly: true }),
+      });
+    },
     /** Cal.com crashes at the next call that changes something, and carries nothing out. */
     crash: async (): Promise<void> => {
       const fault = { kind: 'error', status: 500, bare: true, operation: 'bookings', count: 1 };

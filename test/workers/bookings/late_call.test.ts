@@ -88,3 +88,21 @@ test('a crash says nothing of an earlier call that may still be carried out', as
   expect(record?.change?.state).toBe('done');
   expect((await standing(id)).map((booking) => booking.uid)).toEqual([record?.booking?.uid]);
 });
+
+test('a place that the key is not shown in lists is found by itself, and not told as given up', async () => {
+  const { records, order, book, change, clock, crash, seeOwnOnly, client, second } = await start(104);
+  const { id } = await order(new Date(second).toISOString(), 104);
+  await book(id);
+  expect((await records.read(id))?.record.state).toBe('booked');
+  const { seatUid = '' } = (await records.read(id))?.record.booking ?? {};
+  await seeOwnOnly();
+  await records.change(id, (record) => ({
+    ...record,
+    change: { number: 1, kind: 'cancel', askedAt: clock(), state: 'queued' },
+  }));
+  // Nothing is carried out of the first call, and the second one gives it up.
+  await crash();
+  await change(id, 1);
+  expect((await records.read(id))?.record).toMatchObject({ state: 'cancelled', change: { state: 'done' } });
+  await expect(client.findPlace(seatUid)(new AbortController().signal)).rejects.toThrow('was not found');
+});
