@@ -5,7 +5,7 @@ import { seededRandom } from '../../../src/simulator/random.ts';
 import { SEED } from '../../support/fast_check.ts';
 import { startKilledWork } from './killed_work.ts';
 
-const ORDERS = 200;
+const ORDERS = 150;
 const CHANGED = 60;
 
 /** A booking is cleared up a minute after Cal.com is back at the latest. */
