@@ -42,12 +42,11 @@ export function bookingsRoute(state: SimulatorState): Router {
     if (!booking) throw new ApiError(404, `Booking with uid=${uid}${notFound}`);
     return booking;
   };
-  const seriesOf = (uid: string): Booking[] => [...bookings.all()].filter(({ seriesUid }) => seriesUid === uid);
 
   const cancel: Operation = async (request, credential) => {
     const body = readCancellation(request.body);
     const by = state.account.userOf(credential);
-    const [first, ...others] = seriesOf(String(request.params.uid));
+    const [first, ...others] = bookings.ofSeries(String(request.params.uid));
     if (first) {
       const cancelled = await cancelBookings(state, [first, ...others], body, by);
       return answer(
@@ -63,11 +62,11 @@ export function bookingsRoute(state: SimulatorState): Router {
       const [cancelled = booking] = await cancelBookings(state, [booking], body, by);
       return answer(200, written(cancelled));
     }
-    const later = seriesOf(booking.seriesUid ?? '').filter(({ start }) => start > booking.start);
+    const later = bookings.ofSeries(booking.seriesUid ?? '').filter(({ start }) => start > booking.start);
     await cancelBookings(state, [booking, ...later], body, by);
     return answer(
       200,
-      seriesOf(booking.seriesUid ?? '').map((of) => written(of)),
+      bookings.ofSeries(booking.seriesUid ?? '').map((of) => written(of)),
     );
   };
 
@@ -82,7 +81,7 @@ export function bookingsRoute(state: SimulatorState): Router {
   };
 
   const get: Operation = (request) => {
-    const series = seriesOf(String(request.params.uid));
+    const series = bookings.ofSeries(String(request.params.uid));
     return answer(200, series.length > 0 ? series.map((booking) => written(booking)) : written(one(request)));
   };
 

@@ -109,8 +109,7 @@ export async function declineBooking(state: SimulatorState, booking: Booking, re
 /** What has become of the booking, and how many its series has, whatever has become of those. */
 function answer(state: SimulatorState, booking: Booking, status: 'accepted' | 'rejected') {
   const { seriesUid } = booking;
-  const series =
-    seriesUid === undefined ? [booking] : [...state.bookings.all()].filter((other) => other.seriesUid === seriesUid);
+  const series = seriesUid === undefined ? [booking] : state.bookings.ofSeries(seriesUid);
   const now = state.clock();
   for (const other of series) {
     if (other.status === 'pending' && other.uid !== booking.uid) state.bookings.change(other, { status }, now);

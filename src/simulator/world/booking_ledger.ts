@@ -40,6 +40,11 @@ export class BookingLedger {
     return this.#byUid.values();
   }
 
+  /** All bookings of a series, in the order of their making. */
+  ofSeries(seriesUid: string): Booking[] {
+    return [...this.#byUid.values()].filter((booking) => booking.seriesUid === seriesUid);
+  }
+
   /** The bookings, of every status, that someone of this e-mail address hosts or attends and that touch a time, its ends included. */
   involving(email: string, asked: Interval): Booking[] {
     const standing = this.#standing.filter(({ eventType }) => eventType.hosts.some((host) => host.email === email));
