@@ -1,7 +1,7 @@
-/** The JSON of a body; undefined where it holds none. */
-export const jsonOf = (body: Buffer): unknown => {
+/** The JSON of a body, as it came or as text; undefined where it holds none. */
+export const jsonOf = (body: Buffer | string): unknown => {
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(body.toString());
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 /** What a 4xx other than 429 means: by the code and the message of Cal.com's body, since one status stands for several things. */
 import { z } from 'zod';
+import { jsonOf } from './json_body.ts';
 
 const LONGEST_MESSAGE = 500;
 
@@ -67,19 +68,11 @@ export function causeOf({ status, code }: Pick<RefusalWords, 'status' | 'code'>)
 
 /** Whether a 5xx is the end of the call in Cal.com's own code, so that nothing of it is under way any more. It may have been carried out. */
 export function isCrash(text: string): boolean {
-  try {
-    return crashSchema.safeParse(JSON.parse(text)).success;
-  } catch {
-    return false;
-  }
+  return crashSchema.safeParse(jsonOf(text)).success;
 }
 
 function errorOf(text: string): z.output<typeof bodySchema>['error'] | undefined {
-  try {
-    const body: unknown = JSON.parse(text);
-    const bare = bareSchema.safeParse(body).data;
-    return bare === undefined ? bodySchema.safeParse(body).data?.error : { code: BARE, message: bare.message };
-  } catch {
-    return undefined;
-  }
+  const body = jsonOf(text);
+  const bare = bareSchema.safeParse(body).data;
+  return bare === undefined ? bodySchema.safeParse(body).data?.error : { code: BARE, message: bare.message };
 }
