@@ -21,12 +21,10 @@ export const insteadOf = async (
   record: BookingRecord,
   call: BegunCall,
   start: EpochMs,
-): Promise<Partial<FreeInstead> | undefined> => {
+): Promise<FreeInstead | undefined> => {
   if (call.instead !== undefined) return call.instead;
-  const found = await work.alternatives(record, start);
-  if (found === undefined) return undefined;
-  const { isListed, answer } = found;
-  const instead = answer === undefined ? { isListed } : { isListed, answer };
+  const instead = await work.alternatives(record, start);
+  if (instead === undefined) return undefined;
   await work.records.change(record.id, (current) =>
     current.call?.id === call.id ? { ...current, call: { ...current.call, instead } } : undefined,
   );

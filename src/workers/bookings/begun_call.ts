@@ -1,7 +1,7 @@
 /** Writes down that a call to Cal.com begins, before it does: whoever finds that one began, and nothing about its end, knows that it may still come. */
 import type { BookingRecord } from '../../booking/booking_record.ts';
 import type { EpochMs } from '../../verification/time.ts';
-import type { BookingWork } from './work.ts';
+import { type BookingWork, later, type Step } from './work.ts';
 
 /** The first look after a call that broke off, in milliseconds; each further one comes after twice as long. */
 export const FIRST_LOOK_MS = 1_000;
@@ -73,11 +73,19 @@ export const noteOver = async (
 export const withCall = ({ call: _call, ...record }: BookingRecord, call: BegunCall | undefined): BookingRecord =>
   call === undefined ? record : { ...record, call };
 
+/** Whether a call decides what becomes of a record: no other one has begun that may yet change it. @param callId none where no call was made */
+export const decides = ({ call }: BookingRecord, callId: string | undefined): boolean =>
+  call === undefined || call.id === callId;
+
 /**
- * How long to wait before it is looked again what came of a call; 0 where Cal.com could not be at it any more when it was looked. In milliseconds.
+ * When to look again what came of a call; undefined where Cal.com could not be at it any more when it was looked.
  * @param lookedAt when the look began
  */
-export const unsettledMs = ({ settleMs }: BookingWork, { at, isOver }: BegunCall, lookedAt: EpochMs): number => {
+export const untilSettled = (
+  { settleMs }: BookingWork,
+  { at, isOver }: BegunCall,
+  lookedAt: EpochMs,
+): Step | undefined => {
   const left = at + (isOver === true ? Math.min(LISTED_MS, settleMs) : settleMs) - lookedAt;
-  return left <= 0 ? 0 : Math.min(left, Math.max(FIRST_LOOK_MS, lookedAt - at));
+  return left <= 0 ? undefined : later(Math.min(left, Math.max(FIRST_LOOK_MS, lookedAt - at)));
 };

@@ -13,18 +13,20 @@ import { type BookingRefusal, bookingRefusalOf } from '../../calcom/booking_refu
 import { CalcomRefused, CalcomUnavailable } from '../../calcom/errors.ts';
 import { type ProblemName, reasonOf } from '../../contract/problem.ts';
 import type { VerificationAnswer } from '../../queues/verifications/job.ts';
-import { MINUTE_MS } from '../../verification/time.ts';
 import { callOnce, turnMs } from '../process/call_outcome.ts';
 import { AFTER_CRASH_MS, insteadOf } from './after_crash.ts';
-import { type BegunCall, beginCall, FIRST_LOOK_MS, forgetCall, noteOver, unsettledMs, withCall } from './begun_call.ts';
+import {
+  type BegunCall,
+  beginCall,
+  decides,
+  FIRST_LOOK_MS,
+  forgetCall,
+  noteOver,
+  untilSettled,
+  withCall,
+} from './begun_call.ts';
 import { factsOf, isAnothers, metadataOf, oursAmong } from './look.ts';
-import { type BookingWork, ENDED, later, laterIfAny, type Step } from './work.ts';
-
-/** A booking that Cal.com could not be asked for is given up after so long: whoever wanted it has found another way. */
-export const PATIENCE_MS = 2 * MINUTE_MS;
-
-/** How soon it is tried again where Cal.com does not answer, in milliseconds. */
-const RETRY_MS = 2_000;
+import { type BookingWork, ENDED, later, PATIENCE_MS, RETRY_MS, type Step } from './work.ts';
 
 /** Goes on with a booking, as far as it goes. */
 export const advanceBooking = async (work: BookingWork, id: string): Promise<Step> => {
@@ -52,9 +54,9 @@ const book = async (work: BookingWork, record: BookingRecord): Promise<Step | un
     return undefined;
   }
   if (call !== undefined) {
-    const ms = unsettledMs(work, call, lookedAt);
-    if (call.isOver === true) return await afterCrash(work, record, call, ms);
-    if (ms > 0) return later(ms);
+    const wait = untilSettled(work, call, lookedAt);
+    if (call.isOver === true) return await afterCrash(work, record, call, wait);
+    if (wait !== undefined) return wait;
     await forgetCall(work, id, call.id);
     work.told.cleared(false);
     return undefined;
@@ -82,11 +84,12 @@ const afterCrash = async (
   work: BookingWork,
   record: BookingRecord,
   call: BegunCall,
-  unsettled: number,
+  wait: Step | undefined,
 ): Promise<Step | undefined> => {
   const { id, start } = record;
   const instead = isTooLate(work, record) ? undefined : await insteadOf(work, record, call, start);
-  if (unsettled > 0) return laterIfAny(unsettledMs(work, call, work.clock()));
+  // Asking has taken some of it.
+  if (wait !== undefined) return untilSettled(work, call, work.clock());
   if (instead?.isListed === false) {
     await endTaken(work, id, instead.answer, call.id);
     return undefined;
@@ -218,39 +221,27 @@ const lookForOthers = async (work: BookingWork, record: BookingRecord): Promise<
   await endTaken(work, record.id, instead?.answer);
 };
 
-/** @param callId the call that failed; where another one has begun, that one decides */
 const endTaken = async (
   work: BookingWork,
   id: string,
   alternatives: VerificationAnswer | undefined,
   callId?: string,
-): Promise<void> => {
-  const endedAt = work.clock();
-  await end(work, id, (current) =>
-    current.call === undefined || current.call.id === callId
-      ? {
-          ...withCall(current, undefined),
-          state: 'taken',
-          ...(alternatives === undefined ? {} : { alternatives }),
-          endedAt,
-        }
-      : undefined,
-  );
-};
+): Promise<void> =>
+  await endUnbooked(work, id, { state: 'taken', ...(alternatives === undefined ? {} : { alternatives }) }, callId);
+
+const fail = async (work: BookingWork, id: string, name: ProblemName, detail: string, callId?: string): Promise<void> =>
+  await endUnbooked(work, id, { state: 'failed', reason: reasonOf(name, detail) }, callId);
 
 /** @param callId the call that failed; where another one has begun, that one decides */
-const fail = async (
+const endUnbooked = async (
   work: BookingWork,
   id: string,
-  name: ProblemName,
-  detail: string,
-  callId?: string,
+  some: Partial<BookingRecord>,
+  callId: string | undefined,
 ): Promise<void> => {
   const endedAt = work.clock();
   await end(work, id, (record) =>
-    record.call === undefined || record.call.id === callId
-      ? { ...withCall(record, undefined), state: 'failed', reason: reasonOf(name, detail), endedAt }
-      : undefined,
+    decides(record, callId) ? { ...withCall(record, undefined), ...some, endedAt } : undefined,
   );
 };
 

@@ -13,14 +13,11 @@ import { type ProblemName, reasonOf } from '../../contract/problem.ts';
 import type { VerificationAnswer } from '../../queues/verifications/job.ts';
 import { type EpochMs, epochMs } from '../../verification/time.ts';
 import { type CallOutcome, callOnce } from '../process/call_outcome.ts';
-import { type BegunCall, beginCall, forgetCall, noteOver, unsettledMs, withCall } from './begun_call.ts';
+import { type BegunCall, beginCall, decides, forgetCall, noteOver, untilSettled, withCall } from './begun_call.ts';
 import { AFTER_CRASH_MS, insteadOf } from './after_crash.ts';
-import { PATIENCE_MS } from './book.ts';
 import { factsOf, isAnothers, isStanding, ourPlaceIn } from './look.ts';
 import { type Changing, firstOfSeries, whereIs } from './whereabouts.ts';
-import { type BookingWork, ENDED, later, type Step } from './work.ts';
-
-const RETRY_MS = 2_000;
+import { type BookingWork, ENDED, later, PATIENCE_MS, RETRY_MS, type Step } from './work.ts';
 
 /** Why, where nobody has said it: Cal.com wants to hear something, and writes it to whoever hosts and attends. */
 const UNNAMED_REASON = 'Cancelled on request.';
@@ -43,29 +40,34 @@ export const advanceChange = async (work: BookingWork, id: string, number: numbe
 
 /** Makes the call, and goes by what came of it. */
 const make = async (work: BookingWork, changing: Changing): Promise<Step | undefined> => {
-  const { record, change, booking } = changing;
+  const { record, change } = changing;
   if (work.clock() > change.askedAt + PATIENCE_MS) return await giveUp(work, changing);
   if (record.call?.isOver === true) return await afterCrash(work, changing, record.call);
-  const { uid, seatUid, seriesUid } = booking;
   const reason = await work.personal.readReason(record.id, change.number);
-  if (change.kind === 'cancel') {
-    const said = { seatUid, reason: reason ?? UNNAMED_REASON };
-    const whenDone = async (bookings: readonly AccountBooking[]): Promise<void> => {
-      // A seated booking stands as long as somebody else has a place in it: what is known is that one is free.
-      await work.makeKnown(bookings.map((one) => ({ ...one, status: 'cancelled' })));
-      await finish(work, changing, cancelled);
-    };
-    // A series is cancelled as a whole; places are given up one by one.
-    if (seriesUid === undefined || seatUid !== undefined) {
-      return await conclude(work, changing, work.client.cancel(uid, said), whenDone);
-    }
-    const first = await firstOfSeries(work, seriesUid);
-    if (first === undefined) return await finish(work, changing, cancelled);
-    if (first.kind === 'untold') return later(RETRY_MS);
-    const of = first.kind === 'there' ? first.booking.uid : uid;
-    const call = work.client.cancel(of, { ...said, isWithFollowing: true });
-    return await conclude(work, changing, call, whenDone);
+  return change.kind === 'cancel' ? await cancel(work, changing, reason) : await move(work, changing, reason);
+};
+
+const cancel = async (work: BookingWork, changing: Changing, reason = UNNAMED_REASON): Promise<Step | undefined> => {
+  const { uid, seatUid, seriesUid } = changing.booking;
+  const whenDone = async (bookings: readonly AccountBooking[]): Promise<void> => {
+    // A seated booking stands as long as somebody else has a place in it: what is known is that one is free.
+    await work.makeKnown(bookings.map((booking) => ({ ...booking, status: 'cancelled' })));
+    await finish(work, changing, cancelled);
+  };
+  // A series is cancelled as a whole; places are given up one by one.
+  if (seriesUid === undefined || seatUid !== undefined) {
+    return await conclude(work, changing, work.client.cancel(uid, { seatUid, reason }), whenDone);
   }
+  const first = await firstOfSeries(work, seriesUid);
+  if (first === undefined) return await finish(work, changing, cancelled);
+  if (first.kind === 'untold') return later(RETRY_MS);
+  const of = first.kind === 'there' ? first.booking.uid : uid;
+  return await conclude(work, changing, work.client.cancel(of, { reason, isWithFollowing: true }), whenDone);
+};
+
+const move = async (work: BookingWork, changing: Changing, reason: string | undefined): Promise<Step | undefined> => {
+  const { record, change, booking } = changing;
+  const { uid, seatUid } = booking;
   const start = change.start ?? booking.start;
   if (seatUid !== undefined && record.call === undefined) {
     // Cal.com moves a place into a time that is full.
@@ -213,8 +215,8 @@ const settle = async (
     return undefined;
   }
   if (isOver) return later(RETRY_MS);
-  const ms = record.call === undefined ? 0 : unsettledMs(work, record.call, lookedAt);
-  return ms > 0 ? later(ms) : 'unchanged';
+  const wait = record.call === undefined ? undefined : untilSettled(work, record.call, lookedAt);
+  return wait ?? 'unchanged';
 };
 
 /** By what has become of the booking: it is where it was to be, or cancelled. */
@@ -254,7 +256,7 @@ const setChange = async (
   some: Partial<BookingChange>,
 ): Promise<undefined> => {
   await work.records.change(record.id, (current) =>
-    isSame(current, change) && (current.call === undefined || current.call.id === record.call?.id)
+    isSame(current, change) && decides(current, record.call?.id)
       ? { ...withCall(current, undefined), change: { ...change, ...some } }
       : undefined,
   );

@@ -18,8 +18,8 @@ const PATIENCE_MS = 15_000;
 export interface FreeInstead {
   /** Whether Cal.com lists the time itself. */
   readonly isListed: boolean;
-  /** Without that time; undefined where it cannot be told now. */
-  readonly answer: VerificationAnswer | undefined;
+  /** Without that time; none where it cannot be told now. */
+  readonly answer?: VerificationAnswer;
 }
 
 /** @returns undefined where it cannot be told now */
@@ -43,7 +43,8 @@ export const freeInstead = async (
   // Cal.com lists the very time that it has just refused: it is not offered again.
   const refused = { start, end: answer.slot?.end ?? start };
   const others = { ...asked, policy: { ...asked.policy, busy: [...asked.policy.busy, refused] } };
-  return { isListed: true, answer: await ask(context, others) };
+  const without = await ask(context, others);
+  return { isListed: true, ...(without === undefined ? {} : { answer: without }) };
 };
 
 const ask = async (

@@ -20,6 +20,10 @@ export const metadataOf = ({ id, sameKey }: Pick<BookingRecord, 'id' | 'sameKey'
 
 type Metadata = AccountBooking['metadata'];
 
+const hasId = (metadata: Metadata, { id }: BookingRecord): boolean => metadata[ID_FIELD] === id;
+
+const hasKey = (metadata: Metadata, { sameKey }: BookingRecord): boolean => metadata[SAME_FIELD] === sameKey;
+
 /** Bookings take a time while they stand, or wait to be confirmed. */
 const STANDING: ReadonlySet<string> = new Set(['accepted', 'pending']);
 
@@ -29,13 +33,13 @@ export const isStanding = ({ status }: Pick<AccountBooking, 'status'>): boolean 
 /** Of those that Cal.com lists, the ones that are this booking: none, one, or a series. */
 export const oursAmong = (bookings: readonly AccountBooking[], record: BookingRecord): readonly AccountBooking[] => {
   const standing = bookings.filter(isStanding);
-  const byId = standing.flatMap((booking) => withPlace(booking, (metadata) => metadata[ID_FIELD] === record.id));
+  const byId = standing.flatMap((booking) => withPlace(booking, (metadata) => hasId(metadata, record)));
   if (byId.length > 0) return byId;
   // Redis may have lost the booking with its id, and with it the claim of the key; Cal.com has kept the key.
   const since = record.createdAt - record.sameMs;
   return standing
     .filter(({ start, createdAt }) => start === record.start && createdAt !== undefined && createdAt >= since)
-    .flatMap((booking) => withPlace(booking, (metadata) => metadata[SAME_FIELD] === record.sameKey));
+    .flatMap((booking) => withPlace(booking, (metadata) => hasKey(metadata, record)));
 };
 
 /** The booking, with the place that is ours in a seated one; none where neither says so. */
@@ -47,13 +51,13 @@ const withPlace = (booking: AccountBooking, isOurs: (metadata: Metadata) => bool
 
 /** Whether it is the booking, and stands. */
 export const isOurBooking = (booking: AccountBooking, record: BookingRecord): boolean =>
-  isStanding(booking) && booking.metadata[ID_FIELD] === record.id;
+  isStanding(booking) && hasId(booking.metadata, record);
 
 /** The place of a seated booking that is ours, with the booking; undefined where it has none that stands. */
 export const ourPlaceIn = (booking: AccountBooking, record: BookingRecord): AccountBooking | undefined => {
   if (!isStanding(booking)) return undefined;
   const seatUid = booking.attendees.find(
-    (attendee) => attendee.metadata[ID_FIELD] === record.id || attendee.seatUid === record.booking?.seatUid,
+    (attendee) => hasId(attendee.metadata, record) || attendee.seatUid === record.booking?.seatUid,
   )?.seatUid;
   return seatUid === undefined ? undefined : { ...booking, seatUid };
 };
@@ -65,13 +69,10 @@ export const ourPlaceIn = (booking: AccountBooking, record: BookingRecord): Acco
  */
 export const isAnothers = (booking: AccountBooking, record: BookingRecord, since: EpochMs): boolean => {
   const { metadata, attendees, seatUid, createdAt } = booking;
-  if (seatUid !== undefined || isOurs(metadata, record)) return false;
+  if (seatUid !== undefined || hasId(metadata, record) || hasKey(metadata, record)) return false;
   if (attendees.some((attendee) => attendee.seatUid !== undefined)) return ourPlaceIn(booking, record) === undefined;
   return metadata[ID_FIELD] !== undefined || (createdAt !== undefined && createdAt < since - CLOCKS_MS);
 };
-
-const isOurs = (metadata: Metadata, { id, sameKey }: BookingRecord): boolean =>
-  metadata[ID_FIELD] === id || metadata[SAME_FIELD] === sameKey;
 
 /** What is kept of it. */
 export const factsOf = ({

@@ -49,9 +49,12 @@ const followed = async (work: BookingWork, changing: Changing): Promise<Whereabo
     if (booking === undefined) return UNTOLD;
     if (booking.rescheduledToUid === undefined) {
       const isLost = changing.booking.seriesUid !== undefined && !isStanding(booking);
-      const listed = isLost ? await listedAt(work, changing, [changing.change.start]) : [];
-      if (listed === undefined) return UNTOLD;
-      return { kind: 'there', booking: listed.find((one) => isOurBooking(one, changing.record)) ?? booking };
+      const found = isLost
+        ? await listed(work, changing, [changing.change.start], (one) =>
+            isOurBooking(one, changing.record) ? one : undefined,
+          )
+        : undefined;
+      return found ?? { kind: 'there', booking };
     }
     at = booking.rescheduledToUid;
   }
@@ -61,12 +64,8 @@ const followed = async (work: BookingWork, changing: Changing): Promise<Whereabo
 /** A seated booking does not say who has left it, nor where to: that is found by what stands at the place itself. */
 const placeOf = async (work: BookingWork, changing: Changing): Promise<Whereabouts> => {
   const { record, change, booking } = changing;
-  const listed = await listedAt(work, changing, [booking.start, change.start]);
-  if (listed === undefined) return UNTOLD;
-  for (const one of listed) {
-    const place = ourPlaceIn(one, record);
-    if (place !== undefined) return { kind: 'there', booking: place };
-  }
+  const found = await listed(work, changing, [booking.start, change.start], (one) => ourPlaceIn(one, record));
+  if (found !== undefined) return found;
   // What the key is not shown in lists it may find by the place.
   const held = await ask(work, work.client.findPlace(booking.seatUid ?? ''));
   if (held.kind === 'done' && held.value[0] !== undefined && isStanding(held.value[0])) {
@@ -79,21 +78,26 @@ const placeOf = async (work: BookingWork, changing: Changing): Promise<Whereabou
   return left === undefined ? UNTOLD : { kind: 'there', booking: { ...left, status: 'cancelled' } };
 };
 
-/** What Cal.com lists at some times, and of all to come, where somebody else may have moved it; undefined where it does not say. */
-const listedAt = async (
+/**
+ * Looks for it in what Cal.com lists at some times, then in all to come, where somebody else may have moved it.
+ * @param pick it, of a listed booking that it is
+ * @returns undefined where it is not listed
+ */
+const listed = async (
   work: BookingWork,
   { record, booking }: Changing,
   starts: readonly (EpochMs | undefined)[],
-): Promise<readonly AccountBooking[] | undefined> => {
+  pick: (one: AccountBooking) => AccountBooking | undefined,
+): Promise<Whereabouts | undefined> => {
   const eventTypeId = booking.eventTypeId ?? record.eventTypeId;
   const asked = starts.flatMap((start) => (start === undefined ? [] : [{ start, eventTypeId }]));
-  const found: AccountBooking[] = [];
   for (const around of [...asked, { start: work.clock(), eventTypeId, isOpenEnded: true }]) {
     const outcome = await ask(work, work.client.around(around));
-    if (outcome.kind !== 'done') return undefined;
-    found.push(...outcome.value);
+    if (outcome.kind !== 'done') return UNTOLD;
+    const [found] = outcome.value.flatMap((one) => pick(one) ?? []);
+    if (found !== undefined) return { kind: 'there', booking: found };
   }
-  return found;
+  return undefined;
 };
 
 const ask = async <T>(work: BookingWork, call: AccountCall<T>): Promise<CallOutcome<T>> =>

@@ -5,7 +5,7 @@ import type { PersonalData } from '../../booking/personal_data.ts';
 import type { MakeCall } from '../../calcom/account_call.ts';
 import type { AccountBooking } from '../../calcom/bookings_body.ts';
 import type { BookingsClient } from '../../calcom/bookings_client.ts';
-import type { EpochMs } from '../../verification/time.ts';
+import { type EpochMs, MINUTE_MS } from '../../verification/time.ts';
 import type { FreeInstead } from './free_instead.ts';
 
 /** What bookings are worked on with. Each member but the clocks may fail, and the process may end within any of them. */
@@ -41,5 +41,8 @@ export const ENDED: Step = { kind: 'ended' };
 /** To be gone on with. */
 export const later = (ms: number): Step => ({ kind: 'later', ms });
 
-/** The same, or to be gone on with at once. */
-export const laterIfAny = (ms: number): Step | undefined => (ms > 0 ? later(ms) : undefined);
+/** What Cal.com could not be asked for is given up after so long, in milliseconds: whoever wanted it has found another way. */
+export const PATIENCE_MS = 2 * MINUTE_MS;
+
+/** How soon it is tried again where Cal.com does not answer, in milliseconds. */
+export const RETRY_MS = 2_000;

@@ -136,7 +136,7 @@ export const startKilledWork = async (random: Random, odds: Odds, start: string,
       mortal(async () => {
         counts.tellings += 1;
       }),
-    alternatives: () => mortal(async () => ({ isListed: random() < odds.listed, answer: undefined })),
+    alternatives: () => mortal(async () => ({ isListed: random() < odds.listed })),
     clock,
     settleMs: SETTLE_MS,
     told: {
@@ -187,6 +187,14 @@ export const startKilledWork = async (random: Random, odds: Odds, start: string,
     }
   };
 
+  const control = async (path: string, json: unknown): Promise<void> => {
+    await fetch(`${apiUrl}/control/${path}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(json),
+    });
+  };
+
   return {
     counts,
     records,
@@ -200,22 +208,9 @@ export const startKilledWork = async (random: Random, odds: Odds, start: string,
     /** Cal.com, asked by somebody else. */
     client,
     /** Cal.com lists only what the key's owner hosts or attends. */
-    seeOwnOnly: async (): Promise<void> => {
-      await fetch(`${apiUrl}/control/account`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ seesOwnOnly: true }),
-      });
-    },
+    seeOwnOnly: () => control('account', { seesOwnOnly: true }),
     /** Cal.com crashes at the next call that changes something, and carries nothing out. */
-    crash: async (): Promise<void> => {
-      const fault = { kind: 'error', status: 500, bare: true, operation: 'bookings', count: 1 };
-      await fetch(`${apiUrl}/control/faults`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify([fault]),
-      });
-    },
+    crash: () => control('faults', [{ kind: 'error', status: 500, bare: true, operation: 'bookings', count: 1 }]),
     /** Asks for a booking. */
     order: async (at: string, eventTypeId = 101): Promise<BookingRecord> => {
       const id = randomUUID();
