@@ -3,7 +3,7 @@
  * they check and book at Cal.com itself. It prints what became of them and ends with 1 where a slot was booked twice, or a caller was.
  */
 import { parseArgs } from 'node:util';
-import { freePort } from '../src/runtime/free_port.ts';
+import { keptPort } from '../test/support/kept_port.ts';
 import type { EpochMs } from '../src/verification/time.ts';
 import { CONTENDER_KEY } from './calcom.ts';
 import { takeByCalcom } from './bookings/by_calcom.ts';
@@ -41,7 +41,7 @@ const standing = async ({ calcom }: FullCalendar): Promise<readonly { start: str
 };
 
 const bySlotproof = async (calendar: FullCalendar, callers: readonly Caller[], limit: number): Promise<Run> => {
-  const metricsPort = await freePort();
+  const metricsPort = await keptPort();
   const slotproof = await startSlotproof({
     calcomUrl: calendar.calcom.url,
     apiKey: CONTENDER_KEY,

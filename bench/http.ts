@@ -13,7 +13,7 @@ import type { ChildProcess } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import pidusage from 'pidusage';
-import { freePort } from '../src/runtime/free_port.ts';
+import { keptPort } from '../test/support/kept_port.ts';
 import { createSimulator } from '../src/simulator/simulator.ts';
 import { startRedis } from '../test/support/redis_server.ts';
 import { cachedQuestions } from './cached_questions.ts';
@@ -91,7 +91,7 @@ const env = {
   NODE_ENV: 'production',
 };
 const start = async ({ script, ready }: Program): Promise<Contender> => {
-  const port = await freePort();
+  const port = await keptPort();
   const process = await launch(script, ready, { ...env, PORT: String(port) });
   return { process, pid: process.pid ?? Number.NaN, target: { port, requests, connections } };
 };

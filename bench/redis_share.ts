@@ -8,7 +8,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
-import { freePort } from '../src/runtime/free_port.ts';
+import { keptPort } from '../test/support/kept_port.ts';
 import { createSimulator } from '../src/simulator/simulator.ts';
 import { startRedis } from '../test/support/redis_server.ts';
 import { cachedQuestions } from './cached_questions.ts';
@@ -59,7 +59,7 @@ const startWorker = () => launch('src/workers/main.ts', /workers run/, env);
 
 /** An api process. @param memorySegments days that it remembers for a second */
 const startApi = async (memorySegments: string) => {
-  const port = await freePort();
+  const port = await keptPort();
   const settings = { ...env, PORT: String(port), CACHE_MEMORY_SEGMENTS: memorySegments };
   return { port, process: await launch('src/api/main.ts', /api listens/, settings) };
 };

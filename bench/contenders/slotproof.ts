@@ -6,7 +6,7 @@ import { Usage } from '../../src/availability/usage.ts';
 import { CatalogueStore } from '../../src/catalogue/catalogue_store.ts';
 import { createRangesQueue } from '../../src/queues/ranges/queue.ts';
 import { createWarmingQueue } from '../../src/queues/warming/queue.ts';
-import { freePort } from '../../src/runtime/free_port.ts';
+import { keptPort } from '../../test/support/kept_port.ts';
 import { type EpochMs, epochMs } from '../../src/verification/time.ts';
 import { startProcess, type TestProcess } from '../../test/support/process.ts';
 import { type RedisServer, startRedis } from '../../test/support/redis_server.ts';
@@ -66,7 +66,7 @@ export const startSlotproof = async (
   workers = 1,
 ): Promise<Slotproof> => {
   const redis = await startRedis({ aof: settings.durable === true });
-  const port = await freePort();
+  const port = await keptPort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
     // Without webhooks means that nothing tells of bookings.

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../../src/runtime/free_port.ts';
+import { keptPort } from '../../../test/support/kept_port.ts';
 import { untilReady } from '../../../src/runtime/until_ready.ts';
 import type { ContenderProcess } from '../../contender.ts';
 import { type ConfigurationOptions, nginxConfiguration } from './configuration.ts';
@@ -39,7 +39,7 @@ process.on('exit', () => {
  */
 export const startNginxProcess = async (binary: NginxBinary, options: NginxOptions): Promise<NginxProcess> => {
   const folder = await mkdtemp(join(tmpdir(), 'slotproof-nginx-'));
-  const port = await freePort();
+  const port = await keptPort();
   const env = { ...binary.env, ...options.env };
   const configuration = join(folder, 'nginx.conf');
   await writeFile(
