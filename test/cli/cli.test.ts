@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { freePort } from '../../src/runtime/free_port.ts';
+import { keptPort } from '../support/kept_port.ts';
 import { COMPILE_CACHE } from '../support/compile_cache.ts';
 import { startRedis } from '../support/redis_server.ts';
 import { eventually, type SystemOptions, startSystem } from '../support/system.ts';
@@ -102,7 +102,7 @@ test('doctor says what is wrong with the settings, each fault, and looks no furt
 
 test('doctor without Redis, with one that drops, and with one that does not answer', async () => {
   const away = await run(['doctor'], {
-    REDIS_URL: `redis://user:a-password-of-redis@127.0.0.1:${await freePort()}`,
+    REDIS_URL: `redis://user:a-password-of-redis@127.0.0.1:${await keptPort()}`,
     CALCOM_API_KEY: KEY,
   });
   expect(away.code).toBe(1);
@@ -147,7 +147,7 @@ test('doctor with a key that Cal.com refuses, a Cal.com that hangs, and webhooks
     });
   await register({ subscriberUrl: 'https://one.example.com/v1/calcom/webhooks', active: false });
   await register({ subscriberUrl: 'https://two.example.com/v1/calcom/webhooks', triggers: ['BOOKING_CREATED'] });
-  const { out } = await run(['doctor'], { ...system.env, PUBLIC_URL: `http://127.0.0.1:${await freePort()}` });
+  const { out } = await run(['doctor'], { ...system.env, PUBLIC_URL: `http://127.0.0.1:${await keptPort()}` });
   expect(out).toMatch(/FAIL webhooks: https:\/\/one\.example\.com\/v1\/calcom\/webhooks is switched off/);
   expect(out).toMatch(
     /FAIL webhooks: https:\/\/two\.example\.com\/v1\/calcom\/webhooks is not told of BOOKING_RESCHEDULED, /,
@@ -180,7 +180,7 @@ test('verify answers people and machines', async () => {
   expect(past).toMatchObject({ code: 1, out: expect.stringContaining('/start must not be in the past') });
   expect(await run(['verify', 'nonsense', '2026-11-25T08:00', ...options])).toMatchObject({ code: 2 });
   expect(
-    (await run(['verify', '101', '2026-11-25T08:00', '--url', `http://127.0.0.1:${await freePort()}`])).err,
+    (await run(['verify', '101', '2026-11-25T08:00', '--url', `http://127.0.0.1:${await keptPort()}`])).err,
   ).toMatch(/Nothing answers at/);
   // By the settings, as the service reads them.
   const byEnv = await run(['verify', '101', '2026-11-25T08:07', '--zone', 'UTC'], {
@@ -206,7 +206,7 @@ test('event types are listed, and warmed', async () => {
 });
 
 test('disconnect removes what was registered', async () => {
-  const port = await freePort();
+  const port = await keptPort();
   const publicUrl = `http://127.0.0.1:${port}`;
   const system = await started({ env: { PORT: String(port), PUBLIC_URL: publicUrl } });
   const listed = async () =>

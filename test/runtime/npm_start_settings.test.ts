@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { freePort } from '../../src/runtime/free_port.ts';
+import { keptPort } from '../support/kept_port.ts';
 import { startRedis } from '../support/redis_server.ts';
 import { descendants } from './descendants.ts';
 import { folder, ready, start } from './npm_start.ts';
@@ -21,7 +21,7 @@ test('a second one on the same data ends with a sentence, and leaves the first o
 });
 
 test('a port in use: one sentence, nothing started', async () => {
-  const port = await freePort();
+  const port = await keptPort();
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
   onTestFinished(() => void other.close());
@@ -63,7 +63,7 @@ test('what the processes are to know of .env they inherit', async () => {
 });
 
 test('a REDIS_URL where nobody answers: one sentence', async () => {
-  const port = await freePort();
+  const port = await keptPort();
   const main = start(await folder(), { REDIS_URL: `redis://127.0.0.1:${port}` });
   expect(await main.exited).toEqual({ code: 1, signal: null });
   expect(main.output()).toMatch(

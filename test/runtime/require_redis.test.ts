@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { freePort } from '../../src/runtime/free_port.ts';
+import { keptPort } from '../support/kept_port.ts';
 import { CACHE_ROLE } from '../../src/redis/redis_role.ts';
 import { requireEachRedis, requireRedis } from '../../src/runtime/require_redis.ts';
 import { StartupError } from '../../src/config/startup_error.ts';
@@ -27,7 +27,7 @@ const impostor = async (answers?: Readonly<Record<string, string>>): Promise<str
         if (answers !== undefined) socket.write(answers[command.toLowerCase()] ?? '-ERR unknown command\r\n');
     });
   });
-  const port = await freePort();
+  const port = await keptPort();
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   toStop.push(() => server.close());
   return `redis://127.0.0.1:${port}`;
@@ -46,7 +46,7 @@ test('a Redis that may evict keys gets a warning', async () => {
 });
 
 test('of two it is said which one cannot be used', async () => {
-  const port = await freePort();
+  const port = await keptPort();
   const cacheRedisUrl = `redis://127.0.0.1:${port}/one`;
   await expect(requireEachRedis({ redisUrl: await redis(), cacheRedisUrl })).rejects.toThrow(
     'CACHE_REDIS_URL has a database that is no number.',
@@ -57,7 +57,7 @@ test('of two it is said which one cannot be used', async () => {
 });
 
 test('nobody there: one sentence that names the address and not the password', async () => {
-  const port = await freePort();
+  const port = await keptPort();
   const error = await requireRedis(`redis://user:secret@127.0.0.1:${port}`, 300).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(StartupError);
   expect(String(error)).toContain(`redis://127.0.0.1:${port} cannot be used within 0.3 s: connect ECONNREFUSED`);
@@ -96,7 +96,7 @@ test('one that never answers is given up', async () => {
 });
 
 test('a cluster or a Sentinel that is not there is given up, with the reason', async () => {
-  const port = await freePort();
+  const port = await keptPort();
   for (const kind of ['redis+cluster', 'redis+sentinel'] as const) {
     const path = kind === 'redis+sentinel' ? '/name' : '';
     await expect(requireRedis(`${kind}://user:secret@127.0.0.1:${port}${path}`, 1_000)).rejects.toThrow(

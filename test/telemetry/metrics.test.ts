@@ -1,6 +1,6 @@
 /** What Prometheus sees: real api and workers, read back through `/metrics`. */
 import { expect, test } from 'vitest';
-import { freePort } from '../../src/runtime/free_port.ts';
+import { keptPort } from '../support/kept_port.ts';
 import { eventually, type InProcessSystem, send, startSystem } from '../support/system.ts';
 import { startReceiver } from '../workers/callbacks/receiver.ts';
 
@@ -20,7 +20,7 @@ const figure = (text: string, name: string, labels: Record<string, string> = {})
 const start = async (
   env: Record<string, string> = {},
 ): Promise<InProcessSystem & { workerMetrics(): Promise<string> }> => {
-  const port = await freePort();
+  const port = await keptPort();
   const system = await startSystem({ env: { METRICS_PORT: String(port), ...env } });
   return { ...system, workerMetrics: async () => (await send(`http://127.0.0.1:${port}/metrics`)).text };
 };

@@ -1,6 +1,6 @@
 /** Pages of other origins: what browsers are told of `/v2/slots`. That it is told in Cal.com's words, slots_recorded.test.ts shows. */
 import { expect, test } from 'vitest';
-import { freePort } from '../../../src/runtime/free_port.ts';
+import { keptPort } from '../../support/kept_port.ts';
 import { startSystem } from '../../support/system.ts';
 
 const KEY = 'a-key-of-sixteen-characters';
@@ -9,7 +9,7 @@ const PATH = '/v2/slots?eventTypeId=101&start=2026-12-01&end=2026-12-01';
 const VERSION = { 'cal-api-version': '2024-09-04' };
 
 const keyed = async (env: Record<string, string> = {}) => {
-  const system = await startSystem({ env: { API_KEYS: KEY, PORT: String(await freePort()), ...env } });
+  const system = await startSystem({ env: { API_KEYS: KEY, PORT: String(await keptPort()), ...env } });
   return {
     preflight: (path = PATH, origin = PAGE) =>
       fetch(`${system.urls[0]}${path}`, {

@@ -1,7 +1,7 @@
 /** Bookings from the outside: made, refused, moved and cancelled, each once. */
 import { expect, test } from 'vitest';
 import { speechSchema } from '../../../src/contract/speech_schema.ts';
-import { freePort } from '../../../src/runtime/free_port.ts';
+import { keptPort } from '../../support/kept_port.ts';
 import { postBookings } from '../../support/calcom_bookings.ts';
 import { type InProcessSystem, type Reply, send, startSystem } from '../../support/system.ts';
 
@@ -94,7 +94,7 @@ test('a booking is made, and every event type of its host is true in every proce
 });
 
 test('a slot that somebody else has got is a 409 with what is free instead, and is counted as an offer that failed', async () => {
-  const port = await freePort();
+  const port = await keptPort();
   const system = await startSystem({ env: { METRICS_PORT: String(port) } });
   expect(await outcomes(system, 101)).toEqual(['available']);
   const other = { eventTypeId: 101, start: TUESDAY, attendee: { ...ATTENDEE, timeZone: 'UTC' } };

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { freePort } from '../../../src/runtime/free_port.ts';
+import { keptPort } from '../../support/kept_port.ts';
 import { type InProcessSystem, type Reply, type SystemOptions, send, startSystem } from '../../support/system.ts';
 import { fc } from '../../support/fast_check.ts';
 
@@ -368,7 +368,7 @@ test('who has the answer already is told so, and HEAD has its headers alone', as
 
 test('without a key of ours or of Cal.com’s it is a 401 of Cal.com’s shape', async () => {
   const key = 'a-key-of-sixteen-characters';
-  const system = await roomy({ env: { API_KEYS: key, PORT: String(await freePort()) } });
+  const system = await roomy({ env: { API_KEYS: key, PORT: String(await keptPort()) } });
   for (const authorization of [undefined, 'Bearer another-key-of-no-one']) {
     const headers = { ...VERSION, ...(authorization === undefined ? {} : { authorization }) };
     const refused = await ours(system, `eventTypeId=101&${WEEK}`, headers);

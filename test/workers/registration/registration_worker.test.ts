@@ -11,14 +11,14 @@ import { queueRegistration } from '../../../src/queues/registration/producer.ts'
 import { createRegistrationQueue } from '../../../src/queues/registration/queue.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
 import { startWorkers } from '../../../src/workers/workers.ts';
-import { freePort } from '../../../src/runtime/free_port.ts';
+import { keptPort } from '../../support/kept_port.ts';
 import { ask, book, firstFree } from '../../api/calcom_webhooks/hooked_system.ts';
 import { eventually, send, type SystemOptions, startSystem } from '../../support/system.ts';
 
 const KEY = 'cal_test_key';
 
 const start = async (options: SystemOptions = {}) => {
-  const port = await freePort();
+  const port = await keptPort();
   const publicUrl = `http://127.0.0.1:${port}`;
   const system = await startSystem({ ...options, env: { PORT: String(port), PUBLIC_URL: publicUrl, ...options.env } });
   const redis = new Redis(system.redis.url, { maxRetriesPerRequest: null });
